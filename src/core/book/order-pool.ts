@@ -1,0 +1,157 @@
+// The slab of orders: fixed-size records in one typed array, a free list, and an index from order id to slot. It is shared by
+// all books of a venue. It knows nothing of matching, and never allocates except to double.
+
+import { assert } from '#std/assert.ts';
+
+/** Words of one order: 64 bytes, one cache line. */
+export const orderWords = 16;
+/** Offsets into an order's words. Queue links are slots, -1 for none. */
+export const OrderWord = {
+  idLow: 0,
+  idHigh: 1,
+  priceTicks: 2,
+  /** Open quantity that is displayed. */
+  displayedLots: 3,
+  /** Open quantity that is hidden behind it. */
+  reserveLots: 4,
+  /** What one refresh displays; 0 where the whole quantity is displayed. */
+  refreshLots: 5,
+  accountId: 6,
+  next: 7,
+  prev: 8,
+  level: 9,
+  side: 10,
+  /** From here on the words belong to the pool's owner; the book does not read them. */
+  instrumentId: 11,
+  orderQtyLots: 12,
+  cumQtyLots: 13,
+  terms: 14,
+  state: 15,
+} as const;
+
+const two32 = 4_294_967_296;
+const capacityMin = 1_024;
+
+export class OrderPool {
+  words: Int32Array;
+  /** Slots in use. */
+  count = 0;
+  capacity: number;
+
+  private freeHead = -1;
+  private slotsUsed = 0;
+  /** Open addressing, linear probing, at most half full: pairs of (key, slot + 1); slot 0 as 0 marks an empty place. */
+  private index: Int32Array;
+  private indexMask: number;
+  private indexShift: number;
+
+  constructor(capacityHint = capacityMin) {
+    let capacity = capacityMin;
+    while (capacity < capacityHint) capacity *= 2;
+    this.capacity = capacity;
+    this.words = new Int32Array(capacity * orderWords);
+    this.index = new Int32Array(capacity * 4);
+    this.indexMask = capacity * 2 - 1;
+    this.indexShift = 32 - Math.log2(capacity * 2);
+  }
+
+  /** A slot for a new order, under its id (a safe integer, not in use). Other words keep what the last user left. */
+  allocate(orderId: number): number {
+    if (this.freeHead < 0 && this.slotsUsed === this.capacity) this.grow();
+    let slot = this.freeHead;
+    if (slot < 0) slot = this.slotsUsed++;
+    else this.freeHead = this.words[slot * orderWords + OrderWord.next]!;
+    this.count++;
+    const at = slot * orderWords;
+    const low = orderId | 0;
+    const high = (orderId / two32) | 0;
+    this.words[at] = low;
+    this.words[at + 1] = high;
+    this.indexInsert(low ^ Math.imul(high, 0x85ebca6b), slot);
+    return slot;
+  }
+
+  /** Slot of the order with this id, or -1. */
+  find(orderId: number): number {
+    const low = orderId | 0;
+    const high = (orderId / two32) | 0;
+    const key = low ^ Math.imul(high, 0x85ebca6b);
+    const index = this.index;
+    const mask = this.indexMask;
+    let place = Math.imul(key, 0x9e3779b1) >>> this.indexShift;
+    for (;;) {
+      const slot = index[place * 2 + 1]! - 1;
+      if (slot < 0) return -1;
+      if (index[place * 2] === key) {
+        const at = slot * orderWords;
+        if (this.words[at] === low && this.words[at + 1] === high) return slot;
+      }
+      place = (place + 1) & mask;
+    }
+  }
+
+  /** Forgets the order; its slot may be given out again at once. */
+  release(slot: number): void {
+    const at = slot * orderWords;
+    const low = this.words[at]!;
+    const high = this.words[at + 1]!;
+    this.indexRemove(low ^ Math.imul(high, 0x85ebca6b), slot);
+    this.words[at + OrderWord.next] = this.freeHead;
+    this.freeHead = slot;
+    this.count--;
+  }
+
+  orderIdOf(slot: number): number {
+    const at = slot * orderWords;
+    return this.words[at + 1]! * two32 + (this.words[at]! >>> 0);
+  }
+
+  private indexInsert(key: number, slot: number): void {
+    const index = this.index;
+    const mask = this.indexMask;
+    let place = Math.imul(key, 0x9e3779b1) >>> this.indexShift;
+    while (index[place * 2 + 1] !== 0) place = (place + 1) & mask;
+    index[place * 2] = key;
+    index[place * 2 + 1] = slot + 1;
+  }
+
+  private indexRemove(key: number, slot: number): void {
+    const index = this.index;
+    const mask = this.indexMask;
+    let place = Math.imul(key, 0x9e3779b1) >>> this.indexShift;
+    while (index[place * 2 + 1] !== slot + 1) {
+      assert(index[place * 2 + 1] !== 0, 'a released order is in the index');
+      place = (place + 1) & mask;
+    }
+    // Backshift: later entries of the same run move up unless that would pass their home.
+    let hole = place;
+    for (;;) {
+      place = (place + 1) & mask;
+      const occupant = index[place * 2 + 1]!;
+      if (occupant === 0) break;
+      const home = Math.imul(index[place * 2]!, 0x9e3779b1) >>> this.indexShift;
+      if (((place - home) & mask) >= ((place - hole) & mask)) {
+        index[hole * 2] = index[place * 2]!;
+        index[hole * 2 + 1] = occupant;
+        hole = place;
+      }
+    }
+    index[hole * 2 + 1] = 0;
+  }
+
+  private grow(): void {
+    const capacity = this.capacity * 2;
+    const words = new Int32Array(capacity * orderWords);
+    words.set(this.words);
+    this.words = words;
+    const old = this.index;
+    this.capacity = capacity;
+    this.index = new Int32Array(capacity * 4);
+    this.indexMask = capacity * 2 - 1;
+    this.indexShift = 32 - Math.log2(capacity * 2);
+    for (let i = 0; i < old.length; i += 2) {
+      const occupant = old[i + 1]!;
+      if (occupant !== 0) this.indexInsert(old[i]!, occupant - 1);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+// Every limit of the engine, in one place. A limit is part of the rules: changing one changes what old journals
+// replay to, so a change needs a new journal version.
+
+/** Largest price in ticks. 31 bits, as in OUCH and ITCH, so that prices live in 32-bit slabs. */
+export const priceTicksMax = 2 ** 31 - 2;
+/** Largest quantity of one order, in lots. 31 bits, for the same reason. */
+export const qtyLotsMax = 2 ** 31 - 2;
+/** Largest amount of money or shares in one account, order or transfer, in minor units. Two of them still add up exactly. */
+export const amountMinorMax = 2 ** 52;
+/** Largest value of one order, in minor units: leaves room for its fees below amountMinorMax. */
+export const notionalMinorMax = 2 ** 50;
+
+/** Longest client order id, in bytes of printable ASCII: a UUID fits (FIX sets no limit). */
+export const clOrdIdBytesMax = 36;
+export const clOrdIdWords = 9;
+/** Longest symbol, in bytes of upper-case ASCII letters, digits, dot and hyphen. */
+export const symbolBytesMax = 12;
+/** Longest name of an account or an instrument, in UTF-16 code units. */
+export const nameLengthMax = 64;
+
+export const assetsMax = 4_096;
+export const instrumentsMax = 2_048;
+export const accountsMax = 1_048_576;
+export const feeTiersMax = 16;
+
+/** Open orders of one account, over all instruments. */
+export const openOrdersPerAccountMax = 2_000_000;
+/** Open orders in the whole venue: past it, new orders are rejected as `venueCapacity`. */
+export const openOrdersMax = 16_000_000;
+/** Closed orders of an account remembered for idempotency and look-up; past it the oldest is forgotten. */
+export const closedOrdersPerAccountMax = 65_536;
+
+/** Fee rates are in hundredths of a basis point of the notional: 1_000_000 is 100%. */
+export const feeRateScale = 1_000_000;
+/** Highest charge, 5%, and highest rebate, 1%. */
+export const feeRateMax = 50_000;
+export const feeRateMin = -10_000;
