@@ -1,0 +1,64 @@
+// Which tests there are and how they run. Node runs the files as they are, types stripped, exactly as production does;
+// only the web terminal's tests (JSX) go through Vite. There is no module mocking: edges are faked, not imports.
+
+import { defineConfig } from 'vitest/config';
+
+const native = { experimental: { viteModuleRunner: false, nodeLoader: false } };
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    passWithNoTests: true,
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...native,
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
+          exclude: ['src/web/**'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'web', include: ['src/web/**/*.test.{ts,tsx}'] },
+      },
+      {
+        extends: true,
+        test: {
+          ...native,
+          name: 'simulation',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/conformance/**', 'test/e2e/**'],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...native,
+          name: 'conformance',
+          include: ['test/conformance/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        // Whole venues and a real browser: one file at a time, after everything else.
+        extends: true,
+        test: {
+          ...native,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
