@@ -202,3 +202,14 @@ test('a finding names the line', () => {
 test('a file that does not parse is reported, not skipped', () => {
   expect(inFile('src/core/a.ts', 'export const = 1;')).toEqual(['syntax']);
 });
+
+test('the lockfile covers every platform and names no address', () => {
+  const lockfile = (packages: object) => rulesOf('package-lock.json', JSON.stringify({ packages }));
+  const parent = { optionalDependencies: { 'b-linux': '1.0.0', 'b-darwin': '1.0.0' } };
+  const linux = { 'node_modules/b': parent, 'node_modules/b-linux': {} };
+  expect(lockfile(linux)).toEqual(['lockfile']);
+  expect(lockfile({ ...linux, 'node_modules/b/node_modules/b-darwin': {} })).toEqual([]);
+  expect(lockfile({ 'node_modules/a': { resolved: 'https://example.org/a.tgz' } })).toEqual([
+    'lockfile',
+  ]);
+});

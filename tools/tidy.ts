@@ -83,6 +83,7 @@ export function tidy(files: readonly SourceFile[]): Finding[] {
     ...checkPlace(file),
     ...checkText(file),
     ...(codeFile.test(file.path) ? checkCode(file) : []),
+    ...(file.path === 'package-lock.json' ? checkLockfile(file) : []),
   ]);
   return findings.toSorted((a, b) => compare(a.path, b.path) || a.line - b.line);
 }
@@ -127,6 +128,30 @@ function checkText(file: SourceFile): Finding[] {
       found.push(finding(file, Math.max(head, 0) + 1, 'head-comment', message));
     }
   }
+  return found;
+}
+
+interface Lockfile {
+  readonly packages: Readonly<
+    Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>
+  >;
+}
+
+/** npm ci refuses a lockfile that leaves out a platform, and one with addresses works with one registry only. */
+function checkLockfile(file: SourceFile): Finding[] {
+  const found: Finding[] = [];
+  const { packages } = JSON.parse(file.text) as Lockfile;
+  const names = new Set(
+    Object.keys(packages).map((place) => place.replace(/^.*node_modules\//, '')),
+  );
+  for (const each of Object.values(packages)) {
+    for (const name of Object.keys(each.optionalDependencies ?? {})) {
+      if (!names.has(name))
+        found.push(finding(file, 1, 'lockfile', `${name} is missing: npm ci would refuse`));
+    }
+  }
+  if (file.text.includes('"resolved"'))
+    found.push(finding(file, 1, 'lockfile', 'it names addresses'));
   return found;
 }
 
