@@ -1,0 +1,31 @@
+// How the connection to the venue stands, for the badge, the banner and whatever must lock while it is down.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { VenueSocket } from '../client/socket.ts';
+
+export type ConnectionState = {
+  readonly phase: 'connecting' | 'live' | 'lost';
+  readonly latencyMs: number | null;
+  readonly retryAtMs: number | null;
+  readonly trying: boolean;
+};
+
+export function createConnection(socket: VenueSocket): StoreApi<ConnectionState> {
+  const store = createStore<ConnectionState>(() => ({
+    phase: 'connecting',
+    latencyMs: null,
+    retryAtMs: null,
+    trying: true,
+  }));
+  socket.onState = (state) => {
+    const before = store.getState().phase;
+    const phase =
+      state.phase === 'open' ? 'live' : before === 'connecting' && state.attempt === 0 ? 'connecting' : 'lost';
+    store.setState({
+      phase,
+      latencyMs: state.latencyMs,
+      retryAtMs: state.retryAtMs,
+      trying: state.phase === 'connecting',
+    });
+  };
+  return store;
+}

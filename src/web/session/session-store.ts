@@ -1,0 +1,94 @@
+// Who is signed in, and for which account the terminal acts.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { isUnauthenticated } from '../client/errors.ts';
+import type { VenueClient } from '../client/venue-client.ts';
+import type { Account, User } from '../client/wire.ts';
+import type { AccountChoice } from '../state/private-list.ts';
+
+export type SessionState = {
+  readonly phase: 'restoring' | 'signedOut' | 'signedIn';
+  readonly user: User | null;
+  readonly account: Account | null;
+  /** Why the user is signed out, where they did not ask for it. */
+  readonly notice: string | null;
+  readonly dialogOpen: boolean;
+};
+
+export type Session = {
+  readonly store: StoreApi<SessionState>;
+  restore(): Promise<void>;
+  signIn(username: string, password: string): Promise<void>;
+  signOut(): Promise<void>;
+  /** The venue no longer knows the session. */
+  ended(): void;
+  chooseAccount(accountId: string): void;
+  showDialog(open: boolean): void;
+};
+
+const signedOut = { phase: 'signedOut', user: null, account: null, notice: null } as const;
+
+export function createSession(client: VenueClient): Session {
+  const store = createStore<SessionState>(() => ({
+    phase: 'restoring',
+    user: null,
+    account: null,
+    notice: null,
+    dialogOpen: false,
+  }));
+
+  const enter = (user: User): void => {
+    store.setState({ phase: 'signedIn', user, account: user.accounts[0] ?? null, notice: null, dialogOpen: false });
+  };
+
+  return {
+    store,
+    async restore() {
+      try {
+        enter(await client.rest.me());
+      } catch (error) {
+        // An unreachable venue leaves the question open; it is asked again when the connection stands.
+        if (isUnauthenticated(error)) {
+          store.setState(signedOut);
+        }
+      }
+    },
+    async signIn(username, password) {
+      const { user, accessToken } = await client.rest.login(username, password);
+      try {
+        await client.authenticateSocket(accessToken);
+      } catch {
+        // A fresh socket carries the cookie that the login just set.
+        client.socket.restart();
+      }
+      enter(user);
+    },
+    async signOut() {
+      await client.rest.logout();
+      store.setState(signedOut);
+      client.socket.restart();
+    },
+    ended() {
+      if (store.getState().phase === 'signedIn') {
+        store.setState({ ...signedOut, notice: 'Your session has ended. Sign in again to trade.' });
+      }
+    },
+    chooseAccount(accountId) {
+      const account = store.getState().user?.accounts.find((candidate) => candidate.accountId === accountId);
+      if (account !== undefined) {
+        store.setState({ account });
+      }
+    },
+    showDialog(dialogOpen) {
+      store.setState({ dialogOpen });
+    },
+  };
+}
+
+/** Requests name the account only where the user holds several. */
+export function accountChoice(state: SessionState): AccountChoice | null {
+  if (state.account === null) {
+    return null;
+  }
+  const several = (state.user?.accounts.length ?? 0) > 1;
+  return { accountId: state.account.accountId, param: several ? state.account.accountId : undefined };
+}

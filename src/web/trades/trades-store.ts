@@ -1,0 +1,68 @@
+// The latest trades of the stock on the screen, newest first.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Subscription } from '../client/channels.ts';
+import { messageOf } from '../client/errors.ts';
+import type { VenueClient } from '../client/venue-client.ts';
+import type { Trade } from '../client/wire.ts';
+import { publishOnFrame } from '../state/frame.ts';
+
+export type TradesState = {
+  readonly phase: 'loading' | 'ready' | 'failed';
+  readonly error: string | null;
+  readonly trades: readonly Trade[];
+};
+
+export type Trades = { readonly store: StoreApi<TradesState>; follow(symbol: string | null): void; retry(): void };
+
+export const tradesMax = 100;
+
+export function createTrades(client: VenueClient): Trades {
+  const store = createStore<TradesState>(() => ({ phase: 'loading', error: null, trades: [] }));
+  let subscription: Subscription | null = null;
+  let phase: TradesState['phase'] = 'loading';
+  let trades: Trade[] = [];
+
+  const publish = (): void => store.setState({ phase, error: null, trades: trades.slice(0, tradesMax) });
+
+  return {
+    store,
+    follow(symbol) {
+      subscription?.close();
+      subscription = null;
+      phase = 'loading';
+      trades = [];
+      publish();
+      if (symbol === null) {
+        return;
+      }
+      subscription = client.subscribe(
+        { channel: 'trades', instrument: symbol },
+        {
+          push(push) {
+            const list = push.data as readonly Trade[];
+            if (push.type === 'snapshot') {
+              trades = [...list];
+            } else {
+              const lastSeq = trades[0]?.seq ?? -1;
+              const known = new Set(trades.filter((trade) => trade.seq === lastSeq).map((trade) => trade.tradeId));
+              const fresh = list.filter((trade) => trade.seq >= lastSeq && !known.has(trade.tradeId));
+              trades = [...fresh.reverse(), ...trades].slice(0, tradesMax);
+            }
+            phase = 'ready';
+            publishOnFrame(publish);
+          },
+          refused(error) {
+            phase = 'failed';
+            store.setState({ phase, error: messageOf(error) });
+          },
+          lost: () => undefined,
+        },
+      );
+    },
+    retry() {
+      phase = 'loading';
+      publish();
+      subscription?.again();
+    },
+  };
+}
