@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { countTests, type TestCounts } from './test-report.ts';
 
 const root = path.dirname(import.meta.dirname);
@@ -120,7 +121,8 @@ function run(file: string, args: readonly string[]): Promise<Outcome> {
     });
     child.once('close', (code, signal) => {
       const end = signal === null ? '' : `\n${file} was ended by ${signal}`;
-      resolve({ ok: code === 0, output: Buffer.concat(chunks).toString('utf8') + end });
+      const text = stripVTControlCharacters(Buffer.concat(chunks).toString('utf8'));
+      resolve({ ok: code === 0, output: text + end });
     });
   });
 }
