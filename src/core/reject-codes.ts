@@ -52,6 +52,11 @@ export const RejectCode = {
   invalidFeeTier: 139,
   invalidName: 140,
   invalidCommand: 141,
+  postOnlyWouldCross: 142,
+  fillOrKillUnfillable: 143,
+  insufficientBalance: 144,
+  accountCapacity: 145,
+  assetCapacity: 146,
 
   malformedMessage: 200,
   missingField: 201,

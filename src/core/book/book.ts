@@ -17,8 +17,8 @@ export class Book {
   readonly reports: ReportBuffer;
   readonly bids: PriceLevels;
   readonly asks: PriceLevels;
-  /** After `match`: why self-trade prevention ended the incoming order (a CloseReason), or 0. */
-  takerEnded = 0;
+  /** After `match`: selfTradePrevention where that ended the incoming order, else none. */
+  takerEnded: CloseReason = CloseReason.none;
   /** After `match`: what self-trade prevention took from the incoming order without a trade, in lots. */
   takerPreventedLots = 0;
 
@@ -60,7 +60,7 @@ export class Book {
     }
     const leavesLots = this.match(side, priceTicks, qtyLots, accountId, stpMode);
     if (leavesLots === 0) return this.takerEnded;
-    if (this.takerEnded !== 0) return this.takerEnded;
+    if (this.takerEnded !== CloseReason.none) return this.takerEnded;
     if (timeInForce === TimeInForce.ioc) return CloseReason.immediateOrCancel;
     const slot = this.pool.allocate(orderId);
     this.rest(slot, accountId, side, priceTicks, leavesLots, refreshLots);
@@ -124,7 +124,7 @@ export class Book {
   ): number {
     const other = side === Side.buy ? this.asks : this.bids;
     const limitKey = side === Side.buy ? priceTicks : bidKeyBase - priceTicks;
-    this.takerEnded = 0;
+    this.takerEnded = CloseReason.none;
     this.takerPreventedLots = 0;
     let leavesLots = qtyLots;
     for (;;) {
@@ -133,7 +133,7 @@ export class Book {
         return leavesLots;
       }
       leavesLots = this.matchLevel(other, level, leavesLots, accountId, stpMode);
-      if (leavesLots === 0 || this.takerEnded !== 0) return leavesLots;
+      if (leavesLots === 0 || this.takerEnded !== CloseReason.none) return leavesLots;
     }
   }
 
@@ -155,10 +155,19 @@ export class Book {
     const displayedLots = refreshLots === 0 || leavesLots < refreshLots ? leavesLots : refreshLots;
     words[at + OrderWord.displayedLots] = displayedLots;
     words[at + OrderWord.reserveLots] = leavesLots - displayedLots;
+    this.enqueue(slot);
+  }
+
+  /** Puts an order whose words are all in place at the end of its price's queue; for orders read from a snapshot. */
+  enqueue(slot: number): void {
+    const words = this.pool.words;
+    const at = slot * orderWords;
+    const side = words[at + OrderWord.side]!;
+    const priceTicks = words[at + OrderWord.priceTicks]!;
     const own = side === Side.buy ? this.bids : this.asks;
     const level = own.ensure(side === Side.buy ? bidKeyBase - priceTicks : priceTicks);
     words[at + OrderWord.level] = level;
-    own.levelLots[level] = own.levelLots[level]! + displayedLots;
+    own.levelLots[level] = own.levelLots[level]! + words[at + OrderWord.displayedLots]!;
     this.append(own, level, slot);
   }
 
@@ -209,7 +218,7 @@ export class Book {
     this.unlink(own, level, slot);
     if (own.levels[level * levelWords + LevelWord.orders] === 0) own.remove(level);
     const restLots = this.match(side, priceTicks, leavesLots, accountId, stpMode);
-    if (restLots > 0 && this.takerEnded === 0) {
+    if (restLots > 0 && this.takerEnded === CloseReason.none) {
       this.rest(slot, accountId, side, priceTicks, restLots, words[at + OrderWord.refreshLots]!);
     } else if (this.releaseClosed) {
       this.pool.release(slot);
@@ -279,7 +288,7 @@ export class Book {
         other.levelLots[level] = levelLots;
         leavesLots = this.prevent(other, level, slot, leavesLots, stpMode);
         levelLots = other.levelLots[level]!;
-        if (this.takerEnded !== 0) break;
+        if (this.takerEnded !== CloseReason.none) break;
         slot = levels[levelAt + LevelWord.head]!;
         continue;
       }

@@ -1,0 +1,87 @@
+// The engine: one command in, its events out, the state moved on. Synchronous, single writer, and pure: the same commands give
+// the same events and the same state on every machine. It must never be re-entered, nor look at a clock.
+
+import type { Command } from '#core/command.ts';
+import { CommandKind } from '#core/command.ts';
+import type { EventSink } from '#core/events.ts';
+import { OrderDesk } from '#core/order-desk.ts';
+import { Registry } from '#core/registry.ts';
+import { RejectCode } from '#core/reject-codes.ts';
+import type { ExchangeOptions } from '#core/state.ts';
+import { ExchangeState } from '#core/state.ts';
+import { Treasury } from '#core/treasury.ts';
+import { assert } from '#std/assert.ts';
+
+export class Exchange {
+  readonly state: ExchangeState;
+  readonly registry: Registry;
+  private readonly desk: OrderDesk;
+  private readonly treasury: Treasury;
+
+  constructor(options: ExchangeOptions = {}) {
+    this.state = new ExchangeState(options);
+    this.desk = new OrderDesk(this.state);
+    this.registry = new Registry(this.state, this.desk);
+    this.treasury = new Treasury(this.state);
+  }
+
+  /** Applies one command; all its events are in the sink when this returns. `seq` must be the next, `tsUs` not before the last. */
+  apply(command: Command, sink: EventSink): void {
+    const { state } = this;
+    assert(command.seq === state.seq + 1, 'commands are applied in sequence');
+    assert(command.tsUs >= state.tsUs, 'time does not run backwards');
+    state.seq = command.seq;
+    state.tsUs = command.tsUs;
+    this.dispatch(command, sink);
+    this.desk.depth.emit(state.instruments, sink);
+    state.emitBalances(sink);
+  }
+
+  private dispatch(command: Command, sink: EventSink): void {
+    switch (command.kind) {
+      case CommandKind.placeOrder:
+        this.desk.place(command, sink);
+        break;
+      case CommandKind.cancelOrder:
+        this.desk.cancel(command, sink);
+        break;
+      case CommandKind.amendOrder:
+        this.desk.amend(command, sink);
+        break;
+      case CommandKind.replaceOrder:
+        this.desk.replace(command, sink);
+        break;
+      case CommandKind.massCancel:
+        this.desk.massCancel(command, sink);
+        break;
+      case CommandKind.deposit:
+      case CommandKind.withdraw:
+      case CommandKind.transfer:
+        this.treasury.move(command, sink);
+        break;
+      case CommandKind.openAccount:
+        this.registry.openAccount(command, sink);
+        break;
+      case CommandKind.setAccountKillSwitch:
+        this.registry.setAccountKillSwitch(command, sink);
+        break;
+      case CommandKind.setVenueKillSwitch:
+        this.registry.setVenueKillSwitch(command, sink);
+        break;
+      case CommandKind.listCurrency:
+        this.registry.listCurrency(command, sink);
+        break;
+      case CommandKind.listInstrument:
+        this.registry.listInstrument(command, sink);
+        break;
+      case CommandKind.setPhase:
+        this.registry.setPhase(command, sink);
+        break;
+      case CommandKind.setFeeTier:
+        this.registry.setFeeTier(command, sink);
+        break;
+      default:
+        this.desk.refuse(command, 0, RejectCode.invalidCommand, 0, sink);
+    }
+  }
+}

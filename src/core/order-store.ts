@@ -1,0 +1,182 @@
+// What the venue keeps of an order beyond its place in a book: client order id, fees, holds, sums, and its place in its account's
+// lists. Columns beside the book's slab, by slot. Closed orders stay, for idempotency and look-up, until their account has
+// too many; transfers with a client reference are remembered in the same way.
+
+import type { Account } from '#core/accounts.ts';
+import { OrderPool, OrderWord, orderWords } from '#core/book/order-pool.ts';
+import { HashTable } from '#core/hash-table.ts';
+import { clOrdIdWords, closedOrdersPerAccountMax } from '#core/limits.ts';
+import { OrdStatus } from '#core/terms.ts';
+
+/** Words of an order's columns beside the slab. */
+export const extraWords = 16;
+export const ExtraWord = {
+  clOrdId: 0,
+  makerFeeRate: 9,
+  takerFeeRate: 10,
+  /** 64 bits of the body under which the client order id was used. */
+  bodyLow: 11,
+  bodyHigh: 12,
+  accountNext: 13,
+  accountPrev: 14,
+  /** CloseReason, or the RejectCode of a rejected order. */
+  reason: 15,
+} as const;
+
+/** Fields of OrderWord.terms. */
+export function packTerms(
+  ordType: number,
+  timeInForce: number,
+  execInst: number,
+  stpMode: number,
+): number {
+  return ordType | (timeInForce << 4) | (execInst << 8) | (stpMode << 16);
+}
+export const ordTypeOf = (terms: number): number => terms & 15;
+export const timeInForceOf = (terms: number): number => (terms >>> 4) & 15;
+export const execInstOf = (terms: number): number => (terms >>> 8) & 255;
+export const stpModeOf = (terms: number): number => (terms >>> 16) & 15;
+
+export class OrderStore {
+  readonly pool: OrderPool;
+  extra: Int32Array;
+  holdPerLotMinor: Float64Array;
+  cumNotionalMinor: Float64Array;
+  feesMinor: Float64Array;
+  enteredTsUs: Float64Array;
+  openCount = 0;
+
+  private readonly clOrdIds = new HashTable();
+
+  constructor(capacityHint: number) {
+    this.pool = new OrderPool(capacityHint);
+    const capacity = this.pool.capacity;
+    this.extra = new Int32Array(capacity * extraWords);
+    this.holdPerLotMinor = new Float64Array(capacity);
+    this.cumNotionalMinor = new Float64Array(capacity);
+    this.feesMinor = new Float64Array(capacity);
+    this.enteredTsUs = new Float64Array(capacity);
+  }
+
+  /** A slot for a new order or transfer, known by its id and by its account's client order id. */
+  allocate(entryId: number, accountId: number, clOrdId: Int32Array, from = 0): number {
+    const slot = this.pool.allocate(entryId);
+    if (this.pool.capacity > this.holdPerLotMinor.length) this.grow();
+    const at = slot * extraWords;
+    for (let i = 0; i < clOrdIdWords; i++) this.extra[at + i] = clOrdId[from + i]!;
+    this.pool.words[slot * orderWords + OrderWord.accountId] = accountId;
+    this.clOrdIds.insert(clOrdIdKey(accountId, clOrdId, from), slot);
+    return slot;
+  }
+
+  /** Slot of what an account sent under this client order id, or -1. */
+  findByClOrdId(accountId: number, clOrdId: Int32Array): number {
+    const key = clOrdIdKey(accountId, clOrdId, 0);
+    const index = this.clOrdIds;
+    for (let place = index.first(key); ; place = index.next(place)) {
+      const slot = index.valueAt(place, key);
+      if (slot === -1) return -1;
+      if (slot !== -2 && this.isUnder(slot, accountId, clOrdId)) return slot;
+    }
+  }
+
+  /** Adds an order to its account's open ones, last. */
+  open(account: Account, slot: number): void {
+    const extra = this.extra;
+    const at = slot * extraWords;
+    extra[at + ExtraWord.accountNext] = -1;
+    extra[at + ExtraWord.accountPrev] = account.openTail;
+    if (account.openTail >= 0) {
+      extra[account.openTail * extraWords + ExtraWord.accountNext] = slot;
+    } else {
+      account.openHead = slot;
+    }
+    account.openTail = slot;
+    account.openCount++;
+    this.openCount++;
+  }
+
+  /** Moves an open order to its account's closed ones. It is in no book any more. */
+  close(account: Account, slot: number, status: number, reason: number): void {
+    const extra = this.extra;
+    const at = slot * extraWords;
+    const next = extra[at + ExtraWord.accountNext]!;
+    const prev = extra[at + ExtraWord.accountPrev]!;
+    if (prev >= 0) extra[prev * extraWords + ExtraWord.accountNext] = next;
+    else account.openHead = next;
+    if (next >= 0) extra[next * extraWords + ExtraWord.accountPrev] = prev;
+    else account.openTail = prev;
+    account.openCount--;
+    this.openCount--;
+    this.remember(account, slot, status, reason);
+  }
+
+  /** Adds to an account's closed ones something that was never open; forgets the oldest past the limit. */
+  remember(account: Account, slot: number, status: number, reason: number): void {
+    const words = this.pool.words;
+    words[slot * orderWords + OrderWord.state] = status;
+    words[slot * orderWords + OrderWord.next] = -1;
+    this.extra[slot * extraWords + ExtraWord.reason] = reason;
+    if (account.closedTail >= 0) {
+      words[account.closedTail * orderWords + OrderWord.next] = slot;
+    } else {
+      account.closedHead = slot;
+    }
+    account.closedTail = slot;
+    if (account.closedCount++ < closedOrdersPerAccountMax) return;
+    const oldest = account.closedHead;
+    account.closedHead = words[oldest * orderWords + OrderWord.next]!;
+    account.closedCount--;
+    this.clOrdIds.remove(
+      clOrdIdKey(account.accountId, this.extra, oldest * extraWords),
+      oldest,
+    );
+    this.pool.release(oldest);
+  }
+
+  isOpen(slot: number): boolean {
+    const status = this.pool.words[slot * orderWords + OrderWord.state]!;
+    return status === OrdStatus.new || status === OrdStatus.partiallyFilled;
+  }
+
+  leavesLots(slot: number): number {
+    const at = slot * orderWords;
+    const words = this.pool.words;
+    return words[at + OrderWord.displayedLots]! + words[at + OrderWord.reserveLots]!;
+  }
+
+  private isUnder(slot: number, accountId: number, clOrdId: Int32Array): boolean {
+    if (this.pool.words[slot * orderWords + OrderWord.accountId] !== accountId) return false;
+    const at = slot * extraWords;
+    for (let i = 0; i < clOrdIdWords; i++) {
+      if (this.extra[at + i] !== clOrdId[i]) return false;
+    }
+    return true;
+  }
+
+  private grow(): void {
+    const capacity = this.pool.capacity;
+    const extra = new Int32Array(capacity * extraWords);
+    extra.set(this.extra);
+    this.extra = extra;
+    this.holdPerLotMinor = grown(this.holdPerLotMinor, capacity);
+    this.cumNotionalMinor = grown(this.cumNotionalMinor, capacity);
+    this.feesMinor = grown(this.feesMinor, capacity);
+    this.enteredTsUs = grown(this.enteredTsUs, capacity);
+  }
+}
+
+function grown(column: Float64Array, capacity: number): Float64Array {
+  const wider = new Float64Array(capacity);
+  wider.set(column);
+  return wider;
+}
+
+function clOrdIdKey(accountId: number, clOrdId: Int32Array, from: number): number {
+  let key = Math.imul(accountId, 0x85ebca6b);
+  for (let i = from; i < from + clOrdIdWords; i++) {
+    key = Math.imul(key ^ clOrdId[i]!, 0x5bd1e995);
+    key ^= key >>> 15;
+  }
+  return key;
+}

@@ -1,0 +1,157 @@
+// Money and shares that move without a trade: deposits from the outside world, withdrawals to it, transfers between accounts.
+// Idempotent by the account's client reference, like orders. It must never create anything: every movement has two legs.
+
+import type { Command } from '#core/command.ts';
+import { CommandKind } from '#core/command.ts';
+import type { EventSink } from '#core/events.ts';
+import { isWithin } from '#core/instruments.ts';
+import { outsideAccountId } from '#core/ledger/ledger.ts';
+import { OrderWord, orderWords } from '#core/book/order-pool.ts';
+import { amountMinorMax } from '#core/limits.ts';
+import { extraWords, ExtraWord } from '#core/order-store.ts';
+import { RejectCode } from '#core/reject-codes.ts';
+import type { ExchangeState } from '#core/state.ts';
+import { AccountKind, OrdStatus, TransferKind } from '#core/terms.ts';
+
+const two32 = 4_294_967_296;
+
+export class Treasury {
+  private readonly state: ExchangeState;
+  /** The value that the last failed check broke. */
+  private limit = 0;
+
+  constructor(state: ExchangeState) {
+    this.state = state;
+  }
+
+  /** Deposit, withdrawal or transfer: `accountId` is the member's account, and the payer of a transfer. */
+  move(command: Command, sink: EventSink): void {
+    const { store } = this.state;
+    const used = store.findByClOrdId(command.accountId, command.clOrdId);
+    if (used >= 0 && this.hasBody(used, command)) {
+      sink.commandRepeated(command.kind, command.accountId, store.pool.orderIdOf(used));
+      return;
+    }
+    this.limit = 0;
+    const code = this.check(command, used >= 0);
+    if (code !== RejectCode.none) {
+      sink.commandRejected(command.kind, command.accountId, 0, 0, code, this.limit);
+      return;
+    }
+    const from = command.kind === CommandKind.deposit ? outsideAccountId : command.accountId;
+    const to = receiverOf(command);
+    const { ledger } = this.state;
+    ledger.add(ledger.cell(from, command.assetId), -command.amountMinor);
+    ledger.add(ledger.cell(to, command.assetId), command.amountMinor);
+    const slot = this.remember(command);
+    sink.fundsMoved(
+      store.pool.orderIdOf(slot),
+      transferKindOf(command.kind),
+      from,
+      to,
+      command.assetId,
+      command.amountMinor,
+      command.clOrdId,
+    );
+  }
+
+  private check(command: Command, clientRefUsed: boolean): number {
+    const { state } = this;
+    const account = state.accounts[command.accountId];
+    if (account === undefined || account.kind === AccountKind.outside) return RejectCode.unknownAccount;
+    const to = receiverOf(command);
+    const receiver = state.accounts[to];
+    if (receiver === undefined) return RejectCode.unknownAccount;
+    if (command.kind === CommandKind.transfer) {
+      if (to === command.accountId) return RejectCode.sameAccount;
+      if (receiver.kind === AccountKind.outside) return RejectCode.unknownAccount;
+    }
+    if (state.assets[command.assetId] === undefined) return RejectCode.unknownAsset;
+    if (!isWithin(command.amountMinor, 1, amountMinorMax)) {
+      this.limit = amountMinorMax;
+      return RejectCode.amountOutOfRange;
+    }
+    if (command.clOrdId[0] === 0) return RejectCode.invalidClientOrderId;
+    if (clientRefUsed) return RejectCode.duplicateClientOrderId;
+    return command.kind === CommandKind.deposit
+      ? this.checkDeposit(command)
+      : this.checkAvailable(command);
+  }
+
+  /** All that was ever deposited stays below the largest amount, so that no balance can pass it. */
+  private checkDeposit(command: Command): number {
+    const { ledger } = this.state;
+    const cell = ledger.find(outsideAccountId, command.assetId);
+    const deposited = cell < 0 ? 0 : -ledger.available[cell]!;
+    this.limit = amountMinorMax - deposited;
+    return command.amountMinor <= this.limit ? RejectCode.none : RejectCode.amountOutOfRange;
+  }
+
+  private checkAvailable(command: Command): number {
+    const { ledger } = this.state;
+    const cell = ledger.find(command.accountId, command.assetId);
+    this.limit = cell < 0 ? 0 : ledger.available[cell]!;
+    return command.amountMinor <= this.limit ? RejectCode.none : RejectCode.insufficientBalance;
+  }
+
+  /** Keeps the client reference, so that the same request again moves nothing. */
+  private remember(command: Command): number {
+    const { store } = this.state;
+    const slot = store.allocate(this.state.nextEntryId++, command.accountId, command.clOrdId);
+    const words = store.pool.words;
+    const at = slot * orderWords;
+    words.fill(0, at + OrderWord.priceTicks, at + OrderWord.accountId);
+    words.fill(0, at + OrderWord.side, at + orderWords);
+    const extraAt = slot * extraWords;
+    store.extra[extraAt + ExtraWord.makerFeeRate] = 0;
+    store.extra[extraAt + ExtraWord.takerFeeRate] = 0;
+    store.extra[extraAt + ExtraWord.bodyLow] = bodyWord(command);
+    store.extra[extraAt + ExtraWord.bodyHigh] = command.amountMinor | 0;
+    store.holdPerLotMinor[slot] = 0;
+    store.cumNotionalMinor[slot] = 0;
+    store.feesMinor[slot] = 0;
+    store.enteredTsUs[slot] = command.tsUs;
+    store.remember(this.state.account(command.accountId), slot, OrdStatus.filled, 0);
+    return slot;
+  }
+
+  private hasBody(slot: number, command: Command): boolean {
+    const { extra } = this.state.store;
+    const at = slot * extraWords;
+    return (
+      this.state.store.pool.words[slot * orderWords + OrderWord.side] === 0 &&
+      extra[at + ExtraWord.bodyLow] === bodyWord(command) &&
+      extra[at + ExtraWord.bodyHigh] === (command.amountMinor | 0)
+    );
+  }
+}
+
+function receiverOf(command: Command): number {
+  switch (command.kind) {
+    case CommandKind.deposit:
+      return command.accountId;
+    case CommandKind.withdraw:
+      return outsideAccountId;
+    default:
+      return command.toAccountId;
+  }
+}
+
+function transferKindOf(kind: number): number {
+  switch (kind) {
+    case CommandKind.deposit:
+      return TransferKind.deposit;
+    case CommandKind.withdraw:
+      return TransferKind.withdrawal;
+    default:
+      return TransferKind.transfer;
+  }
+}
+
+/** Kind, receiver, asset and the upper half of the amount in one word. */
+function bodyWord(command: Command): number {
+  let word = Math.imul(command.kind ^ 0x9e3779b1, 0x5bd1e995);
+  word = Math.imul(word ^ command.toAccountId, 0x5bd1e995) ^ (word >>> 13);
+  word = Math.imul(word ^ command.assetId, 0x5bd1e995) ^ (word >>> 13);
+  return word ^ Math.imul((command.amountMinor / two32) | 0, 0x85ebca6b);
+}
