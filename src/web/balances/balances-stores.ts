@@ -1,0 +1,45 @@
+// The user's cash and shares, live, and what they are worth at the last prices.
+import type { VenueClient } from '../client/venue-client.ts';
+import type { Balance, Position, Ticker } from '../client/wire.ts';
+import { decimal, multiplyDown, subtract, type Decimal } from '../decimal/decimal.ts';
+import { createPrivateList, type PrivateList } from '../state/private-list.ts';
+
+type Events = { onSessionEnded: () => void };
+
+export function createBalances(client: VenueClient, events: Events): PrivateList<Balance> {
+  return createPrivateList<Balance>({
+    client,
+    channel: 'balances',
+    keyOf: (balance) => balance.asset,
+    keep: () => true,
+    compare: (a, b) => (a.asset < b.asset ? -1 : 1),
+    itemsMax: 100,
+    ...events,
+  });
+}
+
+export function createPositions(client: VenueClient, events: Events): PrivateList<Position> {
+  return createPrivateList<Position>({
+    client,
+    channel: 'positions',
+    keyOf: (position) => position.instrument,
+    keep: (position) => decimal(position.qty) !== 0n,
+    compare: (a, b) => (a.instrument < b.instrument ? -1 : 1),
+    itemsMax: 5_000,
+    ...events,
+  });
+}
+
+export type Worth = { readonly last: string | null; readonly value: Decimal | null; readonly pnl: Decimal | null };
+
+/** The venue sends a position when it changes; between those, the last price of the ticker values it. */
+export function worthOf(position: Position, ticker: Ticker | undefined): Worth {
+  const last = ticker?.last ?? position.last;
+  if (last === null) {
+    return { last, value: null, pnl: null };
+  }
+  const qty = decimal(position.qty);
+  const value = multiplyDown(qty, decimal(last));
+  const pnl = position.avgCost === null ? null : subtract(value, multiplyDown(qty, decimal(position.avgCost)));
+  return { last, value, pnl };
+}

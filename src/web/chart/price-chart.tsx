@@ -1,0 +1,197 @@
+// The chart itself: candles and volume drawn by lightweight-charts, the user's open orders as lines. Prices become floats
+// here and only here, as pixels.
+import {
+  CandlestickSeries,
+  HistogramSeries,
+  LineStyle,
+  createChart,
+  type CandlestickData,
+  type HistogramData,
+  type IChartApi,
+  type IPriceLine,
+  type ISeriesApi,
+  type UTCTimestamp,
+} from 'lightweight-charts';
+import { useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand/react';
+import type { Candle, Instrument, Interval } from '../client/wire.ts';
+import { decimal, decimalsOf, toPixelNumber } from '../decimal/decimal.ts';
+import { quantity } from '../format/format.ts';
+import { themeStore } from '../shell/theme.ts';
+import { useTerminal } from '../terminal-context.ts';
+import { chartOptions, seriesColours, type ChartColours, readColours } from './chart-style.ts';
+
+type Handles = {
+  readonly chart: IChartApi;
+  readonly candles: ISeriesApi<'Candlestick'>;
+  readonly volume: ISeriesApi<'Histogram'>;
+};
+
+export function PriceChart(props: { instrument: Instrument; onPoint: (candle: Candle | null) => void }) {
+  const { instrument, onPoint } = props;
+  const { candles: source } = useTerminal();
+  const theme = useStore(themeStore, (state) => state.theme);
+  const host = useRef<HTMLDivElement>(null);
+  const [handles, setHandles] = useState<Handles | null>(null);
+  const decimals = decimalsOf(instrument.tickSize);
+
+  useEffect(() => {
+    const made = make(host.current as HTMLDivElement);
+    setHandles(made);
+    return () => {
+      setHandles(null);
+      made.chart.remove();
+    };
+  }, []);
+
+  useEffect(() => {
+    handles?.candles.applyOptions({
+      priceFormat: { type: 'price', precision: decimals, minMove: toPixelNumber(decimal(instrument.tickSize)) },
+    });
+  }, [handles, instrument.tickSize, decimals]);
+
+  useEffect(() => {
+    if (handles === null) {
+      return undefined;
+    }
+    const colours = readColours();
+    handles.chart.applyOptions(chartOptions(colours));
+    handles.candles.applyOptions(seriesColours(colours));
+    return feed(handles, source.listen, colours, onPoint);
+  }, [handles, source, theme, onPoint]);
+
+  useOrderLines(handles, instrument.symbol, theme);
+
+  return (
+    <div
+      aria-label={`Candles of ${instrument.symbol}. The figures of the latest candle stand above the chart.`}
+      className="absolute inset-0"
+      ref={host}
+      role="img"
+    />
+  );
+}
+
+function make(host: HTMLDivElement): Handles {
+  const chart = createChart(host, { autoSize: true });
+  const candles = chart.addSeries(CandlestickSeries, { borderVisible: true, priceLineStyle: LineStyle.Dotted });
+  const volume = chart.addSeries(HistogramSeries, {
+    priceFormat: { type: 'volume' },
+    priceScaleId: '',
+    lastValueVisible: false,
+    priceLineVisible: false,
+  });
+  candles.priceScale().applyOptions({ scaleMargins: { top: 0.12, bottom: 0.22 } });
+  volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+  return { chart, candles, volume };
+}
+
+/**
+ * Keeps the series in step with the store. The chart has no notion of time zones and takes every time for UTC, so times
+ * are moved by the user's offset at the newest candle; daily candles keep the venue's day.
+ */
+function feed(
+  { chart, candles, volume }: Handles,
+  listen: (listener: {
+    reset(candles: readonly Candle[], interval: Interval): void;
+    update(candles: readonly Candle[]): void;
+  }) => () => void,
+  colours: ChartColours,
+  onPoint: (candle: Candle | null) => void,
+): () => void {
+  const byTime = new Map<number, Candle>();
+  let offsetSeconds = 0;
+  let newest = -Infinity;
+  let fitted: string | null = null;
+
+  const timeOf = (candle: Candle): UTCTimestamp => (Date.parse(candle.time) / 1_000 + offsetSeconds) as UTCTimestamp;
+  const bar = (candle: Candle): CandlestickData => ({
+    time: timeOf(candle),
+    open: toPixelNumber(decimal(candle.open)),
+    high: toPixelNumber(decimal(candle.high)),
+    low: toPixelNumber(decimal(candle.low)),
+    close: toPixelNumber(decimal(candle.close)),
+  });
+  const column = (candle: Candle): HistogramData => ({
+    time: timeOf(candle),
+    value: toPixelNumber(decimal(candle.volume)),
+    color: decimal(candle.close) < decimal(candle.open) ? colours.sellBar : colours.buyBar,
+  });
+
+  const move = (param: { time?: unknown }): void =>
+    onPoint(typeof param.time === 'number' ? (byTime.get(param.time) ?? null) : null);
+  chart.subscribeCrosshairMove(move);
+
+  const stop = listen({
+    reset(list, interval) {
+      const latest = list.at(-1);
+      offsetSeconds =
+        latest === undefined || interval === '1d' ? 0 : -60 * new Date(latest.time).getTimezoneOffset();
+      byTime.clear();
+      for (const candle of list) {
+        byTime.set(timeOf(candle), candle);
+      }
+      newest = latest === undefined ? -Infinity : timeOf(latest);
+      candles.setData(list.map(bar));
+      volume.setData(list.map(column));
+      chart.timeScale().applyOptions({ secondsVisible: interval === '1s' || interval === '5s' });
+      if (latest !== undefined && fitted !== interval) {
+        fitted = interval;
+        chart.timeScale().setVisibleLogicalRange({ from: list.length - 110, to: list.length + 6 });
+      }
+    },
+    update(list) {
+      for (const candle of list) {
+        const time = timeOf(candle);
+        byTime.set(time, candle);
+        candles.update(bar(candle), time < newest);
+        volume.update(column(candle), time < newest);
+        newest = Math.max(newest, time);
+      }
+    },
+  });
+
+  return () => {
+    stop();
+    onPoint(null);
+    // A chart that is being taken down has no series left to speak to.
+    try {
+      chart.unsubscribeCrosshairMove(move);
+    } catch {
+      // Already removed.
+    }
+  };
+}
+
+/** The user's open orders of this stock, as lines at their prices. */
+function useOrderLines(handles: Handles | null, symbol: string, theme: string): void {
+  const orders = useStore(useTerminal().openOrders.store, (state) => state.items);
+  useEffect(() => {
+    if (handles === null) {
+      return undefined;
+    }
+    const colours = readColours();
+    const lines: IPriceLine[] = [];
+    for (const order of orders) {
+      if (order.instrument === symbol && order.price !== null) {
+        const color = order.side === 'buy' ? colours.buy : colours.sell;
+        lines.push(
+          handles.candles.createPriceLine({
+            price: toPixelNumber(decimal(order.price)),
+            color,
+            axisLabelColor: colours.raised,
+            axisLabelTextColor: color,
+            lineWidth: 1,
+            lineStyle: LineStyle.Dashed,
+            title: `${order.side === 'buy' ? 'Buy' : 'Sell'} ${quantity(order.leavesQty)}`,
+          }),
+        );
+      }
+    }
+    return () => {
+      for (const line of lines) {
+        handles.candles.removePriceLine(line);
+      }
+    };
+  }, [handles, orders, symbol, theme]);
+}

@@ -1,0 +1,185 @@
+// The user's open orders: cancel one, cancel all, change price or quantity in place.
+import { useMemo, useState } from 'react';
+import { useStore } from 'zustand/react';
+import type { Order } from '../client/wire.ts';
+import { grouped, instant, missing, quantity, when } from '../format/format.ts';
+import { useLive, useTerminal } from '../terminal-context.ts';
+import { ConfirmButton, IconButton } from '../ui/button.tsx';
+import { DataTable, type Column } from '../ui/data-table.tsx';
+import { SideMark } from '../ui/direction.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { EmptyNote, FailedNote, LoadingRows, SignedOutNote } from '../ui/panel.tsx';
+import { AmendCell, useAmend, type Amend } from './amend.tsx';
+import { statusWords } from './order-words.ts';
+
+export function OpenOrders() {
+  const { openOrders } = useTerminal();
+  const { phase, error, items } = useStore(openOrders.store);
+  switch (phase) {
+    case 'signedOut':
+      return <SignedOutNote what="your open orders" />;
+    case 'loading':
+      return <LoadingRows />;
+    case 'failed':
+      return <FailedNote message={error ?? ''} onRetry={openOrders.retry} />;
+    case 'ready':
+      return items.length === 0 ? (
+        <EmptyNote hint="Limit orders that have not traded in full stand here." title="No open orders" />
+      ) : (
+        <OpenOrdersTable orders={items} />
+      );
+  }
+}
+
+function OpenOrdersTable({ orders }: { orders: readonly Order[] }) {
+  const amend = useAmend();
+  const live = useLive();
+  const columns = useMemo(() => columnsWith(amend, live), [amend, live]);
+  return (
+    <DataTable columns={columns} keyOf={(order) => order.orderId} label="Open orders" minWidth="46rem" rows={orders} />
+  );
+}
+
+function columnsWith(amend: Amend, live: boolean): readonly Column<Order>[] {
+  return [
+    {
+      key: 'time',
+      header: 'Time',
+      width: 9,
+      cell: (order) => <span title={instant(order.createdAt)}>{when(order.createdAt)}</span>,
+    },
+    { key: 'instrument', header: 'Stock', width: 6, card: 'lead', cell: (order) => <StockLink symbol={order.instrument} /> },
+    { key: 'side', header: 'Side', width: 6, card: 'lead', cell: (order) => <SideMark side={order.side} /> },
+    {
+      key: 'price',
+      header: 'Price',
+      width: 9,
+      align: 'right',
+      cell: (order) => (
+        <AmendCell amend={amend} field="price" order={order}>
+          {order.price === null ? missing : grouped(order.price)}
+        </AmendCell>
+      ),
+    },
+    {
+      key: 'qty',
+      header: 'Quantity',
+      width: 8,
+      align: 'right',
+      cell: (order) => (
+        <AmendCell amend={amend} field="qty" order={order}>
+          {quantity(order.qty)}
+        </AmendCell>
+      ),
+    },
+    { key: 'filled', header: 'Filled', width: 6, align: 'right', cell: (order) => quantity(order.cumQty) },
+    {
+      key: 'condition',
+      header: 'Condition',
+      width: 9,
+      cell: (order) => `${order.timeInForce}${order.postOnly ? ', post only' : ''}`,
+    },
+    { key: 'status', header: 'Status', width: 7, cell: (order) => statusWords[order.status] },
+    {
+      key: 'actions',
+      header: 'Actions',
+      hideHeader: true,
+      width: 8,
+      align: 'right',
+      card: 'aside',
+      cell: (order) => <RowActions amend={amend} live={live} order={order} />,
+    },
+  ];
+}
+
+function RowActions({ order, amend, live }: { order: Order; amend: Amend; live: boolean }) {
+  const { orderActions } = useTerminal();
+  const [busy, setBusy] = useState(false);
+  const name = `${order.side} order for ${quantity(order.qty)} ${order.instrument}`;
+  if (amend.editing?.order.orderId === order.orderId) {
+    return (
+      <span className="inline-flex gap-1">
+        <IconButton
+          disabled={!live || amend.busy || !amend.ready}
+          label={`Save the ${name}`}
+          look="outline"
+          onClick={() => void amend.save()}
+          size="xs"
+        >
+          <Icon className="size-3.5" name="check" />
+        </IconButton>
+        <IconButton label="Keep it as it was" onClick={amend.stop} size="xs">
+          <Icon className="size-3.5" name="close" />
+        </IconButton>
+      </span>
+    );
+  }
+  return (
+    <span className="inline-flex gap-1">
+      <IconButton
+        disabled={!live || busy}
+        label={`Change the ${name}`}
+        onClick={() => amend.start(order)}
+        size="xs"
+      >
+        <Icon className="size-3.5" name="edit" />
+      </IconButton>
+      <IconButton
+        disabled={!live || busy}
+        label={`Cancel the ${name}`}
+        onClick={() => {
+          setBusy(true);
+          void orderActions.cancel(order).finally(() => setBusy(false));
+        }}
+        size="xs"
+      >
+        <Icon className="size-3.5" name="close" />
+      </IconButton>
+    </span>
+  );
+}
+
+/** Looks at the stock of a row. */
+export function StockLink({ symbol }: { symbol: string }) {
+  const { market } = useTerminal();
+  return (
+    <button className="rounded-sm font-semibold hover:text-accent" onClick={() => market.select(symbol)} type="button">
+      {symbol}
+    </button>
+  );
+}
+
+/** Stands beside the tabs while there is something to cancel. */
+export function CancelAll() {
+  const { openOrders, orderActions, market } = useTerminal();
+  const orders = useStore(openOrders.store, (state) => state.items);
+  const selected = useStore(market.store, (state) => state.selected);
+  const live = useLive();
+  const here = orders.filter((order) => order.instrument === selected).length;
+  if (orders.length === 0) {
+    return null;
+  }
+  return (
+    <>
+      {here > 0 && here < orders.length && (
+        <ConfirmButton
+          disabled={!live}
+          onConfirm={() => void orderActions.cancelAll(selected)}
+          question={`Cancel ${here} in ${selected}?`}
+          size="xs"
+        >
+          Cancel {selected}
+        </ConfirmButton>
+      )}
+      <ConfirmButton
+        disabled={!live}
+        onConfirm={() => void orderActions.cancelAll(null)}
+        question={orders.length === 1 ? 'Cancel 1 order?' : `Cancel ${orders.length} orders?`}
+        size="xs"
+      >
+        Cancel all
+      </ConfirmButton>
+    </>
+  );
+}
+

@@ -1,0 +1,90 @@
+// The user's closed orders with how they ended, and why.
+import { useQuery } from '@tanstack/react-query';
+import { useStore } from 'zustand/react';
+import { messageOf } from '../client/errors.ts';
+import type { Order } from '../client/wire.ts';
+import { grouped, instant, missing, quantity, when } from '../format/format.ts';
+import { accountChoice } from '../session/session-store.ts';
+import { closedOrdersKey } from '../terminal.ts';
+import { useTerminal } from '../terminal-context.ts';
+import { DataTable, type Column } from '../ui/data-table.tsx';
+import { SideMark } from '../ui/direction.tsx';
+import { EmptyNote, FailedNote, LoadingRows, SignedOutNote } from '../ui/panel.tsx';
+import { StockLink } from './open-orders.tsx';
+import { reasonInWords, statusWords } from './order-words.ts';
+
+export function OrderHistory() {
+  const { client, session } = useTerminal();
+  const account = useStore(session.store, (state) => state.account);
+  const query = useQuery({
+    queryKey: [closedOrdersKey, account?.accountId],
+    queryFn: () =>
+      client.rest.orders({ status: 'closed', limit: 200, account: accountChoice(session.store.getState())?.param }),
+    enabled: account !== null,
+  });
+  if (account === null) {
+    return <SignedOutNote what="your order history" />;
+  }
+  if (query.data !== undefined) {
+    return query.data.length === 0 ? (
+      <EmptyNote hint="Orders that were filled, canceled, expired or rejected stand here." title="No closed orders" />
+    ) : (
+      <DataTable columns={columns} keyOf={(order) => order.orderId} label="Order history" minWidth="52rem" rows={query.data} />
+    );
+  }
+  return query.isError ? (
+    <FailedNote message={messageOf(query.error)} onRetry={() => void query.refetch()} />
+  ) : (
+    <LoadingRows />
+  );
+}
+
+const columns: readonly Column<Order>[] = [
+  {
+    key: 'time',
+    header: 'Closed',
+    width: 8,
+    cell: (order) => <span title={instant(order.updatedAt)}>{when(order.updatedAt)}</span>,
+  },
+  { key: 'instrument', header: 'Stock', width: 6, card: 'lead', cell: (order) => <StockLink symbol={order.instrument} /> },
+  { key: 'side', header: 'Side', width: 6, card: 'lead', cell: (order) => <SideMark side={order.side} /> },
+  {
+    key: 'type',
+    header: 'Type',
+    width: 8,
+    cell: (order) => `${order.type === 'limit' ? 'Limit' : 'Market'} ${order.timeInForce}`,
+  },
+  {
+    key: 'price',
+    header: 'Price',
+    width: 7,
+    align: 'right',
+    cell: (order) => (order.price === null ? missing : grouped(order.price)),
+  },
+  {
+    key: 'filled',
+    header: 'Filled',
+    width: 8,
+    align: 'right',
+    cell: (order) => `${quantity(order.cumQty)} / ${quantity(order.qty)}`,
+  },
+  {
+    key: 'average',
+    header: 'Average',
+    width: 8,
+    align: 'right',
+    cell: (order) => (order.avgPx === null ? missing : grouped(order.avgPx)),
+  },
+  { key: 'status', header: 'Status', width: 7, card: 'aside', cell: (order) => statusWords[order.status] },
+  {
+    key: 'reason',
+    header: 'Reason',
+    width: 16,
+    card: 'wide',
+    cell: (order) => (
+      <span className="text-ink-2" title={order.reason ?? undefined}>
+        {reasonInWords(order.reason) || missing}
+      </span>
+    ),
+  },
+];

@@ -1,0 +1,48 @@
+// Tells the user what happened to their orders while they looked elsewhere: fills (added up per order for a moment, so
+// that a sweep is one notice) and orders that the venue closed on its own.
+import { toast } from 'sonner';
+import type { Fill, Order } from '../client/wire.ts';
+import { add, decimal, decimalString, divideDown, multiplyUp, zero, type Decimal } from '../decimal/decimal.ts';
+import { roundedTo } from '../format/format.ts';
+import { fillInWords, orderInWords, reasonInWords } from './order-words.ts';
+
+const gatherMs = 350;
+/** Closings that the user caused and sees happen. */
+const ownDoing: ReadonlySet<string | null> = new Set(['canceledByUser', 'massCanceled', 'replaced', null]);
+
+export function createOrderNotices(): {
+  fills(fills: readonly Fill[]): void;
+  orders(orders: readonly Order[]): void;
+} {
+  const gathered = new Map<string, { first: Fill; qty: Decimal; value: Decimal }>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const tell = (): void => {
+    for (const { first, qty, value } of gathered.values()) {
+      const average = divideDown(value, qty) ?? zero;
+      toast.success(fillInWords(first, decimalString(qty), roundedTo(average, 2)));
+    }
+    gathered.clear();
+  };
+
+  return {
+    fills(fills) {
+      for (const fill of fills) {
+        const sum = gathered.get(fill.orderId) ?? { first: fill, qty: zero, value: zero };
+        sum.qty = add(sum.qty, decimal(fill.qty));
+        sum.value = add(sum.value, multiplyUp(decimal(fill.qty), decimal(fill.price)));
+        gathered.set(fill.orderId, sum);
+      }
+      clearTimeout(timer);
+      timer = setTimeout(tell, gatherMs);
+    },
+    orders(orders) {
+      for (const order of orders) {
+        const closedByVenue = (order.status === 'canceled' || order.status === 'expired') && !ownDoing.has(order.reason);
+        if (closedByVenue) {
+          toast.warning(orderInWords(order), { description: reasonInWords(order.reason) });
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,39 @@
+// The user's open orders and fills, live.
+import type { VenueClient } from '../client/venue-client.ts';
+import { isOpen, type Fill, type Order } from '../client/wire.ts';
+import { createPrivateList, type PrivateList } from '../state/private-list.ts';
+
+export function createOpenOrders(
+  client: VenueClient,
+  events: { onSessionEnded: () => void; onEvent: (orders: readonly Order[]) => void },
+): PrivateList<Order> {
+  return createPrivateList<Order>({
+    client,
+    channel: 'orders',
+    keyOf: (order) => order.orderId,
+    keep: isOpen,
+    seqOf: (order) => order.seq,
+    compare: (a, b) => newestFirst(a.createdAt, b.createdAt) || newestFirst(a.orderId, b.orderId),
+    itemsMax: 1_000,
+    ...events,
+  });
+}
+
+export function createFills(
+  client: VenueClient,
+  events: { onSessionEnded: () => void; onEvent: (fills: readonly Fill[]) => void },
+): PrivateList<Fill> {
+  return createPrivateList<Fill>({
+    client,
+    channel: 'fills',
+    keyOf: (fill) => `${fill.tradeId}|${fill.orderId}`,
+    keep: () => true,
+    compare: (a, b) => b.seq - a.seq,
+    itemsMax: 200,
+    ...events,
+  });
+}
+
+function newestFirst(a: string, b: string): number {
+  return a < b ? 1 : a > b ? -1 : 0;
+}

@@ -1,0 +1,80 @@
+// Who is signed in, which account they act for, and the way out. Signed out: the way in.
+import * as Popover from 'radix-ui/popover';
+import { toast } from 'sonner';
+import { useState } from 'react';
+import { useStore } from 'zustand/react';
+import { messageOf } from '../client/errors.ts';
+import { useTerminal } from '../terminal-context.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icons.tsx';
+
+export function UserMenu() {
+  const { session } = useTerminal();
+  const { phase, user, account } = useStore(session.store);
+  const [open, setOpen] = useState(false);
+  if (phase !== 'signedIn' || user === null) {
+    return (
+      <Button
+        disabled={phase === 'restoring'}
+        look="primary"
+        onClick={() => session.showDialog(true)}
+        size="md"
+      >
+        Sign in
+      </Button>
+    );
+  }
+  const signOut = async (): Promise<void> => {
+    setOpen(false);
+    try {
+      await session.signOut();
+    } catch (error) {
+      toast.error('You are still signed in', { description: messageOf(error) });
+    }
+  };
+  return (
+    <Popover.Root onOpenChange={setOpen} open={open}>
+      <Popover.Trigger asChild>
+        <Button aria-label={`Signed in as ${user.displayName}. Account menu`} look="outline">
+          <Icon className="size-3.5" name="user" />
+          <span className="hidden max-w-36 truncate sm:inline">{user.username}</span>
+          <Icon className="size-3 text-ink-3" name="chevron" />
+        </Button>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          align="end"
+          aria-label="Account"
+          className="z-50 w-64 rounded-lg border border-line-strong bg-surface p-3 shadow-(--shadow)"
+          collisionPadding={8}
+          sideOffset={6}
+        >
+          <p className="font-semibold">{user.displayName}</p>
+          <p className="text-xs text-ink-3">
+            {user.username}
+            {account !== null && `, account ${account.accountId}`}
+          </p>
+          {user.accounts.length > 1 && (
+            <label className="mt-3 block text-xs text-ink-2">
+              Trade for
+              <select
+                className="mt-1 h-8 w-full rounded-(--radius) border border-line-strong bg-sunken px-2 text-ink"
+                onChange={(event) => session.chooseAccount(event.currentTarget.value)}
+                value={account?.accountId}
+              >
+                {user.accounts.map((choice) => (
+                  <option key={choice.accountId} value={choice.accountId}>
+                    {choice.name}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
+          <Button className="mt-3 w-full" look="outline" onClick={() => void signOut()}>
+            Sign out
+          </Button>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

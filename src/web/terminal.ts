@@ -1,0 +1,159 @@
+// The terminal without its screen: makes the client and every store, and wires them together. The only module that knows
+// all of them; features know only what they are handed.
+import { QueryClient } from '@tanstack/react-query';
+import { createBalances, createPositions } from './balances/balances-stores.ts';
+import { createCandles } from './chart/candles-store.ts';
+import { sameOriginClient } from './client/venue-client.ts';
+import { intervals, isOpen, type Interval, type Order } from './client/wire.ts';
+import { createDepth } from './depth/depth-store.ts';
+import { createMarket } from './market/market-store.ts';
+import { createOrderActions } from './orders/order-actions.ts';
+import { createOrderNotices } from './orders/order-notices.ts';
+import { createFills, createOpenOrders } from './orders/orders-stores.ts';
+import { createConnection } from './session/connection-store.ts';
+import { accountChoice, createSession } from './session/session-store.ts';
+import { readPreference, writePreference } from './state/preference.ts';
+import { createTicket } from './ticket/ticket-store.ts';
+import { createTrades } from './trades/trades-store.ts';
+
+export const closedOrdersKey = 'closedOrders';
+
+export type Terminal = ReturnType<typeof createTerminal>;
+
+export function createTerminal() {
+  const client = sameOriginClient(location);
+  const queries = new QueryClient({
+    defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, staleTime: 30_000 } },
+  });
+  const connection = createConnection(client.socket);
+  const session = createSession(client);
+  const onSessionEnded = (): void => session.ended();
+  const accountParam = (): string | undefined => accountChoice(session.store.getState())?.param;
+
+  const market = createMarket(client, symbolOfHash);
+  const interval = readPreference<Interval>('interval', intervals, '1m');
+  const candles = createCandles(client, interval);
+  const depth = createDepth(client);
+  const trades = createTrades(client);
+
+  const notices = createOrderNotices();
+  let historyTimer: ReturnType<typeof setTimeout> | undefined;
+  const refreshHistory = (): void => {
+    clearTimeout(historyTimer);
+    historyTimer = setTimeout(() => void queries.invalidateQueries({ queryKey: [closedOrdersKey] }), 300);
+  };
+  const openOrders = createOpenOrders(client, {
+    onSessionEnded,
+    onEvent(orders) {
+      notices.orders(orders);
+      if (orders.some((order) => !isOpen(order))) {
+        refreshHistory();
+      }
+    },
+  });
+  const onOrder = (order: Order): void => {
+    openOrders.merge([order]);
+    if (!isOpen(order)) {
+      refreshHistory();
+    }
+  };
+  const fills = createFills(client, { onSessionEnded, onEvent: notices.fills });
+  const balances = createBalances(client, { onSessionEnded });
+  const positions = createPositions(client, { onSessionEnded });
+  const ticket = createTicket({ client, onOrder, onSessionEnded });
+  const orderActions = createOrderActions({ client, accountParam, onOrder });
+
+  const followSymbol = (symbol: string | null): void => {
+    candles.follow(symbol, candles.store.getState().interval);
+    depth.follow(symbol);
+    trades.follow(symbol);
+    ticket.clear();
+    if (symbol !== null && symbol !== symbolOfHash()) {
+      history.replaceState(null, '', `#${symbol}`);
+    }
+  };
+
+  const followAccount = (): void => {
+    const choice = accountChoice(session.store.getState());
+    for (const list of [openOrders, fills, balances, positions]) {
+      list.follow(choice);
+    }
+    ticket.dismiss();
+  };
+
+  return {
+    client,
+    queries,
+    connection,
+    session,
+    market,
+    candles,
+    depth,
+    trades,
+    openOrders,
+    fills,
+    balances,
+    positions,
+    ticket,
+    orderActions,
+    accountParam,
+
+    chooseInterval(next: Interval): void {
+      writePreference('interval', next);
+      candles.follow(market.store.getState().selected, next);
+    },
+
+    /** Begins to listen; nothing is asked of the venue before. */
+    start(): void {
+      market.store.subscribe((state, before) => {
+        if (state.selected !== before.selected) {
+          followSymbol(state.selected);
+        }
+      });
+      session.store.subscribe((state, before) => {
+        if (state.account?.accountId !== before.account?.accountId || state.phase !== before.phase) {
+          followAccount();
+        }
+      });
+      connection.subscribe((state, before) => {
+        if (state.phase === 'live' && before.phase !== 'live') {
+          resume(before.phase === 'lost');
+        }
+      });
+      addEventListener('hashchange', () => {
+        const symbol = symbolOfHash();
+        if (symbol !== null) {
+          market.select(symbol);
+        }
+      });
+      addEventListener('online', () => client.socket.reconnectNow());
+      document.addEventListener('visibilitychange', () => {
+        if (!document.hidden) {
+          client.socket.reconnectNow();
+        }
+      });
+      market.subscribe();
+      void market.load();
+      void session.restore();
+      client.socket.connect();
+    },
+  };
+
+  /** Whatever does not come back through a channel is asked for again. */
+  function resume(again: boolean): void {
+    if (market.store.getState().phase === 'failed') {
+      void market.load();
+    }
+    if (session.store.getState().phase === 'restoring') {
+      void session.restore();
+    }
+    if (again) {
+      refreshHistory();
+    }
+  }
+}
+
+function symbolOfHash(): string | null {
+  const symbol = decodeURIComponent(location.hash.slice(1));
+  return symbol === '' ? null : symbol;
+}

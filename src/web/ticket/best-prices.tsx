@@ -1,0 +1,37 @@
+// The best bid and ask with their quantities; a press takes the price over.
+import { clsx } from 'clsx';
+import { decimalString, decimalsOf } from '../decimal/decimal.ts';
+import { grouped, missing } from '../format/format.ts';
+import type { TicketInput } from './check-ticket.ts';
+
+export function BestPrices({ input, onPick }: { input: TicketInput; onPick: (price: string) => void }) {
+  const decimals = decimalsOf(input.instrument.tickSize);
+  const cell = (side: 'bid' | 'ask') => {
+    const best = (side === 'bid' ? input.bids : input.asks)[0];
+    const price = best === undefined ? null : decimalString(best.price, decimals);
+    return (
+      <button
+        className={clsx(
+          'flex min-w-0 flex-1 flex-col rounded-(--radius) px-2.5 py-1 hover:bg-hover disabled:cursor-default',
+          side === 'bid' ? 'items-start bg-buy-soft' : 'items-end bg-sell-soft',
+        )}
+        disabled={price === null}
+        onClick={() => price !== null && onPick(price)}
+        title={`Use the best ${side}`}
+        type="button"
+      >
+        <span className="text-2xs text-ink-3">{side === 'bid' ? 'Bid' : 'Ask'}</span>
+        <span className={clsx('font-semibold', side === 'bid' ? 'text-buy' : 'text-sell')}>
+          {price === null ? missing : grouped(price)}
+        </span>
+        <span className="text-2xs text-ink-2">{best === undefined ? missing : grouped(decimalString(best.qty))}</span>
+      </button>
+    );
+  };
+  return (
+    <div className="flex gap-1.5">
+      {cell('bid')}
+      {cell('ask')}
+    </div>
+  );
+}

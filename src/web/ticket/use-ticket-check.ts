@@ -1,0 +1,50 @@
+// The ticket's fields judged against the book and the user's means, a few times a second rather than every frame.
+import { useCallback, useMemo } from 'react';
+import { useStore } from 'zustand/react';
+import type { Instrument } from '../client/wire.ts';
+import { decimal, type Decimal } from '../decimal/decimal.ts';
+import { useTerminal } from '../terminal-context.ts';
+import { useThrottled } from '../ui/use-throttled.ts';
+import { checkTicket, type TicketCheck, type TicketInput } from './check-ticket.ts';
+import type { TicketState } from './ticket-store.ts';
+
+const levelsConsidered = 500;
+
+export function useTicketCheck(instrument: Instrument, state: TicketState): { input: TicketInput; check: TicketCheck } {
+  const { depth } = useTerminal();
+  const take = useCallback(
+    () => ({ bids: depth.book.bids.slice(0, levelsConsidered), asks: depth.book.asks.slice(0, levelsConsidered) }),
+    [depth],
+  );
+  const book = useThrottled(depth.store, take, 200);
+  const means = useMeans(instrument);
+  return useMemo(() => {
+    const input: TicketInput = {
+      instrument,
+      side: state.side,
+      type: state.type,
+      priceText: state.price,
+      qtyText: state.qty,
+      timeInForce: state.timeInForce,
+      postOnly: state.postOnly,
+      ...book,
+      ...means,
+    };
+    return { input, check: checkTicket(input) };
+  }, [instrument, state, book, means]);
+}
+
+/** Null while nobody is signed in or the lists are on their way. */
+function useMeans(instrument: Instrument): { cashAvailable: Decimal | null; sharesAvailable: Decimal | null } {
+  const { balances, positions } = useTerminal();
+  const cash = useStore(balances.store);
+  const shares = useStore(positions.store);
+  return useMemo(() => {
+    const balance = cash.items.find((item) => item.asset === instrument.currency);
+    const position = shares.items.find((item) => item.instrument === instrument.symbol);
+    return {
+      cashAvailable: cash.phase === 'ready' ? decimal(balance?.available ?? '0') : null,
+      sharesAvailable: shares.phase === 'ready' ? decimal(position?.available ?? '0') : null,
+    };
+  }, [cash, shares, instrument]);
+}

@@ -1,0 +1,35 @@
+// A change told twice: by a sign or arrow, and by colour.
+import { clsx } from 'clsx';
+import { directionOf, missing, type Direction } from '../format/format.ts';
+
+export const directionColour: Readonly<Record<Direction, string>> = {
+  up: 'text-buy',
+  down: 'text-sell',
+  flat: 'text-ink-2',
+};
+
+const arrows: Readonly<Record<Direction, string>> = { up: '▲', down: '▼', flat: '' };
+
+/** An arrow of fixed width, so that numbers beside it do not move. */
+export function Arrow({ direction, className }: { direction: Direction; className?: string }) {
+  return (
+    <span aria-hidden="true" className={clsx('inline-block w-[1.1em] text-center text-[0.7em]', className)}>
+      {arrows[direction]}
+    </span>
+  );
+}
+
+/** `formatted` in the colour of `value`; the sign is in the text. */
+export function Change({ value, formatted, className }: { value: string | null; formatted: string; className?: string }) {
+  const direction = formatted === missing ? 'flat' : directionOf(value);
+  return <span className={clsx(directionColour[direction], className)}>{formatted}</span>;
+}
+
+export function SideMark({ side }: { side: 'buy' | 'sell' }) {
+  return (
+    <span className={clsx('font-medium', side === 'buy' ? 'text-buy' : 'text-sell')}>
+      <Arrow direction={side === 'buy' ? 'up' : 'down'} />
+      {side === 'buy' ? 'Buy' : 'Sell'}
+    </span>
+  );
+}

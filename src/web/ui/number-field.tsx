@@ -1,0 +1,98 @@
+// A field for an exact decimal: arrow keys and buttons step it, a message under it says what is wrong. Holds text, never
+// a float.
+import { clsx } from 'clsx';
+import { useId, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+
+export function NumberField(props: {
+  label: string;
+  value: string;
+  suffix: string;
+  disabled?: boolean;
+  problem?: string | null;
+  hint?: ReactNode;
+  onChange: (value: string) => void;
+  /** Steps up or down by a number of ticks or lots. */
+  onStep: (count: number) => void;
+  onBlur?: () => void;
+  inputRef?: Ref<HTMLInputElement>;
+  stepLabel: string;
+}) {
+  const { label, value, suffix, disabled = false, problem = null, hint, onChange, onStep, onBlur, inputRef } = props;
+  const id = useId();
+  const keyDown = (event: KeyboardEvent): void => {
+    const count = stepsOfKey(event);
+    if (count !== 0) {
+      event.preventDefault();
+      onStep(count);
+    }
+  };
+  return (
+    <div>
+      <div className="mb-1 flex items-baseline justify-between gap-2">
+        <label className="text-xs text-ink-2" htmlFor={id}>
+          {label}
+        </label>
+        {hint}
+      </div>
+      <div className={clsx('input-shell', disabled && 'opacity-60')} data-invalid={problem !== null}>
+        <StepButton disabled={disabled} label={`Decrease ${props.stepLabel}`} onStep={() => onStep(-1)} text="−" />
+        <input
+          aria-describedby={`${id}-note`}
+          aria-invalid={problem !== null}
+          autoComplete="off"
+          className="min-w-0 flex-1 bg-transparent px-2 text-right text-sm font-medium text-ink"
+          disabled={disabled}
+          enterKeyHint="done"
+          id={id}
+          inputMode="decimal"
+          maxLength={28}
+          onBlur={onBlur}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          onFocus={(event) => event.currentTarget.select()}
+          onKeyDown={keyDown}
+          placeholder="0"
+          ref={inputRef}
+          spellCheck={false}
+          type="text"
+          value={value}
+        />
+        <span className="flex w-12 items-center pr-2 text-xs text-ink-3">{suffix}</span>
+        <StepButton disabled={disabled} label={`Increase ${props.stepLabel}`} onStep={() => onStep(1)} text="+" />
+      </div>
+      <p aria-live="polite" className="min-h-4 pt-0.5 text-2xs text-sell" id={`${id}-note`}>
+        {problem}
+      </p>
+    </div>
+  );
+}
+
+function StepButton(props: { text: string; label: string; disabled: boolean; onStep: () => void }) {
+  return (
+    <button
+      aria-label={props.label}
+      className="w-8 shrink-0 text-base text-ink-2 first:border-r last:border-l border-line-strong hover:bg-hover hover:text-ink disabled:hover:bg-transparent"
+      disabled={props.disabled}
+      onClick={props.onStep}
+      tabIndex={-1}
+      type="button"
+    >
+      {props.text}
+    </button>
+  );
+}
+
+function stepsOfKey(event: KeyboardEvent): number {
+  const size = event.shiftKey ? 10 : 1;
+  switch (event.key) {
+    case 'ArrowUp':
+      return size;
+    case 'ArrowDown':
+      return -size;
+    case 'PageUp':
+      return 100;
+    case 'PageDown':
+      return -100;
+    default:
+      return 0;
+  }
+}
