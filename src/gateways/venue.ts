@@ -3,12 +3,9 @@
 
 import { decodeEvents, groupHeadWords } from '#codec/event-codec.ts';
 import { Command } from '#core/command.ts';
-import type { InstrumentListing } from '#core/command.ts';
-import type { EventSink } from '#core/events.ts';
 import { RejectCode } from '#core/reject-codes.ts';
-import type { Market } from '#marketdata/market.ts';
-import type { Portfolio } from '#portfolio/portfolio.ts';
 import type { EnginePort } from '#sequencer/engine-port.ts';
+import { Views } from '#sequencer/views.ts';
 
 /** What became of one command. Reused: read it during the call. */
 export class Outcome {
@@ -18,7 +15,10 @@ export class Outcome {
   code = 0;
   /** The value that a reject says was broken, in the check's unit. */
   limit = 0;
-  /** The order placed or meant (for a replacement the new one), or the transfer; 0 where there is none. */
+  /**
+   * The order placed, amended or cancelled (for a replacement the new one), or the transfer; 0 where there is none, as for an
+   * order that was rejected without being remembered.
+   */
   orderId = 0;
   /** For a replacement, the old order. */
   replacedOrderId = 0;
@@ -28,8 +28,18 @@ export class Outcome {
   count = 0;
   /** True where the same command had been done before. */
   repeated = false;
-  /** The group's client order id words are those of an order that was rejected without being remembered. */
-  remembered = true;
+
+  reset(seq: number, tsUs: number): void {
+    this.seq = seq;
+    this.tsUs = tsUs;
+    this.code = RejectCode.none;
+    this.limit = 0;
+    this.orderId = 0;
+    this.replacedOrderId = 0;
+    this.accountId = 0;
+    this.count = 0;
+    this.repeated = false;
+  }
 }
 
 export type OutcomeHandler = (outcome: Outcome) => void;
@@ -37,29 +47,14 @@ export type OutcomeHandler = (outcome: Outcome) => void;
 /** Told after each batch of events that the views have taken in: the moment to push. */
 export type BatchListener = () => void;
 
-interface Pending {
-  readonly kind: number;
-  readonly handler: OutcomeHandler;
-}
-
-export class Venue implements EventSink {
-  readonly market: Market;
-  readonly portfolio: Portfolio;
+export class Venue extends Views {
   /** The record to fill and submit: cleared, one for all doors, since nothing is kept of it. */
   private readonly scratch = new Command();
   private readonly outcome = new Outcome();
-  private readonly pending = new Map<number, Pending>();
+  private readonly pending = new Map<number, OutcomeHandler>();
   private readonly listeners: BatchListener[] = [];
   private port: EnginePort | undefined;
   private flushScheduled = false;
-  /** Of the last command whose events were taken in. */
-  seq = 0;
-  tsUs = 0;
-
-  constructor(market: Market, portfolio: Portfolio) {
-    this.market = market;
-    this.portfolio = portfolio;
-  }
 
   /** The engine that commands go to; events may come (from recovery) before it is set. */
   attach(port: EnginePort): void {
@@ -90,10 +85,9 @@ export class Venue implements EventSink {
    * never calls, where the engine's queue is full.
    */
   submit(command: Command, handler: OutcomeHandler): boolean {
-    const { kind } = command;
     const tag = this.engine.submit(command);
     if (tag === 0) return false;
-    this.pending.set(tag, { kind, handler });
+    this.pending.set(tag, handler);
     if (!this.flushScheduled) {
       this.flushScheduled = true;
       setImmediate(this.flush);
@@ -117,74 +111,23 @@ export class Venue implements EventSink {
   };
 
   private takeGroup(ints: Int32Array, nums: Float64Array, at: number, groupWords: number): void {
-    const { outcome } = this;
     const tag = ints[at + 1]!;
-    this.seq = nums[(at + 2) >> 1]!;
-    this.tsUs = nums[(at + 4) >> 1]!;
-    outcome.seq = this.seq;
-    outcome.tsUs = this.tsUs;
-    outcome.code = RejectCode.none;
-    outcome.limit = 0;
-    outcome.orderId = 0;
-    outcome.replacedOrderId = 0;
-    outcome.accountId = 0;
-    outcome.count = 0;
-    outcome.repeated = false;
-    outcome.remembered = true;
-    this.market.begin(this.seq, this.tsUs);
-    this.portfolio.begin(this.seq, this.tsUs);
+    this.begin(nums[(at + 2) >> 1]!, nums[(at + 4) >> 1]!);
+    this.outcome.reset(this.seq, this.tsUs);
     decodeEvents(ints, nums, at + groupHeadWords, groupWords - groupHeadWords, this);
     if (tag === 0) return;
-    const pending = this.pending.get(tag);
-    if (pending === undefined) return;
+    const handler = this.pending.get(tag);
+    if (handler === undefined) return;
     this.pending.delete(tag);
-    pending.handler(outcome);
+    handler(this.outcome);
   }
 
-  currencyListed(assetId: number, code: string, decimals: number): void {
-    this.market.currencyListed(assetId, code, decimals);
-  }
-
-  instrumentListed(
-    instrumentId: number,
-    shareAssetId: number,
-    tickValueMinor: number,
-    listing: InstrumentListing,
-  ): void {
-    this.market.instrumentListed(instrumentId, shareAssetId, tickValueMinor, listing);
-  }
-
-  phaseChanged(instrumentId: number, phase: number): void {
-    this.market.phaseChanged(instrumentId, phase);
-  }
-
-  feeTierSet(feeTier: number, makerFeeRate: number, takerFeeRate: number): void {
-    this.portfolio.feeTierSet(feeTier, makerFeeRate, takerFeeRate);
-  }
-
-  accountOpened(accountId: number, kind: number, feeTier: number, name: string): void {
+  override accountOpened(accountId: number, kind: number, feeTier: number, name: string): void {
+    super.accountOpened(accountId, kind, feeTier, name);
     this.outcome.accountId = accountId;
-    this.portfolio.accountOpened(accountId, kind, feeTier, name);
   }
 
-  accountKillSwitch(accountId: number, on: number): void {
-    this.portfolio.accountKillSwitch(accountId, on);
-  }
-
-  venueKillSwitch(on: number): void {
-    this.market.venueKillSwitch(on);
-  }
-
-  balanceChanged(
-    accountId: number,
-    assetId: number,
-    availableMinor: number,
-    heldMinor: number,
-  ): void {
-    this.portfolio.balanceChanged(accountId, assetId, availableMinor, heldMinor);
-  }
-
-  fundsMoved(
+  override fundsMoved(
     transferId: number,
     kind: number,
     fromAccountId: number,
@@ -193,8 +136,7 @@ export class Venue implements EventSink {
     amountMinor: number,
     clientRef: Int32Array,
   ): void {
-    this.outcome.orderId = transferId;
-    this.portfolio.fundsMoved(
+    super.fundsMoved(
       transferId,
       kind,
       fromAccountId,
@@ -203,9 +145,10 @@ export class Venue implements EventSink {
       amountMinor,
       clientRef,
     );
+    this.outcome.orderId = transferId;
   }
 
-  orderAccepted(
+  override orderAccepted(
     orderId: number,
     accountId: number,
     instrumentId: number,
@@ -217,8 +160,7 @@ export class Venue implements EventSink {
     orderQtyLots: number,
     clOrdId: Int32Array,
   ): void {
-    this.outcome.orderId = orderId;
-    this.portfolio.orderAccepted(
+    super.orderAccepted(
       orderId,
       accountId,
       instrumentId,
@@ -230,9 +172,10 @@ export class Venue implements EventSink {
       orderQtyLots,
       clOrdId,
     );
+    this.outcome.orderId = orderId;
   }
 
-  orderRejected(
+  override orderRejected(
     orderId: number,
     accountId: number,
     instrumentId: number,
@@ -246,13 +189,7 @@ export class Venue implements EventSink {
     code: number,
     limit: number,
   ): void {
-    const { outcome } = this;
-    outcome.orderId = orderId;
-    outcome.code = code;
-    outcome.limit = limit;
-    outcome.remembered = orderId > 0;
-    if (orderId === 0) return;
-    this.portfolio.orderRejected(
+    super.orderRejected(
       orderId,
       accountId,
       instrumentId,
@@ -264,11 +201,15 @@ export class Venue implements EventSink {
       orderQtyLots,
       clOrdId,
       code,
+      limit,
     );
+    this.outcome.orderId = orderId;
+    this.outcome.code = code;
+    this.outcome.limit = limit;
   }
 
   /** The original outcome again: a reject where the order had been rejected. */
-  commandRepeated(_kind: number, accountId: number, orderId: number): void {
+  override commandRepeated(_kind: number, accountId: number, orderId: number): void {
     const { outcome } = this;
     outcome.repeated = true;
     outcome.orderId = orderId;
@@ -276,71 +217,51 @@ export class Venue implements EventSink {
     outcome.code = this.portfolio.order(orderId)?.rejectCode ?? RejectCode.none;
   }
 
-  tradeExecuted(
-    tradeId: number,
+  override orderClosed(
+    orderId: number,
+    accountId: number,
     instrumentId: number,
-    takerSide: number,
-    priceTicks: number,
-    qtyLots: number,
-    makerOrderId: number,
-    makerAccountId: number,
-    makerLeavesLots: number,
-    makerFeeMinor: number,
-    takerOrderId: number,
-    takerAccountId: number,
-    takerLeavesLots: number,
-    takerFeeMinor: number,
-  ): void {
-    this.market.tradeExecuted(tradeId, instrumentId, takerSide, priceTicks, qtyLots);
-    const instrument = this.market.instrument(instrumentId);
-    this.portfolio.tradeExecuted(
-      tradeId,
-      instrument,
-      takerSide,
-      priceTicks,
-      qtyLots,
-      makerOrderId,
-      makerAccountId,
-      makerLeavesLots,
-      makerFeeMinor,
-      takerOrderId,
-      takerAccountId,
-      takerLeavesLots,
-      takerFeeMinor,
-    );
-  }
-
-  orderClosed(
-    orderId: number,
-    _accountId: number,
-    _instrumentId: number,
     reason: number,
-    _canceledLots: number,
+    canceledLots: number,
   ): void {
-    this.portfolio.orderClosed(orderId, reason);
-    if (this.outcome.orderId === 0) this.outcome.orderId = orderId;
-    this.outcome.replacedOrderId = orderId;
+    super.orderClosed(orderId, accountId, instrumentId, reason, canceledLots);
+    const { outcome } = this;
+    if (outcome.orderId === 0) outcome.orderId = orderId;
+    if (outcome.replacedOrderId === 0) outcome.replacedOrderId = orderId;
   }
 
-  orderAmended(
+  override orderAmended(
     orderId: number,
-    _accountId: number,
-    _instrumentId: number,
+    accountId: number,
+    instrumentId: number,
     priceTicks: number,
     orderQtyLots: number,
     leavesLots: number,
-    _keptPriority: number,
+    keptPriority: number,
   ): void {
+    super.orderAmended(
+      orderId,
+      accountId,
+      instrumentId,
+      priceTicks,
+      orderQtyLots,
+      leavesLots,
+      keptPriority,
+    );
     this.outcome.orderId = orderId;
-    this.portfolio.orderAmended(orderId, priceTicks, orderQtyLots, leavesLots);
   }
 
-  massCanceled(accountId: number, _instrumentId: number, _side: number, count: number): void {
+  override massCanceled(
+    accountId: number,
+    _instrumentId: number,
+    _side: number,
+    count: number,
+  ): void {
     this.outcome.accountId = accountId;
     this.outcome.count = count;
   }
 
-  commandRejected(
+  override commandRejected(
     _kind: number,
     accountId: number,
     _instrumentId: number,
@@ -354,61 +275,5 @@ export class Venue implements EventSink {
     outcome.limit = limit;
     outcome.replacedOrderId = orderId;
     if (outcome.orderId === 0) outcome.orderId = orderId;
-  }
-
-  depthChanged(
-    instrumentId: number,
-    side: number,
-    priceTicks: number,
-    qtyLots: number,
-    orderCount: number,
-  ): void {
-    this.market.depthChanged(instrumentId, side, priceTicks, qtyLots, orderCount);
-  }
-
-  orderRestored(
-    orderId: number,
-    accountId: number,
-    instrumentId: number,
-    side: number,
-    ordType: number,
-    timeInForce: number,
-    execInst: number,
-    priceTicks: number,
-    orderQtyLots: number,
-    leavesLots: number,
-    cumQtyLots: number,
-    cumNotionalMinor: number,
-    feesMinor: number,
-    status: number,
-    reason: number,
-    rejectCode: number,
-    enteredTsUs: number,
-    clOrdId: Int32Array,
-  ): void {
-    this.portfolio.orderRestored(
-      orderId,
-      accountId,
-      instrumentId,
-      side,
-      ordType,
-      timeInForce,
-      execInst,
-      priceTicks,
-      orderQtyLots,
-      leavesLots,
-      cumQtyLots,
-      cumNotionalMinor,
-      feesMinor,
-      status,
-      reason,
-      rejectCode,
-      enteredTsUs,
-      clOrdId,
-    );
-  }
-
-  marketRestored(instrumentId: number, lastTradeId: number, lastPriceTicks: number): void {
-    this.market.marketRestored(instrumentId, lastTradeId, lastPriceTicks);
   }
 }

@@ -1,0 +1,118 @@
+// A whole state told as events, for consumers that start from a snapshot instead of from the first command. It only reads.
+
+import { OrderWord, orderWords } from '#core/book/order-pool.ts';
+import type { EventSink } from '#core/events.ts';
+import type { Instrument } from '#core/instruments.ts';
+import { execInstOf, extraWords, ExtraWord, ordTypeOf, timeInForceOf } from '#core/order-store.ts';
+import type { ExchangeState } from '#core/state.ts';
+import { OrdStatus, OrdType, Side } from '#core/terms.ts';
+
+/** Tells everything a consumer needs to hold the same books, orders and balances; transfers and trades of the past are not in it. */
+export function emitState(state: ExchangeState, sink: EventSink): void {
+  emitRegistry(state, sink);
+  emitOrders(state, sink);
+  const { ledger } = state;
+  for (let cell = 0; cell < ledger.count; cell++) {
+    sink.balanceChanged(
+      ledger.accountIds[cell]!,
+      ledger.assetIds[cell]!,
+      ledger.available[cell]!,
+      ledger.held[cell]!,
+    );
+  }
+  for (const instrument of state.instruments) {
+    if (instrument !== undefined) emitDepth(instrument, sink);
+  }
+}
+
+function emitRegistry(state: ExchangeState, sink: EventSink): void {
+  for (const asset of state.assets) {
+    if (asset === undefined) continue;
+    const instrument = state.instruments[asset.instrumentId];
+    if (instrument === undefined) {
+      sink.currencyListed(asset.assetId, asset.code, asset.decimals);
+      continue;
+    }
+    const { instrumentId, shareAssetId, tickValueMinor, listing } = instrument;
+    sink.instrumentListed(instrumentId, shareAssetId, tickValueMinor, listing);
+    sink.phaseChanged(instrumentId, instrument.phase);
+    sink.marketRestored(instrumentId, instrument.lastTradeId, instrument.lastPriceTicks);
+  }
+  state.feeTiers.forEach((tier, feeTier) => {
+    sink.feeTierSet(feeTier, tier.makerFeeRate, tier.takerFeeRate);
+  });
+  for (const account of state.accounts) {
+    if (account === undefined) continue;
+    sink.accountOpened(account.accountId, account.kind, account.feeTier, account.name);
+    if (account.killSwitch) sink.accountKillSwitch(account.accountId, 1);
+  }
+  sink.venueKillSwitch(state.venueKillSwitch ? 1 : 0);
+}
+
+/** Each account's closed orders, oldest first, then its open ones in order of acceptance. */
+function emitOrders(state: ExchangeState, sink: EventSink): void {
+  const { store } = state;
+  for (const account of state.accounts) {
+    if (account === undefined) continue;
+    for (let slot = account.closedHead; slot >= 0; ) {
+      emitOrder(state, slot, sink);
+      slot = store.pool.words[slot * orderWords + OrderWord.next]!;
+    }
+    for (let slot = account.openHead; slot >= 0; ) {
+      emitOrder(state, slot, sink);
+      slot = store.extra[slot * extraWords + ExtraWord.accountNext]!;
+    }
+  }
+}
+
+function emitOrder(state: ExchangeState, slot: number, sink: EventSink): void {
+  const { store } = state;
+  const words = store.pool.words;
+  const at = slot * orderWords;
+  const extraAt = slot * extraWords;
+  const side = words[at + OrderWord.side]!;
+  // A remembered transfer has no side, and is no order.
+  if (side === 0) return;
+  const terms = words[at + OrderWord.terms]!;
+  const status = words[at + OrderWord.state]!;
+  const reason = store.extra[extraAt + ExtraWord.reason]!;
+  const isRejected = status === OrdStatus.rejected;
+  const isMarket = ordTypeOf(terms) === OrdType.market;
+  sink.orderRestored(
+    store.pool.orderIdOf(slot),
+    words[at + OrderWord.accountId]!,
+    words[at + OrderWord.instrumentId]!,
+    side,
+    ordTypeOf(terms),
+    timeInForceOf(terms),
+    execInstOf(terms),
+    isMarket ? 0 : words[at + OrderWord.priceTicks]!,
+    words[at + OrderWord.orderQtyLots]!,
+    store.leavesLots(slot),
+    words[at + OrderWord.cumQtyLots]!,
+    store.cumNotionalMinor[slot]!,
+    store.feesMinor[slot]!,
+    status,
+    isRejected ? 0 : reason,
+    isRejected ? reason : 0,
+    store.enteredTsUs[slot]!,
+    store.extra.subarray(extraAt, extraAt + ExtraWord.makerFeeRate),
+  );
+}
+
+function emitDepth(instrument: Instrument, sink: EventSink): void {
+  const { book, instrumentId } = instrument;
+  for (const side of [Side.buy, Side.sell]) {
+    let level = side === Side.buy ? book.bids.best : book.asks.best;
+    while (level >= 0) {
+      sink.depthChanged(
+        instrumentId,
+        side,
+        book.priceOfLevel(side, level),
+        book.lotsOfLevel(side, level),
+        book.ordersOfLevel(side, level),
+      );
+      level = book.levelAfter(side, level);
+    }
+  }
+}

@@ -1,0 +1,278 @@
+// The folds that answer every query, fed by the engine's events: the market (public) and the portfolios (private). One composition
+// for the venue's main thread and for the snapshot worker, so that both hold the same. It must never change an event.
+
+import type { InstrumentListing } from '#core/command.ts';
+import type { EventSink } from '#core/events.ts';
+import { Market } from '#marketdata/market.ts';
+import { Portfolio } from '#portfolio/portfolio.ts';
+
+export class Views implements EventSink {
+  readonly market: Market;
+  readonly portfolio: Portfolio;
+  /** Of the last command whose events were taken in. */
+  seq = 0;
+  tsUs = 0;
+
+  constructor(market: Market, portfolio: Portfolio) {
+    this.market = market;
+    this.portfolio = portfolio;
+  }
+
+  /** The command that the following events belong to. */
+  begin(seq: number, tsUs: number): void {
+    this.seq = seq;
+    this.tsUs = tsUs;
+    this.market.begin(seq, tsUs);
+    this.portfolio.begin(seq, tsUs);
+  }
+
+  currencyListed(assetId: number, code: string, decimals: number): void {
+    this.market.currencyListed(assetId, code, decimals);
+  }
+
+  instrumentListed(
+    instrumentId: number,
+    shareAssetId: number,
+    tickValueMinor: number,
+    listing: InstrumentListing,
+  ): void {
+    this.market.instrumentListed(instrumentId, shareAssetId, tickValueMinor, listing);
+  }
+
+  phaseChanged(instrumentId: number, phase: number): void {
+    this.market.phaseChanged(instrumentId, phase);
+  }
+
+  feeTierSet(feeTier: number, makerFeeRate: number, takerFeeRate: number): void {
+    this.portfolio.feeTierSet(feeTier, makerFeeRate, takerFeeRate);
+  }
+
+  accountOpened(accountId: number, kind: number, feeTier: number, name: string): void {
+    this.portfolio.accountOpened(accountId, kind, feeTier, name);
+  }
+
+  accountKillSwitch(accountId: number, on: number): void {
+    this.portfolio.accountKillSwitch(accountId, on);
+  }
+
+  venueKillSwitch(on: number): void {
+    this.market.venueKillSwitch(on);
+  }
+
+  balanceChanged(
+    accountId: number,
+    assetId: number,
+    availableMinor: number,
+    heldMinor: number,
+  ): void {
+    this.portfolio.balanceChanged(accountId, assetId, availableMinor, heldMinor);
+  }
+
+  fundsMoved(
+    transferId: number,
+    kind: number,
+    fromAccountId: number,
+    toAccountId: number,
+    assetId: number,
+    amountMinor: number,
+    clientRef: Int32Array,
+  ): void {
+    this.portfolio.fundsMoved(
+      transferId,
+      kind,
+      fromAccountId,
+      toAccountId,
+      assetId,
+      amountMinor,
+      clientRef,
+    );
+  }
+
+  orderAccepted(
+    orderId: number,
+    accountId: number,
+    instrumentId: number,
+    side: number,
+    ordType: number,
+    timeInForce: number,
+    execInst: number,
+    priceTicks: number,
+    orderQtyLots: number,
+    clOrdId: Int32Array,
+  ): void {
+    this.portfolio.orderAccepted(
+      orderId,
+      accountId,
+      instrumentId,
+      side,
+      ordType,
+      timeInForce,
+      execInst,
+      priceTicks,
+      orderQtyLots,
+      clOrdId,
+    );
+  }
+
+  /** A reject that the engine does not remember (`orderId` 0) leaves no trace here either. */
+  orderRejected(
+    orderId: number,
+    accountId: number,
+    instrumentId: number,
+    side: number,
+    ordType: number,
+    timeInForce: number,
+    execInst: number,
+    priceTicks: number,
+    orderQtyLots: number,
+    clOrdId: Int32Array,
+    code: number,
+    _limit: number,
+  ): void {
+    if (orderId === 0) return;
+    this.portfolio.orderRejected(
+      orderId,
+      accountId,
+      instrumentId,
+      side,
+      ordType,
+      timeInForce,
+      execInst,
+      priceTicks,
+      orderQtyLots,
+      clOrdId,
+      code,
+    );
+  }
+
+  commandRepeated(_kind: number, _accountId: number, _orderId: number): void {
+    // Nothing happened.
+  }
+
+  tradeExecuted(
+    tradeId: number,
+    instrumentId: number,
+    takerSide: number,
+    priceTicks: number,
+    qtyLots: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    makerLeavesLots: number,
+    makerFeeMinor: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    takerLeavesLots: number,
+    takerFeeMinor: number,
+  ): void {
+    this.market.tradeExecuted(tradeId, instrumentId, takerSide, priceTicks, qtyLots);
+    const instrument = this.market.instrument(instrumentId);
+    this.portfolio.tradeExecuted(
+      tradeId,
+      instrument,
+      takerSide,
+      priceTicks,
+      qtyLots,
+      makerOrderId,
+      makerAccountId,
+      makerLeavesLots,
+      makerFeeMinor,
+      takerOrderId,
+      takerAccountId,
+      takerLeavesLots,
+      takerFeeMinor,
+    );
+  }
+
+  orderClosed(
+    orderId: number,
+    _accountId: number,
+    _instrumentId: number,
+    reason: number,
+    _canceledLots: number,
+  ): void {
+    this.portfolio.orderClosed(orderId, reason);
+  }
+
+  orderAmended(
+    orderId: number,
+    _accountId: number,
+    _instrumentId: number,
+    priceTicks: number,
+    orderQtyLots: number,
+    leavesLots: number,
+    _keptPriority: number,
+  ): void {
+    this.portfolio.orderAmended(orderId, priceTicks, orderQtyLots, leavesLots);
+  }
+
+  massCanceled(_accountId: number, _instrumentId: number, _side: number, _count: number): void {
+    // Each order's own event has told it.
+  }
+
+  commandRejected(
+    _kind: number,
+    _accountId: number,
+    _instrumentId: number,
+    _orderId: number,
+    _code: number,
+    _limit: number,
+  ): void {
+    // Nothing happened.
+  }
+
+  depthChanged(
+    instrumentId: number,
+    side: number,
+    priceTicks: number,
+    qtyLots: number,
+    orderCount: number,
+  ): void {
+    this.market.depthChanged(instrumentId, side, priceTicks, qtyLots, orderCount);
+  }
+
+  orderRestored(
+    orderId: number,
+    accountId: number,
+    instrumentId: number,
+    side: number,
+    ordType: number,
+    timeInForce: number,
+    execInst: number,
+    priceTicks: number,
+    orderQtyLots: number,
+    leavesLots: number,
+    cumQtyLots: number,
+    cumNotionalMinor: number,
+    feesMinor: number,
+    status: number,
+    reason: number,
+    rejectCode: number,
+    enteredTsUs: number,
+    clOrdId: Int32Array,
+  ): void {
+    this.portfolio.orderRestored(
+      orderId,
+      accountId,
+      instrumentId,
+      side,
+      ordType,
+      timeInForce,
+      execInst,
+      priceTicks,
+      orderQtyLots,
+      leavesLots,
+      cumQtyLots,
+      cumNotionalMinor,
+      feesMinor,
+      status,
+      reason,
+      rejectCode,
+      enteredTsUs,
+      clOrdId,
+    );
+  }
+
+  marketRestored(instrumentId: number, lastTradeId: number, lastPriceTicks: number): void {
+    this.market.marketRestored(instrumentId, lastTradeId, lastPriceTicks);
+  }
+}
