@@ -47,3 +47,8 @@ export function flowPrefix(flow: Flow, messageCount: number): Flow {
     priceTicks: flow.priceTicks.subarray(0, count),
   };
 }
+
+/** The same flow with every order id moved up by a number: real venues' ids passed 2^32 long ago. */
+export function flowWithIdsFrom(flow: Flow, base: number): Flow {
+  return { ...flow, orderId: flow.orderId.map((orderId) => orderId + base) };
+}

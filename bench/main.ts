@@ -1,0 +1,59 @@
+// `npm run bench`: measures the kernel, its memory, the core and the venue, prints tables, and writes the same as JSON. A
+// missed target is information; only a crash makes it fail. Flags of Node that a measurement needs go to child processes.
+
+import { writeFileSync } from 'node:fs';
+import { measureCore } from './core/core.ts';
+import { measureDepth } from './kernel/depth.ts';
+import { measureThroughput } from './kernel/throughput.ts';
+import { measureMemory } from './memory/memory.ts';
+import { parseOptions, usage, UsageError } from './options.ts';
+import type { BenchOptions, Part } from './options.ts';
+import { describeMachine, formatMachine } from './report/machine.ts';
+import type { Section } from './report/section.ts';
+import { formatSection, formatTargets } from './report/table.ts';
+
+type Measure = (options: BenchOptions) => Section | Promise<Section>;
+
+const measures: Readonly<Record<Part, readonly Measure[]>> = {
+  kernel: [measureThroughput, measureDepth],
+  memory: [measureMemory],
+  core: [measureCore],
+  venue: [],
+};
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+async function bench(options: BenchOptions): Promise<void> {
+  const machine = describeMachine();
+  print(formatMachine(machine));
+  if (options.quick)
+    print('A quick run: small flows, few runs. The targets are set for a full one.');
+
+  const sections: Section[] = [];
+  for (const part of options.only) {
+    for (const measure of measures[part]) {
+      const section = await measure(options);
+      sections.push(section);
+      print(formatSection(section));
+    }
+  }
+  const targets = sections.flatMap((section) => section.targets);
+  if (targets.length > 0) print(formatTargets(targets));
+
+  if (options.jsonFile === undefined) return;
+  const results = Object.fromEntries(sections.map((section) => [section.id, section.data]));
+  const { orders, seed, runs, quick } = options;
+  const document = { machine, options: { orders, seed, runs, quick }, results, targets };
+  writeFileSync(options.jsonFile, `${JSON.stringify(document, undefined, 2)}\n`);
+  print(`\nWritten to ${options.jsonFile}`);
+}
+
+try {
+  await bench(parseOptions(process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n${usage}\n`);
+  process.exitCode = 2;
+}

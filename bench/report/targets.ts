@@ -1,0 +1,47 @@
+// The speed that the project set out to reach, one limit a line. Judged for information: a missed target is printed,
+// not punished, for the machine that runs the benchmark is not the machine that the limits were set for.
+
+const million = 1_000_000;
+
+export const targets = {
+  kernelWorst: {
+    what: 'kernel, worst of the five scenarios',
+    min: 12 * million,
+    unit: 'messages/s',
+  },
+  kernelRatio: { what: 'kernel against nodejs-order-book, worst', min: 30, unit: 'times' },
+  kernelDeep: { what: 'kernel, deep flow', min: 3 * million, unit: 'messages/s' },
+  depthCost: { what: 'cost of a message, deep book to shallow', max: 4, unit: 'times' },
+  gcPause: { what: 'longest GC pause of a kernel run', max: 2, unit: 'ms' },
+  kernelMemory: { what: 'memory per resting order, kernel', max: 120, unit: 'bytes' },
+  coreMemory: { what: 'memory per resting order, core', max: 250, unit: 'bytes' },
+  coreCommands: { what: 'core: risk, ledger, events', min: 2 * million, unit: 'commands/s' },
+  replay: { what: 'replay of a journal', min: million, unit: 'commands/s' },
+  venueThroughput: { what: 'venue, durable, 1,000 in flight', min: 100_000, unit: 'orders/s' },
+  venueP50: { what: 'venue, open loop at 20,000/s, p50', max: 2, unit: 'ms' },
+  venueP99: { what: 'venue, open loop at 20,000/s, p99', max: 25, unit: 'ms' },
+  startEmpty: { what: 'start to ready, empty journal', max: 5, unit: 's' },
+} as const satisfies Record<string, { what: string; min?: number; max?: number; unit: string }>;
+
+export type TargetName = keyof typeof targets;
+
+export interface TargetResult {
+  readonly target: TargetName;
+  readonly what: string;
+  readonly unit: string;
+  readonly bound: 'at least' | 'at most';
+  readonly limit: number;
+  readonly value: number;
+  readonly reached: boolean;
+}
+
+/** How a measured value stands to its target. */
+export function judge(name: TargetName, value: number): TargetResult {
+  const target: { what: string; min?: number; max?: number; unit: string } = targets[name];
+  const shared = { target: name, what: target.what, unit: target.unit, value };
+  if (target.min !== undefined) {
+    return { ...shared, bound: 'at least', limit: target.min, reached: value >= target.min };
+  }
+  const limit = target.max ?? Number.POSITIVE_INFINITY;
+  return { ...shared, bound: 'at most', limit, reached: value <= limit };
+}
