@@ -10,6 +10,7 @@ import {
   batchMagic,
   batchTrailerBytes,
   endMark,
+  equalBytes,
   getUint53,
   hashBytes,
   setUint53,
@@ -161,13 +162,5 @@ export class BatchDecoder {
 
 function isBlank(view: DataView, from: number, end: number): boolean {
   for (let at = from; at < end; at++) if (view.getUint8(at) !== 0) return false;
-  return true;
-}
-
-/** True where `wanted` stands at `at` of `bytes`. */
-export function equalBytes(wanted: Uint8Array, bytes: Uint8Array, at: number): boolean {
-  for (let index = 0; index < wanted.length; index++) {
-    if (bytes[at + index] !== wanted[index]) return false;
-  }
   return true;
 }

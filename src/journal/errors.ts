@@ -83,6 +83,28 @@ export class JournalRangeError extends Error {
   }
 }
 
+/** A snapshot that is not what was written. The one before it stands in. */
+export class SnapshotDamagedError extends Error {
+  override readonly name = 'SnapshotDamagedError';
+  readonly path: string;
+
+  constructor(path: string, what: string, options?: ErrorOptions) {
+    super(`The snapshot is damaged: ${path} ${what}.`, options);
+    this.path = path;
+  }
+}
+
+/** A snapshot could not be written; those before it stand, and another may be tried. */
+export class SnapshotFailedError extends Error {
+  override readonly name = 'SnapshotFailedError';
+  readonly path: string;
+
+  constructor(path: string, cause: unknown) {
+    super(`The snapshot was not written: ${path} ${plainReason(cause)}.`, { cause });
+    this.path = path;
+  }
+}
+
 /** The error code of the operating system (ENOSPC and the like), or ''. */
 export function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('code' in error)) return '';

@@ -121,3 +121,11 @@ export function viewOf(bytes: Uint8Array): DataView {
 export function toHex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }
+
+/** True where `wanted` stands at `at` of `bytes`. */
+export function equalBytes(wanted: Uint8Array, bytes: Uint8Array, at: number): boolean {
+  for (let index = 0; index < wanted.length; index++) {
+    if (bytes[at + index] !== wanted[index]) return false;
+  }
+  return true;
+}

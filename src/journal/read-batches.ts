@@ -1,11 +1,10 @@
 // Reading a journal's batches in order, across segments, each verified before it is shown. Shared by the journal that appends and
 // by readers beside it. It must never show a batch past the limit, nor pass over a place that should hold one.
 
-import { equalBytes } from '#journal/batch.ts';
 import type { ReadResult, VisitBatch } from '#journal/command-log.ts';
 import type { Disk } from '#journal/disk.ts';
 import { JournalDamagedError, JournalRangeError } from '#journal/errors.ts';
-import { toHex } from '#journal/layout.ts';
+import { equalBytes, toHex } from '#journal/layout.ts';
 import { SegmentCursor } from '#journal/segment-cursor.ts';
 import { openFile, type Segment } from '#journal/segment-folder.ts';
 

@@ -1,7 +1,6 @@
 // Which files make up a journal: names, headers, and how the segments follow one another. It must never pass over a file that it
 // does not know, or a gap between segments.
 
-import { equalBytes } from '#journal/batch.ts';
 import type { Disk, DiskFile } from '#journal/disk.ts';
 import { durableMarkName } from '#journal/durable-mark.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from '#journal/errors.ts';
 import {
   decodeSegmentHeader,
+  equalBytes,
   segmentHeaderBytes,
   toHex,
   type SegmentHeader,

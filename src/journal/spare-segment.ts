@@ -7,9 +7,11 @@ import { codeOf } from '#journal/errors.ts';
 import { encodeSegmentHeader, segmentHeaderBytes } from '#journal/layout.ts';
 import { segmentName, spareName, type Segment } from '#journal/segment-folder.ts';
 
-/** 256 KiB, about 0.8 ms with the sync. */
-const stepBytes = 256 * 1_024;
-const zeros = new Uint8Array(stepBytes);
+/** About 0.8 ms with the sync. */
+const stepBytesMax = 256 * 1_024;
+/** Small segments are prepared in steps too, though fewer. */
+const stepsMin = 8;
+const zeros = new Uint8Array(stepBytesMax);
 /** Zeros written for each byte appended: the spare is whole when half of the current segment is used. */
 const pace = 2;
 
@@ -28,6 +30,7 @@ export class SpareSegment {
   private readonly folder: string;
   private readonly path: string;
   private readonly segmentBytes: number;
+  private readonly stepBytes: number;
   private file: DiskFile | undefined;
   private filledBytes = 0;
   private owedBytes = 0;
@@ -37,16 +40,17 @@ export class SpareSegment {
     this.folder = folder;
     this.path = `${folder}/${spareName}`;
     this.segmentBytes = segmentBytes;
+    this.stepBytes = Math.min(stepBytesMax, Math.ceil(segmentBytes / stepsMin));
   }
 
   /** Goes on preparing, at the pace of what was appended. A failure shows when the segment is needed and not before. */
   advance(appendedBytes: number): void {
     if (this.filledBytes === this.segmentBytes) return;
     this.owedBytes += appendedBytes * pace;
-    if (this.owedBytes < stepBytes) return;
+    if (this.owedBytes < this.stepBytes) return;
     try {
-      while (this.owedBytes >= stepBytes && this.filledBytes < this.segmentBytes) {
-        this.owedBytes -= stepBytes;
+      while (this.owedBytes >= this.stepBytes && this.filledBytes < this.segmentBytes) {
+        this.owedBytes -= this.stepBytes;
         this.step();
         this.file?.sync();
       }
@@ -103,7 +107,7 @@ export class SpareSegment {
     const missing = this.segmentBytes - this.filledBytes;
     if (this.disk.freeBytes(this.folder) < missing) throw new NoSpaceError('too little free space');
     this.file ??= this.disk.open(this.path, 'create');
-    const length = Math.min(stepBytes, missing);
+    const length = Math.min(this.stepBytes, missing);
     this.file.write(zeros, 0, length, this.filledBytes);
     this.filledBytes += length;
   }

@@ -2,13 +2,14 @@
 // write as it was before, blank, or as it was to be; or the write ends somewhere and all after it is blank. Whatever else does not
 // verify was whole once and is not now. It must never cut what could have been acknowledged, nor lose the bytes that it cuts.
 
-import { BatchDecoder, equalBytes } from '#journal/batch.ts';
+import { BatchDecoder } from '#journal/batch.ts';
 import type { Disk, DiskFile } from '#journal/disk.ts';
 import {
   BatchField,
   batchAlignment,
   batchHeaderBytes,
   batchMagic,
+  equalBytes,
   sectorBytes,
   viewOf,
 } from '#journal/layout.ts';

@@ -1,0 +1,323 @@
+// Bytes that are not what was written, files that are missing or foreign: the journal refuses to open (or to be read on), and
+// names the place. It never loses a record silently, and never shows a wrong one.
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { crc32 } from '#journal/crc32.ts';
+import {
+  JournalDamagedError,
+  JournalRefusedError,
+  JournalUnavailableError,
+} from '#journal/errors.ts';
+import type { FileJournal } from '#journal/file-journal.ts';
+import { Prng } from '#std/prng.ts';
+import { keptPrefix, type FakeDisk } from './fake-disk.ts';
+import { appendBatches, folder, framed, readAll, Venue, venueId } from './harness.ts';
+
+const small = { segmentBytes: 1_536, reserveBytes: 256 };
+const markPath = `${folder}/durable`;
+
+interface Batch {
+  readonly path: string;
+  readonly from: number;
+  readonly end: number;
+  readonly firstSeq: number;
+  readonly count: number;
+}
+
+interface Kept {
+  readonly disk: FakeDisk;
+  readonly records: readonly string[];
+  readonly segments: readonly string[];
+  readonly batches: readonly Batch[];
+}
+
+/** A journal of three segments, closed. */
+function makeKept(seed: number): Kept {
+  const venue = new Venue();
+  const prng = new Prng(seed);
+  const journal = venue.open(small);
+  const records: string[] = [];
+  const segmentPaths = (): string[] =>
+    venue.disk.paths().filter((path) => path.endsWith('.journal'));
+  while (segmentPaths().length < 3) records.push(...appendBatches(journal, prng, 1));
+  records.push(...appendBatches(journal, prng, 1));
+  journal.close();
+  const segments = segmentPaths();
+  const batches = segments.flatMap((path) => batchesOf(path, venue.disk.contents(path)));
+  return { disk: venue.disk, records, segments, batches };
+}
+
+/** Read off the documented format, not with the journal's own code. */
+function batchesOf(path: string, bytes: Uint8Array): Batch[] {
+  const view = new DataView(bytes.buffer);
+  const found: Batch[] = [];
+  for (let at = 512; at + 56 <= bytes.length && bytes[at] !== 0;) {
+    const end = at + view.getUint32(at + 4, true);
+    const firstSeq = Number(view.getBigUint64(at + 8, true));
+    found.push({ path, from: at, end, firstSeq, count: view.getUint32(at + 24, true) });
+    at = end;
+  }
+  return found;
+}
+
+function reopen(disk: FakeDisk, verifyAll: boolean): FileJournal {
+  const venue = new Venue();
+  venue.disk = disk;
+  return venue.open({ ...small, verifyAll });
+}
+
+/** Opens and reads everything: the damage found, or undefined where everything is there. */
+function damageOf(disk: FakeDisk, kept: Kept, verifyAll: boolean): JournalDamagedError | undefined {
+  try {
+    const journal = reopen(disk, verifyAll);
+    const { torn } = journal;
+    expect(readAll(journal)).toEqual(kept.records);
+    // Cut off was only what stood after all that was acknowledged.
+    if (torn !== undefined) expect(torn.offset).toBe(kept.batches.at(-1)!.end);
+    return undefined;
+  } catch (error) {
+    if (error instanceof JournalDamagedError) return error;
+    throw error;
+  }
+}
+
+function checkNamed(error: JournalDamagedError, kept: Kept, path: string, offset: number): void {
+  expect(error.segment).toBe(path);
+  expect(error.message).toContain(path);
+  expect(error.message).toContain(`byte ${error.offset}, seq ${error.seq}`);
+  const batch = kept.batches.find(
+    (one) => one.path === path && one.from <= offset && offset < one.end,
+  );
+  if (batch === undefined) return;
+  expect(error.offset).toBe(batch.from);
+  expect(error.seq).toBeGreaterThanOrEqual(batch.firstSeq);
+  expect(error.seq).toBeLessThan(batch.firstSeq + batch.count);
+}
+
+describe('a flipped bit', () => {
+  const kept = makeKept(1);
+
+  test.each([
+    ['all is verified', true, false],
+    ['only the newest segment is', false, false],
+    ['the durable mark was lost as well', true, true],
+  ])('anywhere is found and named when %s', (_title, verifyAll, markLost) => {
+    const harmless: number[] = [];
+    let tried = 0;
+    for (const path of kept.segments) {
+      const length = kept.disk.contents(path).length;
+      for (let offset = 0; offset < length; offset++) {
+        const disk = kept.disk.clone();
+        disk.flip(path, offset, [0x01, 0x80, 0xff][(offset + tried) % 3]!);
+        if (markLost) disk.lose(markPath);
+        const error = damageOf(disk, kept, verifyAll);
+        tried++;
+        if (error === undefined) harmless.push(offset);
+        else checkNamed(error, kept, path, offset);
+        const inBatch = kept.batches.some(
+          (batch) => batch.path === path && batch.from <= offset && offset < batch.end,
+        );
+        if (inBatch || offset < 512) expect(error).toBeDefined();
+      }
+    }
+    expect(tried).toBe(3 * small.segmentBytes);
+    expect(harmless.length).toBeLessThan(3 * small.segmentBytes - 512 * 3);
+  });
+
+  test('in the durable mark harms nothing', () => {
+    for (let offset = 0; offset < kept.disk.contents(markPath).length; offset++) {
+      const disk = kept.disk.clone();
+      disk.flip(markPath, offset, 0xff);
+      expect(damageOf(disk, kept, true)).toBeUndefined();
+    }
+  });
+
+  test('in a record names that record', () => {
+    const batch = kept.batches.find(({ count }) => count > 2)!;
+    const view = new DataView(kept.disk.contents(batch.path).buffer);
+    let at = batch.from + 56 + batch.count * 4;
+    for (let index = 0; index < batch.count; index++) {
+      const length = view.getUint32(at, true);
+      if (length > 0) {
+        const disk = kept.disk.clone();
+        disk.flip(batch.path, at + 4, 0x10);
+        expect(damageOf(disk, kept, true)?.seq).toBe(batch.firstSeq + index);
+      }
+      at += 4 + length;
+    }
+  });
+});
+
+test('whatever happens to acknowledged bytes is found: blanked, scrambled or copied ranges', () => {
+  const kept = makeKept(2);
+  const harm = fc.record({
+    segment: fc.nat(2),
+    from: fc.nat(small.segmentBytes - 1),
+    length: fc.integer({ min: 1, max: 700 }),
+    kind: fc.constantFrom('blank', 'scramble', 'copy'),
+    seed: fc.nat(),
+  });
+  fc.assert(
+    fc.property(harm, fc.boolean(), ({ segment, from, length, kind, seed }, verifyAll) => {
+      const disk = kept.disk.clone();
+      const bytes = disk.contents(kept.segments[segment]!);
+      const prng = new Prng(seed);
+      const copied = prng.nextBelow(bytes.length);
+      for (let at = from; at < Math.min(bytes.length, from + length); at++) {
+        if (kind === 'blank') bytes[at] = 0;
+        else if (kind === 'scramble') bytes[at] = prng.nextBelow(256);
+        else bytes[at] = bytes[(copied + at - from) % bytes.length]!;
+      }
+      // The check is inside: all records, or the error.
+      damageOf(disk, kept, verifyAll);
+    }),
+    { numRuns: 1_500 },
+  );
+});
+
+describe('a torn tail', () => {
+  test('is refused where something whole stands after it', () => {
+    const kept = makeKept(3);
+    const last = kept.batches.at(-1)!;
+    const before = kept.batches.at(-2)!;
+    if (before.path !== last.path) expect.unreachable('two batches in the newest segment');
+    const disk = kept.disk.clone();
+    disk.lose(markPath);
+    disk.contents(last.path).fill(0, before.from, before.end);
+    const error = damageOf(disk, kept, false)!;
+    expect(error).toMatchObject({ offset: before.from, seq: before.firstSeq });
+    expect(error.message).toContain('batches stand after the damaged one');
+  });
+
+  test('is refused where the caller knows that it was durable', () => {
+    const venue = new Venue();
+    const journal = venue.open();
+    appendBatches(journal, new Prng(4), 4);
+    const { nextSeq } = journal;
+    venue.disk.cutAtOperation = venue.disk.operations + 1;
+    expect(() => journal.append(framed([new Uint8Array(80).fill(1)]), 1)).toThrow('failed');
+    venue.disk.powerCut(keptPrefix(100, /journal$/, 'lost'));
+    venue.processes.restart();
+    expect(() => venue.open({ knownDurableSeq: nextSeq })).toThrow(JournalDamagedError);
+    expect(venue.open({ knownDurableSeq: nextSeq - 1 }).torn?.seq).toBe(nextSeq);
+  });
+
+  test('is cut though a record in it looks like a batch that stands elsewhere', () => {
+    const venue = new Venue();
+    const journal = venue.open();
+    appendBatches(journal, new Prng(5), 3);
+    const path = `${folder}/00000000000000000001.journal`;
+    const [first] = batchesOf(path, venue.disk.contents(path));
+    const image = venue.disk.contents(path).slice(first!.from, first!.end);
+    const { nextSeq } = journal;
+    venue.disk.cutAtOperation = venue.disk.operations + 1;
+    // Framed so that the image is aligned as a batch would be.
+    const records = framed([new Uint8Array(600).fill(1), image, image]);
+    expect(() => journal.append(records, 3)).toThrow('failed');
+    const firstSectorLost = { sector: skipFirst(), names: () => 0 };
+    venue.disk.powerCut(firstSectorLost);
+    venue.processes.restart();
+    const again = venue.open();
+    expect(again.torn?.seq).toBe(nextSeq);
+    expect(again.nextSeq).toBe(nextSeq);
+  });
+});
+
+function skipFirst(): (length: number, path: string) => number {
+  let seen = false;
+  return (length, path) => {
+    if (!path.endsWith('.journal')) return length;
+    const kept = seen ? length : 0;
+    seen = true;
+    return kept;
+  };
+}
+
+describe('a folder that is not the journal', () => {
+  function refusal(harm: (disk: FakeDisk, segments: readonly string[]) => void): Error {
+    const kept = makeKept(6);
+    harm(kept.disk, kept.segments);
+    try {
+      reopen(kept.disk, false);
+    } catch (error) {
+      expect(kept.disk.paths()).not.toContain(`${folder}/lock`);
+      if (error instanceof JournalRefusedError || error instanceof JournalDamagedError)
+        return error;
+      throw error;
+    }
+    return expect.unreachable('opened');
+  }
+
+  test('a foreign file is refused by name', () => {
+    const error = refusal((disk) => disk.plant(`${folder}/notes.txt`, Uint8Array.of(1)));
+    expect(error.message).toBe(
+      `The journal cannot be used: ${folder}/notes.txt is not a file of a journal.`,
+    );
+  });
+
+  test('a missing segment is refused, wherever it was', () => {
+    const middle = refusal((disk, segments) => disk.lose(segments[1]!));
+    expect(middle.message).toMatch(/1 segment\(s\) between them are missing/);
+    const newest = refusal((disk, segments) => disk.lose(segments[2]!));
+    expect(newest.message).toMatch(/the batches end here, but seq \d+ was acknowledged/);
+    const all = refusal((disk, segments) => segments.forEach((path) => disk.lose(path)));
+    expect(all.message).toContain('has lost its segments');
+  });
+
+  test('another venue, another name, a later version, another length are refused', () => {
+    const venue = new Venue();
+    venue.open().close();
+    expect(() => venue.open({ venueId: venueId.toReversed() })).toThrow('belongs to another venue');
+    const renamed = refusal((disk, segments) => {
+      disk.plant(`${folder}/00000000000000000099.journal`, disk.contents(segments[2]!));
+    });
+    expect(renamed.message).toContain('is named wrongly');
+    const version = refusal((disk, segments) => {
+      const bytes = disk.contents(segments[0]!);
+      const view = new DataView(bytes.buffer);
+      view.setUint32(8, 2, true);
+      view.setUint32(508, crc32(view, 0, 508), true);
+    });
+    expect(version.message).toContain('a format version that this program does not know');
+    const shorter = refusal((disk, segments) => {
+      disk.plant(segments[1]!, disk.contents(segments[1]!).slice(0, 1_000));
+    });
+    expect(shorter.message).toContain('the file is 1000 bytes long instead of 1536');
+    const empty = refusal((disk, segments) => disk.plant(segments[1]!, new Uint8Array(0)));
+    expect(empty.message).toContain('the segment header is not whole');
+  });
+
+  test('overlapping segments are refused', () => {
+    const overlapping = refusal((disk, segments) => {
+      // The second segment once more, under a seq of its own, sealed well.
+      const bytes = disk.contents(segments[1]!).slice();
+      const view = new DataView(bytes.buffer);
+      const seq = view.getBigUint64(32, true) + 1n;
+      view.setBigUint64(32, seq, true);
+      view.setUint32(508, crc32(view, 0, 508), true);
+      disk.plant(`${folder}/${String(seq).padStart(20, '0')}.journal`, bytes);
+    });
+    expect(overlapping.message).toMatch(/overlaps/);
+  });
+
+  test.each([
+    ['open', 'EACCES', 'may not be read and written by this user'],
+    ['make', 'EROFS', 'is on a read-only file system'],
+    ['make', 'EEXIST', 'is not a folder'],
+    ['make', 'ENOSPC', 'is on a disk that is full'],
+    ['list', 'EACCES', 'may not be read and written by this user'],
+  ] as const)(
+    'a folder where %s fails with %s is one plain sentence',
+    (operation, code, reason) => {
+      const venue = new Venue();
+      venue.disk.fail(operation, /./, code);
+      expect(() => venue.open()).toThrow(JournalUnavailableError);
+      venue.disk.fail(operation, /./, code);
+      expect(() => venue.open()).toThrow(`The journal cannot be opened: ${folder}`);
+      venue.disk.fail(operation, /./, code);
+      expect(() => venue.open()).toThrow(`${reason}.`);
+      venue.open().close();
+    },
+  );
+});
