@@ -36,7 +36,9 @@ export function createTerminal() {
   const depth = createDepth(client);
   const trades = createTrades(client);
 
-  const notices = createOrderNotices();
+  const notices = createOrderNotices(
+    (orderId) => ticket.shows(orderId),
+  );
   let historyTimer: ReturnType<typeof setTimeout> | undefined;
   const refreshHistory = (): void => {
     clearTimeout(historyTimer);
@@ -57,10 +59,10 @@ export function createTerminal() {
       refreshHistory();
     }
   };
+  const ticket = createTicket({ client, onOrder, onSessionEnded });
   const fills = createFills(client, { onSessionEnded, onEvent: notices.fills });
   const balances = createBalances(client, { onSessionEnded });
   const positions = createPositions(client, { onSessionEnded });
-  const ticket = createTicket({ client, onOrder, onSessionEnded });
   const orderActions = createOrderActions({ client, accountParam, onOrder });
 
   const followSymbol = (symbol: string | null): void => {

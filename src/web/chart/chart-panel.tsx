@@ -74,7 +74,7 @@ function Legend({ pointed, tickSize }: { pointed: Candle | null; tickSize: strin
     </span>
   );
   return (
-    <div className="pointer-events-none absolute top-1.5 left-3 z-10 flex flex-wrap gap-x-3 text-2xs">
+    <div className="pointer-events-none absolute top-1.5 right-18 left-3 z-10 flex flex-wrap gap-x-3 text-2xs">
       {figure('O', price(candle.open, tickSize))}
       {figure('H', price(candle.high, tickSize))}
       {figure('L', price(candle.low, tickSize))}

@@ -8,14 +8,13 @@ import {
   type CandlestickData,
   type HistogramData,
   type IChartApi,
-  type IPriceLine,
   type ISeriesApi,
   type UTCTimestamp,
 } from 'lightweight-charts';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand/react';
-import type { Candle, Instrument, Interval } from '../client/wire.ts';
-import { decimal, decimalsOf, toPixelNumber } from '../decimal/decimal.ts';
+import type { Candle, Instrument, Interval, Order, Side } from '../client/wire.ts';
+import { add, decimal, decimalString, decimalsOf, toPixelNumber, zero, type Decimal } from '../decimal/decimal.ts';
 import { quantity } from '../format/format.ts';
 import { themeStore } from '../shell/theme.ts';
 import { useTerminal } from '../terminal-context.ts';
@@ -40,7 +39,8 @@ export function PriceChart(props: { instrument: Instrument; onPoint: (candle: Ca
     setHandles(made);
     return () => {
       setHandles(null);
-      made.chart.remove();
+      // The other effects still take their lines and listeners off it in this turn.
+      queueMicrotask(() => made.chart.remove());
     };
   }, []);
 
@@ -67,7 +67,7 @@ export function PriceChart(props: { instrument: Instrument; onPoint: (candle: Ca
       aria-label={`Candles of ${instrument.symbol}. The figures of the latest candle stand above the chart.`}
       className="absolute inset-0"
       ref={host}
-      role="img"
+      role="figure"
     />
   );
 }
@@ -154,13 +154,23 @@ function feed(
   return () => {
     stop();
     onPoint(null);
-    // A chart that is being taken down has no series left to speak to.
-    try {
-      chart.unsubscribeCrosshairMove(move);
-    } catch {
-      // Already removed.
-    }
+    chart.unsubscribeCrosshairMove(move);
   };
+}
+
+type OrderLine = { readonly side: Side; readonly price: Decimal; readonly qty: Decimal };
+
+/** One line a side and price, with what is open there in all. */
+function linesOf(orders: readonly Order[], symbol: string): readonly OrderLine[] {
+  const lines = new Map<string, OrderLine>();
+  for (const { instrument, side, price, leavesQty } of orders) {
+    if (instrument === symbol && price !== null) {
+      const key = `${side} ${price}`;
+      const qty = add(lines.get(key)?.qty ?? zero, decimal(leavesQty));
+      lines.set(key, { side, price: decimal(price), qty });
+    }
+  }
+  return [...lines.values()];
 }
 
 /** The user's open orders of this stock, as lines at their prices. */
@@ -171,23 +181,18 @@ function useOrderLines(handles: Handles | null, symbol: string, theme: string): 
       return undefined;
     }
     const colours = readColours();
-    const lines: IPriceLine[] = [];
-    for (const order of orders) {
-      if (order.instrument === symbol && order.price !== null) {
-        const color = order.side === 'buy' ? colours.buy : colours.sell;
-        lines.push(
-          handles.candles.createPriceLine({
-            price: toPixelNumber(decimal(order.price)),
-            color,
-            axisLabelColor: colours.raised,
-            axisLabelTextColor: color,
-            lineWidth: 1,
-            lineStyle: LineStyle.Dashed,
-            title: `${order.side === 'buy' ? 'Buy' : 'Sell'} ${quantity(order.leavesQty)}`,
-          }),
-        );
-      }
-    }
+    const lines = linesOf(orders, symbol).map(({ side, price, qty }) => {
+      const color = side === 'buy' ? colours.buy : colours.sell;
+      return handles.candles.createPriceLine({
+        price: toPixelNumber(price),
+        color,
+        axisLabelColor: colours.raised,
+        axisLabelTextColor: color,
+        lineWidth: 1,
+        lineStyle: LineStyle.Dashed,
+        title: `${side === 'buy' ? 'Buy' : 'Sell'} ${quantity(decimalString(qty))}`,
+      });
+    });
     return () => {
       for (const line of lines) {
         handles.candles.removePriceLine(line);

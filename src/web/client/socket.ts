@@ -51,6 +51,7 @@ export class VenueSocket {
   #nextId = 1;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #pingTimer: ReturnType<typeof setInterval> | undefined;
+  #soonTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: SocketOptions) {
     this.#options = {
@@ -131,7 +132,9 @@ export class VenueSocket {
 
   #opened(): void {
     this.#set({ phase: 'open', attempt: 0, retryAtMs: null });
+    // The first answers compete with the first snapshots; the second ping measures the line.
     void this.#ping();
+    this.#soonTimer = setTimeout(() => void this.#ping(), 1_000);
     this.#pingTimer = setInterval(() => void this.#ping(), this.#options.pingEveryMs);
     this.onOpen?.();
   }
@@ -187,6 +190,7 @@ export class VenueSocket {
 
   #forget(socket: WebSocketLike): void {
     clearInterval(this.#pingTimer);
+    clearTimeout(this.#soonTimer);
     socket.onopen = null;
     socket.onmessage = null;
     socket.onclose = null;

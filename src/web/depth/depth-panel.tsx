@@ -71,9 +71,8 @@ function LadderView(props: { instrument: Instrument; grouping: number; onPick: (
   const { instrument, grouping, onPick } = props;
   const { depth, ticket } = useTerminal();
   const version = useStore(depth.store, (state) => state.version);
-  const rowHeight = useCompact() ? 26 : 20;
   const frame = useRef<HTMLDivElement>(null);
-  const rows = useRowsThatFit(frame, rowHeight);
+  const { rows, rowHeight } = useRowsThatFit(frame, useCompact() ? 26 : 20);
   const step = times(decimal(instrument.tickSize), grouping);
   const decimals = decimalsOf(instrument.tickSize);
   const own = useOwnPrices(instrument.symbol, step);
@@ -148,19 +147,24 @@ function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   }
 }
 
-function useRowsThatFit(frame: RefObject<HTMLElement | null>, rowHeight: number): number {
-  const [rows, setRows] = useState(10);
+/** As many rows of at least `heightMin` as the frame holds, stretched so that none of it is left over. */
+function useRowsThatFit(
+  frame: RefObject<HTMLElement | null>,
+  heightMin: number,
+): { readonly rows: number; readonly rowHeight: number } {
+  const [room, setRoom] = useState(heightMin * 10);
   useEffect(() => {
     const element = frame.current;
     if (element === null) {
       return undefined;
     }
     const measure = (): void => {
-      setRows(Math.max(3, Math.min(40, Math.floor((element.clientHeight - midHeight) / 2 / rowHeight))));
+      setRoom((element.clientHeight - midHeight) / 2);
     };
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [frame, rowHeight]);
-  return rows;
+  }, [frame]);
+  const rows = Math.max(3, Math.min(40, Math.floor(room / heightMin)));
+  return { rows, rowHeight: Math.max(heightMin, Math.floor(room / rows)) };
 }

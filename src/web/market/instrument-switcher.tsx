@@ -14,9 +14,9 @@ export function InstrumentSwitcher({ open, onOpenChange }: { open: boolean; onOp
   return (
     <Popover.Root onOpenChange={onOpenChange} open={open}>
       <Popover.Trigger
-        aria-label={instrument === null ? 'Choose a stock' : `Stock: ${instrument.symbol}, ${instrument.name}. Change`}
         className="flex h-9 min-w-0 items-center gap-2 rounded-(--radius) px-2 hover:bg-hover"
       >
+        <span className="sr-only">Stock: </span>
         <span className="text-base font-semibold tracking-tight">{instrument?.symbol ?? missing}</span>
         <span className="hidden max-w-52 truncate text-xs text-ink-3 min-[1200px]:inline">{instrument?.name}</span>
         <PhaseBadge phase={instrument?.phase ?? 'continuous'} />

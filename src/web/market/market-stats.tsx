@@ -19,7 +19,7 @@ export function MarketStats({ compact = false }: { compact?: boolean }) {
     <div className={clsx('flex min-w-0 items-center', compact ? 'justify-between gap-3 px-3 py-2' : 'gap-6')}>
       <div className={clsx('flex shrink-0', compact ? 'flex-col' : 'items-baseline gap-2')}>
         <span
-          className={clsx('rounded-sm px-1 font-semibold tracking-tight', directionColour[direction], compact ? 'text-2xl' : 'text-lg')}
+          className={clsx('rounded-sm px-1 font-semibold tracking-tight', directionColour[direction], compact ? 'self-start text-2xl' : 'text-lg')}
           ref={last}
         >
           {price(ticker?.last, tick)}

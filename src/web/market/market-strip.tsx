@@ -1,6 +1,6 @@
 // Every listed stock in one line, with last price and change: a press looks at it.
 import { clsx } from 'clsx';
-import { memo, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { useStore } from 'zustand/react';
 import type { Instrument, Ticker } from '../client/wire.ts';
 import { percent, price } from '../format/format.ts';
@@ -41,12 +41,17 @@ const StripItem = memo(function StripItem(props: {
 }) {
   const { instrument, ticker, selected, onSelect } = props;
   const cell = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (selected) {
+      cell.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }
+  }, [selected]);
   useFlash(cell, ticker?.last ?? null, instrument.symbol, 'var(--raised)');
   return (
     <button
       aria-current={selected ? 'true' : undefined}
       className={clsx(
-        'flex shrink-0 items-center gap-2 border-r border-line px-3 text-xs hover:bg-hover focus-visible:-outline-offset-2',
+        'flex shrink-0 items-center gap-1.5 border-r border-line px-2.5 text-xs hover:bg-hover focus-visible:-outline-offset-2',
         selected && 'bg-raised shadow-[inset_0_-2px_0_var(--accent)]',
       )}
       onClick={() => onSelect(instrument.symbol)}
@@ -54,9 +59,9 @@ const StripItem = memo(function StripItem(props: {
       type="button"
     >
       <span className="font-semibold">{instrument.symbol}</span>
-      <span className="min-w-13 text-right text-ink-2">{price(ticker?.last, instrument.tickSize)}</span>
+      <span className="min-w-11 text-right text-ink-2">{price(ticker?.last, instrument.tickSize)}</span>
       <Change
-        className="min-w-13 text-right"
+        className="min-w-12 text-right"
         formatted={percent(ticker?.changePercent)}
         value={ticker?.changePercent ?? null}
       />

@@ -10,7 +10,7 @@ import { SideMark } from '../ui/direction.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { EmptyNote, FailedNote, LoadingRows, SignedOutNote } from '../ui/panel.tsx';
 import { AmendCell, useAmend, type Amend } from './amend.tsx';
-import { statusWords } from './order-words.ts';
+import { orderInWords, statusWords } from './order-words.ts';
 
 export function OpenOrders() {
   const { openOrders } = useTerminal();
@@ -35,8 +35,14 @@ function OpenOrdersTable({ orders }: { orders: readonly Order[] }) {
   const amend = useAmend();
   const live = useLive();
   const columns = useMemo(() => columnsWith(amend, live), [amend, live]);
+  const problem = amend.problems.price ?? amend.problems.qty;
   return (
-    <DataTable columns={columns} keyOf={(order) => order.orderId} label="Open orders" minWidth="46rem" rows={orders} />
+    <>
+      <DataTable columns={columns} keyOf={(order) => order.orderId} label="Open orders" minWidth="46rem" rows={orders} />
+      <p aria-live="polite" className="shrink-0 bg-sell-soft px-3 text-xs text-sell" role="status">
+        {amend.editing !== null && problem !== undefined && <span className="block py-1.5">{problem}</span>}
+      </p>
+    </>
   );
 }
 
@@ -95,7 +101,7 @@ function columnsWith(amend: Amend, live: boolean): readonly Column<Order>[] {
 function RowActions({ order, amend, live }: { order: Order; amend: Amend; live: boolean }) {
   const { orderActions } = useTerminal();
   const [busy, setBusy] = useState(false);
-  const name = `${order.side} order for ${quantity(order.qty)} ${order.instrument}`;
+  const name = `order: ${orderInWords(order)}`;
   if (amend.editing?.order.orderId === order.orderId) {
     return (
       <span className="inline-flex gap-1">

@@ -18,8 +18,10 @@ export function OrderHistory() {
   const account = useStore(session.store, (state) => state.account);
   const query = useQuery({
     queryKey: [closedOrdersKey, account?.accountId],
-    queryFn: () =>
-      client.rest.orders({ status: 'closed', limit: 200, account: accountChoice(session.store.getState())?.param }),
+    queryFn: async () => {
+      const { param } = accountChoice(session.store.getState()) ?? {};
+      return lastClosedFirst(await client.rest.orders({ status: 'closed', limit: 200, account: param }));
+    },
     enabled: account !== null,
   });
   if (account === null) {
@@ -37,6 +39,11 @@ export function OrderHistory() {
   ) : (
     <LoadingRows />
   );
+}
+
+/** The venue sorts by when orders came; here they stand by when they ended. */
+function lastClosedFirst(orders: readonly Order[]): readonly Order[] {
+  return orders.toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : b.seq - a.seq));
 }
 
 const columns: readonly Column<Order>[] = [

@@ -10,7 +10,8 @@ const gatherMs = 350;
 /** Closings that the user caused and sees happen. */
 const ownDoing: ReadonlySet<string | null> = new Set(['canceledByUser', 'massCanceled', 'replaced', null]);
 
-export function createOrderNotices(): {
+/** `isShown` tells of orders whose outcome stands on the screen already. */
+export function createOrderNotices(isShown: (orderId: string) => boolean): {
   fills(fills: readonly Fill[]): void;
   orders(orders: readonly Order[]): void;
 } {
@@ -19,6 +20,9 @@ export function createOrderNotices(): {
 
   const tell = (): void => {
     for (const { first, qty, value } of gathered.values()) {
+      if (isShown(first.orderId)) {
+        continue;
+      }
       const average = divideDown(value, qty) ?? zero;
       toast.success(fillInWords(first, decimalString(qty), roundedTo(average, 2)));
     }
@@ -39,7 +43,7 @@ export function createOrderNotices(): {
     orders(orders) {
       for (const order of orders) {
         const closedByVenue = (order.status === 'canceled' || order.status === 'expired') && !ownDoing.has(order.reason);
-        if (closedByVenue) {
+        if (closedByVenue && !isShown(order.orderId)) {
           toast.warning(orderInWords(order), { description: reasonInWords(order.reason) });
         }
       }

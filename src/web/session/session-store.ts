@@ -36,6 +36,8 @@ export function createSession(client: VenueClient): Session {
     dialogOpen: false,
   }));
 
+  let asking = false;
+
   const enter = (user: User): void => {
     store.setState({ phase: 'signedIn', user, account: user.accounts[0] ?? null, notice: null, dialogOpen: false });
   };
@@ -43,6 +45,10 @@ export function createSession(client: VenueClient): Session {
   return {
     store,
     async restore() {
+      if (asking) {
+        return;
+      }
+      asking = true;
       try {
         enter(await client.rest.me());
       } catch (error) {
@@ -50,6 +56,8 @@ export function createSession(client: VenueClient): Session {
         if (isUnauthenticated(error)) {
           store.setState(signedOut);
         }
+      } finally {
+        asking = false;
       }
     },
     async signIn(username, password) {

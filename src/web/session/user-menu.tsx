@@ -35,9 +35,9 @@ export function UserMenu() {
   return (
     <Popover.Root onOpenChange={setOpen} open={open}>
       <Popover.Trigger asChild>
-        <Button aria-label={`Signed in as ${user.displayName}. Account menu`} look="outline">
+        <Button look="outline">
           <Icon className="size-3.5" name="user" />
-          <span className="hidden max-w-36 truncate sm:inline">{user.username}</span>
+          <span className="max-w-36 truncate max-sm:sr-only">{user.username}</span>
           <Icon className="size-3 text-ink-3" name="chevron" />
         </Button>
       </Popover.Trigger>

@@ -1,4 +1,5 @@
 // The whole page: top bar, the layout for the screen at hand, dialogs, notices, keys.
+import { clsx } from 'clsx';
 import { useEffect, useState } from 'react';
 import { useHotkeys } from 'react-hotkeys-hook';
 import { Toaster } from 'sonner';
@@ -18,6 +19,7 @@ import { WideLayout } from './wide-layout.tsx';
 export function App() {
   const compact = useCompact();
   const theme = useStore(themeStore, (state) => state.theme);
+  const lost = useStore(useTerminal().connection, (state) => state.phase === 'lost');
   const [switcherOpen, setSwitcherOpen] = useState(false);
   useKeys(() => setSwitcherOpen(true));
   useTitle();
@@ -26,11 +28,21 @@ export function App() {
       <TopBar compact={compact} onSwitcherOpen={setSwitcherOpen} switcherOpen={switcherOpen} />
       <div className="relative flex min-h-0 flex-1 flex-col">
         <ConnectionBanner />
-        <Body compact={compact} />
+        <div className={clsx('flex min-h-0 flex-1 flex-col', lost && 'grayscale')}>
+          <Body compact={compact} />
+        </div>
       </div>
       {!compact && <StatusBar />}
       <SignInDialog />
-      <Toaster closeButton offset={{ bottom: 36, right: 12 }} position={compact ? 'top-center' : 'bottom-right'} theme={theme} visibleToasts={4} />
+      <Toaster
+        className="notices"
+        closeButton
+        mobileOffset={{ top: 56, left: 8, right: 8 }}
+        offset={{ bottom: 36, left: 12 }}
+        position={compact ? 'top-center' : 'bottom-left'}
+        theme={theme}
+        visibleToasts={4}
+      />
     </div>
   );
 }

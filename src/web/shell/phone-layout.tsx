@@ -26,9 +26,9 @@ export function PhoneLayout() {
   const [place, setPlace] = useState('chart');
   return (
     <RadixTabs.Root className="flex min-h-0 flex-1 flex-col" onValueChange={setPlace} value={place}>
-      <div className="shrink-0 border-b border-line bg-surface">
+      <section aria-label="Market" className="shrink-0 border-b border-line bg-surface">
         <MarketStats compact />
-      </div>
+      </section>
       <main className="min-h-0 flex-1">
         <Place value="chart">
           <ChartPanel />
@@ -54,9 +54,10 @@ export function PhoneLayout() {
           </div>
         </Place>
       </main>
-      <RadixTabs.List
+      <nav aria-label="Panels" className="shrink-0">
+        <RadixTabs.List
         aria-label="Panels"
-        className="grid shrink-0 grid-cols-6 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)]"
+        className="grid grid-cols-6 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)]"
       >
         {places.map(({ value, label, icon }) => (
           <RadixTabs.Trigger
@@ -72,6 +73,7 @@ export function PhoneLayout() {
           </RadixTabs.Trigger>
         ))}
       </RadixTabs.List>
+      </nav>
     </RadixTabs.Root>
   );
 }

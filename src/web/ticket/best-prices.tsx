@@ -12,19 +12,19 @@ export function BestPrices({ input, onPick }: { input: TicketInput; onPick: (pri
     return (
       <button
         className={clsx(
-          'flex min-w-0 flex-1 flex-col rounded-(--radius) px-2.5 py-1 hover:bg-hover disabled:cursor-default',
-          side === 'bid' ? 'items-start bg-buy-soft' : 'items-end bg-sell-soft',
+          'flex min-w-0 flex-1 flex-wrap items-baseline rounded-(--radius) px-2.5 py-1 hover:bg-hover disabled:cursor-default',
+          side === 'bid' ? 'bg-buy-soft' : 'flex-row-reverse bg-sell-soft',
         )}
         disabled={price === null}
         onClick={() => price !== null && onPick(price)}
         title={`Use the best ${side}`}
         type="button"
       >
-        <span className="text-2xs text-ink-3">{side === 'bid' ? 'Bid' : 'Ask'}</span>
-        <span className={clsx('font-semibold', side === 'bid' ? 'text-buy' : 'text-sell')}>
+        <span className="text-2xs text-ink-2">{side === 'bid' ? 'Bid' : 'Ask'}</span>
+        <span className={clsx('mx-1.5 font-semibold', side === 'bid' ? 'text-buy' : 'text-sell')}>
           {price === null ? missing : grouped(price)}
         </span>
-        <span className="text-2xs text-ink-2">{best === undefined ? missing : grouped(decimalString(best.qty))}</span>
+        <span className={clsx('text-2xs text-ink-2', side === 'bid' ? 'ml-auto' : 'mr-auto')}>{best === undefined ? missing : grouped(decimalString(best.qty))}</span>
       </button>
     );
   };

@@ -109,14 +109,14 @@ function checkBuyingPower(input: TicketInput, estimate: Estimate, qty: Decimal, 
     problems.push({
       field: 'qty',
       code: 'insufficientFunds',
-      message: `Over your buying power: costs ${cost}, and ${moneyRounded(cashAvailable)} is available.`,
+      message: `Over buying power: costs ${cost}.`,
     });
   }
   if (side === 'sell' && sharesAvailable !== null && qty > sharesAvailable) {
     problems.push({
       field: 'qty',
       code: 'insufficientShares',
-      message: `You have ${grouped(decimalString(sharesAvailable))} ${instrument.symbol} available to sell.`,
+      message: `Only ${grouped(decimalString(sharesAvailable))} ${instrument.symbol} available to sell.`,
     });
   }
 }

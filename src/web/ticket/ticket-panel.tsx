@@ -13,7 +13,7 @@ import { qtyForPercent, stepped, type Problem, type TicketCheck, type TicketInpu
 import { BestPrices } from './best-prices.tsx';
 import { Outcome } from './outcome.tsx';
 import type { TicketState } from './ticket-store.ts';
-import { TicketSummary } from './ticket-summary.tsx';
+import { TicketNotes, TicketSummary } from './ticket-summary.tsx';
 import { useTicketCheck } from './use-ticket-check.ts';
 
 export function TicketPanel({ titled = true }: { titled?: boolean }) {
@@ -80,7 +80,7 @@ function TicketForm({ instrument }: { instrument: Instrument }) {
   };
 
   return (
-    <form className="flex min-h-0 flex-1 flex-col gap-2.5 overflow-y-auto p-3" noValidate onSubmit={submit}>
+    <form className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto p-3 *:shrink-0" noValidate onSubmit={submit}>
       <Segmented
         disabled={locked}
         label="Side"
@@ -132,6 +132,7 @@ function TicketForm({ instrument }: { instrument: Instrument }) {
       <TicketSummary check={check} input={input} />
       <SubmitButton instrument={instrument} locked={locked} sending={sending} />
       <Outcome />
+      <TicketNotes check={check} />
     </form>
   );
 }
@@ -155,6 +156,7 @@ function PriceField(props: { instrument: Instrument; input: TicketInput; check: 
     <NumberField
       disabled={locked}
       label="Limit price"
+      onBlur={() => check.price !== null && check.price !== state.price && ticket.edit({ price: check.price })}
       onChange={(price) => ticket.edit({ price })}
       onStep={(count) =>
         ticket.edit({
@@ -266,5 +268,5 @@ function problemText(problems: readonly Problem[], field: Problem['field'], touc
 
 /** What the venue said about this very field, until it is changed. */
 function rejectionText({ submission }: TicketState, field: string): string | null {
-  return submission.kind === 'rejected' && submission.field === field ? submission.message : null;
+  return submission.kind === 'rejected' && submission.field === field ? 'Refused by the venue: see below.' : null;
 }

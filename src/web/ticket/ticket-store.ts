@@ -3,7 +3,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { NoAnswerError, VenueError, isUnauthenticated, messageOf } from '../client/errors.ts';
 import { newClOrdId, type VenueClient } from '../client/venue-client.ts';
-import type { Order, OrdType, PlaceOrder, Side, TimeInForce } from '../client/wire.ts';
+import { isOpen, type Order, type OrdType, type PlaceOrder, type Side, type TimeInForce } from '../client/wire.ts';
 
 export type Submission =
   | { readonly kind: 'none' }
@@ -41,6 +41,8 @@ export type Ticket = {
   /** Sends the unanswered order again under the same id. */
   askAgain(): Promise<void>;
   dismiss(): void;
+  /** True where the ticket tells, or is about to tell, what became of this order. */
+  shows(orderId: string): boolean;
 };
 
 type Options = {
@@ -102,6 +104,10 @@ export function createTicket({ client, onOrder, onSessionEnded }: Options): Tick
       if (submission.kind === 'unknown') {
         await send(submission.order);
       }
+    },
+    shows(orderId) {
+      const { submission } = store.getState();
+      return submission.kind === 'sending' || (submission.kind === 'placed' && submission.order.orderId === orderId && !isOpen(submission.order));
     },
     dismiss() {
       store.setState({ submission: { kind: 'none' } });

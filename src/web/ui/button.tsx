@@ -7,9 +7,9 @@ type Look = 'plain' | 'outline' | 'primary' | 'buy' | 'sell';
 const looks: Readonly<Record<Look, string>> = {
   plain: 'text-ink-2 hover:bg-hover hover:text-ink',
   outline: 'border border-line-strong text-ink hover:bg-hover',
-  primary: 'bg-accent text-bg font-semibold hover:opacity-90',
-  buy: 'bg-buy-solid text-on-solid font-semibold hover:opacity-90',
-  sell: 'bg-sell-solid text-on-solid font-semibold hover:opacity-90',
+  primary: 'bg-accent text-bg font-semibold hover:brightness-105',
+  buy: 'bg-buy-solid text-on-solid font-semibold hover:brightness-105',
+  sell: 'bg-sell-solid text-on-solid font-semibold hover:brightness-105',
 };
 
 const sizes = { xs: 'h-6 px-2 text-xs', sm: 'h-7 px-2.5 text-xs', md: 'h-8 px-3', lg: 'h-10 px-4 text-sm' } as const;

@@ -92,7 +92,7 @@ function Cards<Row>({ label, columns, rows, keyOf }: Props<Row>) {
                 </span>
               ))}
             </div>
-            <div className="flex shrink-0 items-center gap-2 text-ink-2">
+            <div className="flex shrink-0 items-center gap-2 text-ink-2 [&_button]:size-9">
               {at('aside').map((column) => (
                 <span key={column.key}>{column.cell(row)}</span>
               ))}

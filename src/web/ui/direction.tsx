@@ -13,7 +13,7 @@ const arrows: Readonly<Record<Direction, string>> = { up: '▲', down: '▼', fl
 /** An arrow of fixed width, so that numbers beside it do not move. */
 export function Arrow({ direction, className }: { direction: Direction; className?: string }) {
   return (
-    <span aria-hidden="true" className={clsx('inline-block w-[1.1em] text-center text-[0.7em]', className)}>
+    <span aria-hidden="true" className={clsx('inline-block w-[1.7em] text-center align-[0.08em] text-[0.65em]', className)}>
       {arrows[direction]}
     </span>
   );

@@ -34,13 +34,13 @@ export function NumberField(props: {
         </label>
         {hint}
       </div>
-      <div className={clsx('input-shell', disabled && 'opacity-60')} data-invalid={problem !== null}>
+      <div className={clsx('input-shell', disabled && 'cursor-not-allowed bg-raised!')} data-invalid={problem !== null}>
         <StepButton disabled={disabled} label={`Decrease ${props.stepLabel}`} onStep={() => onStep(-1)} text="−" />
         <input
           aria-describedby={`${id}-note`}
           aria-invalid={problem !== null}
           autoComplete="off"
-          className="min-w-0 flex-1 bg-transparent px-2 text-right text-sm font-medium text-ink"
+          className="min-w-0 flex-1 bg-transparent px-2 text-right text-sm font-medium text-ink disabled:text-ink-2"
           disabled={disabled}
           enterKeyHint="done"
           id={id}
