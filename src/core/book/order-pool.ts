@@ -1,7 +1,7 @@
 // The slab of orders: fixed-size records in one typed array, a free list, and an index from order id to slot. It is shared by
 // all books of a venue. It knows nothing of matching, and never allocates except to double.
 
-import { assert } from '#std/assert.ts';
+import { HashTable } from '#core/hash-table.ts';
 
 /** Words of one order: 64 bytes, one cache line. */
 export const orderWords = 16;
@@ -40,19 +40,14 @@ export class OrderPool {
 
   private freeHead = -1;
   private slotsUsed = 0;
-  /** Open addressing, linear probing, at most half full: pairs of (key, slot + 1); slot 0 as 0 marks an empty place. */
-  private index: Int32Array;
-  private indexMask: number;
-  private indexShift: number;
+  private readonly index: HashTable;
 
   constructor(capacityHint = capacityMin) {
     let capacity = capacityMin;
     while (capacity < capacityHint) capacity *= 2;
     this.capacity = capacity;
     this.words = new Int32Array(capacity * orderWords);
-    this.index = new Int32Array(capacity * 4);
-    this.indexMask = capacity * 2 - 1;
-    this.indexShift = 32 - Math.log2(capacity * 2);
+    this.index = new HashTable(capacity);
   }
 
   /** A slot for a new order, under its id (a safe integer, not in use). Other words keep what the last user left. */
@@ -67,7 +62,7 @@ export class OrderPool {
     const high = (orderId / two32) | 0;
     this.words[at] = low;
     this.words[at + 1] = high;
-    this.indexInsert(low ^ Math.imul(high, 0x85ebca6b), slot);
+    this.index.insert(low ^ Math.imul(high, 0x85ebca6b), slot);
     return slot;
   }
 
@@ -77,16 +72,12 @@ export class OrderPool {
     const high = (orderId / two32) | 0;
     const key = low ^ Math.imul(high, 0x85ebca6b);
     const index = this.index;
-    const mask = this.indexMask;
-    let place = Math.imul(key, 0x9e3779b1) >>> this.indexShift;
-    for (;;) {
-      const slot = index[place * 2 + 1]! - 1;
-      if (slot < 0) return -1;
-      if (index[place * 2] === key) {
-        const at = slot * orderWords;
-        if (this.words[at] === low && this.words[at + 1] === high) return slot;
-      }
-      place = (place + 1) & mask;
+    for (let place = index.first(key); ; place = index.next(place)) {
+      const slot = index.valueAt(place, key);
+      if (slot === -1) return -1;
+      if (slot === -2) continue;
+      const at = slot * orderWords;
+      if (this.words[at] === low && this.words[at + 1] === high) return slot;
     }
   }
 
@@ -95,7 +86,7 @@ export class OrderPool {
     const at = slot * orderWords;
     const low = this.words[at]!;
     const high = this.words[at + 1]!;
-    this.indexRemove(low ^ Math.imul(high, 0x85ebca6b), slot);
+    this.index.remove(low ^ Math.imul(high, 0x85ebca6b), slot);
     this.words[at + OrderWord.next] = this.freeHead;
     this.freeHead = slot;
     this.count--;
@@ -106,52 +97,11 @@ export class OrderPool {
     return this.words[at + 1]! * two32 + (this.words[at]! >>> 0);
   }
 
-  private indexInsert(key: number, slot: number): void {
-    const index = this.index;
-    const mask = this.indexMask;
-    let place = Math.imul(key, 0x9e3779b1) >>> this.indexShift;
-    while (index[place * 2 + 1] !== 0) place = (place + 1) & mask;
-    index[place * 2] = key;
-    index[place * 2 + 1] = slot + 1;
-  }
-
-  private indexRemove(key: number, slot: number): void {
-    const index = this.index;
-    const mask = this.indexMask;
-    let place = Math.imul(key, 0x9e3779b1) >>> this.indexShift;
-    while (index[place * 2 + 1] !== slot + 1) {
-      assert(index[place * 2 + 1] !== 0, 'a released order is in the index');
-      place = (place + 1) & mask;
-    }
-    // Backshift: later entries of the same run move up unless that would pass their home.
-    let hole = place;
-    for (;;) {
-      place = (place + 1) & mask;
-      const occupant = index[place * 2 + 1]!;
-      if (occupant === 0) break;
-      const home = Math.imul(index[place * 2]!, 0x9e3779b1) >>> this.indexShift;
-      if (((place - home) & mask) >= ((place - hole) & mask)) {
-        index[hole * 2] = index[place * 2]!;
-        index[hole * 2 + 1] = occupant;
-        hole = place;
-      }
-    }
-    index[hole * 2 + 1] = 0;
-  }
-
   private grow(): void {
     const capacity = this.capacity * 2;
     const words = new Int32Array(capacity * orderWords);
     words.set(this.words);
     this.words = words;
-    const old = this.index;
     this.capacity = capacity;
-    this.index = new Int32Array(capacity * 4);
-    this.indexMask = capacity * 2 - 1;
-    this.indexShift = 32 - Math.log2(capacity * 2);
-    for (let i = 0; i < old.length; i += 2) {
-      const occupant = old[i + 1]!;
-      if (occupant !== 0) this.indexInsert(old[i]!, occupant - 1);
-    }
   }
 }
