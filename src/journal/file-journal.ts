@@ -6,7 +6,12 @@ import { batchBytes, BatchEncoder } from '#journal/batch.ts';
 import type { AppendOptions, CommandLog, ReadResult, VisitBatch } from '#journal/command-log.ts';
 import type { Disk, DiskFile } from '#journal/disk.ts';
 import { DurableMark, durableMarkName } from '#journal/durable-mark.ts';
-import { JournalFailedError, JournalFullError, JournalUnavailableError } from '#journal/errors.ts';
+import {
+  codeOf,
+  JournalFailedError,
+  JournalFullError,
+  JournalUnavailableError,
+} from '#journal/errors.ts';
 import {
   batchTrailerBytes,
   genesisHash,
@@ -89,6 +94,7 @@ export class FileJournal implements CommandLog {
     this.segmentBytes = options.segmentBytes ?? segmentBytesDefault;
     this.reserveBytes = options.reserveBytes ?? reserveBytesDefault;
     this.batchBytesMax = this.segmentBytes - segmentHeaderBytes - this.reserveBytes;
+    assert(this.segmentBytes < 2 ** 32, 'offsets in a segment have 32 bits');
     assert(this.batchBytesMax >= batchBytes(1, 4), 'a segment has room beside its reserve');
     this.spare = new SpareSegment(disk, folder, this.segmentBytes);
 
@@ -163,14 +169,13 @@ export class FileJournal implements CommandLog {
    * `pruneBefore` of prune.ts, which asks the snapshots.
    */
   removeSegmentsBefore(seq: number): void {
-    let removed = 0;
-    while (removed + 1 < this.segments.length && this.segments[removed + 1]!.firstSeq <= seq) {
-      const { path } = this.segments[removed]!;
+    const { segments } = this;
+    if (segments.length < 2 || segments[1]!.firstSeq > seq) return;
+    while (segments.length > 1 && segments[1]!.firstSeq <= seq) {
+      const { path } = segments[0]!;
       unavailable(path, () => this.disk.remove(path));
-      removed++;
+      segments.shift();
     }
-    if (removed === 0) return;
-    this.segments.splice(0, removed);
     unavailable(this.folder, () => this.disk.syncFolder(this.folder));
   }
 
@@ -278,7 +283,7 @@ function unavailable<Result>(path: string, run: () => Result): Result {
   try {
     return run();
   } catch (error) {
-    if (error instanceof Error && error.name.startsWith('Journal')) throw error;
-    throw new JournalUnavailableError(path, error);
+    if (codeOf(error) !== '') throw new JournalUnavailableError(path, error);
+    throw error;
   }
 }

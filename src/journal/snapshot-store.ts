@@ -3,6 +3,7 @@
 
 import type { Disk } from '#journal/disk.ts';
 import {
+  codeOf,
   JournalRefusedError,
   JournalUnavailableError,
   SnapshotDamagedError,
@@ -62,9 +63,13 @@ export class SnapshotStore {
     return new SnapshotWriter(disk, folder, name, venueId, facts, () => this.removeOld());
   }
 
-  /** The newest snapshot that is whole, to be closed by the caller; undefined where there is none. */
-  loadNewest(): Snapshot | undefined {
+  /**
+   * The newest snapshot that is whole (and of a seq below this one: for who could not use a later one), to be closed by the caller;
+   * undefined where there is none.
+   */
+  loadNewest(belowSeq = Infinity): Snapshot | undefined {
     for (const name of this.names(namePattern)) {
+      if (seqOf(name) >= belowSeq) continue;
       const snapshot = this.openWhole(name);
       if (snapshot !== undefined) return snapshot;
     }
@@ -124,6 +129,26 @@ export class SnapshotStore {
       .sort()
       .reverse();
   }
+}
+
+/**
+ * The seq of the newest snapshot by its name alone, 0 where there is none: what it names was durable, so the journal can be told
+ * (`knownDurableSeq`) before it is opened.
+ */
+export function newestSnapshotSeq(disk: Disk, folder: string): number {
+  let newest = 0;
+  try {
+    for (const name of disk.list(folder)) {
+      if (namePattern.test(name)) newest = Math.max(newest, seqOf(name));
+    }
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw new JournalUnavailableError(folder, error);
+  }
+  return newest;
+}
+
+function seqOf(name: string): number {
+  return Number(name.slice(0, 20));
 }
 
 function snapshotName(seq: number): string {

@@ -20,6 +20,15 @@ class NoSpaceError extends Error {
   readonly code = 'ENOSPC';
 }
 
+/** Thrown where the segment may or may not have its name by now. */
+class UnplacedError extends Error {
+  readonly code = 'EIO';
+
+  constructor(path: string, cause: unknown) {
+    super(`${path} could not be put in its place`, { cause });
+  }
+}
+
 export function isFull(error: unknown): boolean {
   const code = codeOf(error);
   return code === 'ENOSPC' || code === 'EDQUOT';
@@ -99,7 +108,7 @@ export class SpareSegment {
       this.disk.syncFolder(this.folder);
     } catch (error) {
       // Nobody knows now whether the journal has this segment: a full disk here is no different from a broken one.
-      throw new Error(`${path} could not be put in its place`, { cause: error });
+      throw new UnplacedError(path, error);
     }
   }
 

@@ -9,7 +9,7 @@ import {
   SnapshotFailedError,
 } from '#journal/errors.ts';
 import { pruneBefore } from '#journal/prune.ts';
-import { SnapshotStore } from '#journal/snapshot-store.ts';
+import { newestSnapshotSeq, SnapshotStore } from '#journal/snapshot-store.ts';
 import type { Snapshot } from '#journal/snapshot.ts';
 import { Prng } from '#std/prng.ts';
 import { FakeDisk, atRandom, lostAll, PowerCut } from './fake-disk.ts';
@@ -148,6 +148,15 @@ describe('the store', () => {
     bench.take(50);
     expect(bench.names()).toEqual([nameOf(40), nameOf(50)]);
     expect(bench.store.wholeSeqs()).toEqual([50, 40]);
+  });
+
+  test('goes back beyond a snapshot that its reader could not use', () => {
+    const bench = new Bench();
+    expect(newestSnapshotSeq(bench.disk, '/venue/nothing')).toBe(0);
+    for (const seq of [10, 20]) bench.take(seq);
+    expect(newestSnapshotSeq(bench.disk, folder)).toBe(20);
+    expect(bench.store.loadNewest(20)?.seq).toBe(10);
+    expect(bench.store.loadNewest(10)).toBeUndefined();
   });
 
   test('has no snapshot where none was taken, and none where all are damaged', () => {
