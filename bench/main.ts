@@ -2,6 +2,7 @@
 // missed target is information; only a crash makes it fail. Flags of Node that a measurement needs go to child processes.
 
 import { writeFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { measureCore } from './core/core.ts';
 import { measureDepth } from './kernel/depth.ts';
 import { measureThroughput } from './kernel/throughput.ts';
@@ -11,6 +12,7 @@ import type { BenchOptions, Part } from './options.ts';
 import { describeMachine, formatMachine } from './report/machine.ts';
 import type { Section } from './report/section.ts';
 import { formatSection, formatTargets } from './report/table.ts';
+import { measureVenue } from './venue/venue.ts';
 
 type Measure = (options: BenchOptions) => Section | Promise<Section>;
 
@@ -18,7 +20,7 @@ const measures: Readonly<Record<Part, readonly Measure[]>> = {
   kernel: [measureThroughput, measureDepth],
   memory: [measureMemory],
   core: [measureCore],
-  venue: [],
+  venue: [measureVenue],
 };
 
 function print(text: string): void {
@@ -32,11 +34,15 @@ async function bench(options: BenchOptions): Promise<void> {
     print('A quick run: small flows, few runs. The targets are set for a full one.');
 
   const sections: Section[] = [];
-  for (const part of options.only) {
-    for (const measure of measures[part]) {
+  for (const measure of options.only.flatMap((part) => measures[part])) {
+    try {
       const section = await measure(options);
       sections.push(section);
       print(formatSection(section));
+    } catch (error) {
+      // The other parts are worth having; the exit code tells.
+      process.exitCode = 1;
+      process.stderr.write(`\n${measure.name} failed: ${inspect(error)}\n`);
     }
   }
   const targets = sections.flatMap((section) => section.targets);

@@ -34,23 +34,13 @@ export class Engine {
     return words;
   }
 
-  /** Applies one command from words; its events are in the outbound batch. */
-  apply(ints: Int32Array, nums: Float64Array, at: number, words: number): void {
+  private step(commands: EncodedCommands, i: number): void {
     const { command, events } = this;
-    decodeCommand(ints, nums, at, words, command);
+    const { ints, nums } = commands.buffer;
+    const at = commands.starts[i]!;
+    decodeCommand(ints, nums, at, commands.starts[i + 1]! - at, command);
     events.beginGroup(0, command.seq, command.tsUs);
     this.exchange.apply(command, events);
     events.endGroup();
-  }
-
-  /** Empties the outbound batch. */
-  clearEvents(): void {
-    this.out.used = 0;
-  }
-
-  private step(commands: EncodedCommands, i: number): void {
-    const { ints, nums } = commands.buffer;
-    const at = commands.starts[i]!;
-    this.apply(ints, nums, at, commands.starts[i + 1]! - at);
   }
 }

@@ -1,18 +1,21 @@
-// A journal of encoded commands in a temporary folder, read back and applied as recovery does it: batches verified, records
-// copied to where doubles are aligned, decoded, applied. Removes its folder.
+// A journal of encoded commands in a temporary folder, and its replay by the venue's own replayer: batches verified, commands
+// decoded and applied, events encoded. It must always remove its folder.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { EventEncoder } from '#codec/event-codec.ts';
+import { WordBuffer } from '#codec/word-buffer.ts';
+import { Exchange } from '#core/exchange.ts';
 import { FileJournal } from '#journal/file-journal.ts';
 import { NodeDisk } from '#journal/node-disk.ts';
 import { NodeProcesses } from '#journal/node-processes.ts';
+import { EncodingReplaySink, Replayer } from '#sequencer/replay.ts';
 import type { EncodedCommands } from './core-flow.ts';
-import type { Engine } from './engine.ts';
 
 const batchRecords = 1_000;
-const lengthBytes = 4;
-const recordWordsMax = 4_096;
+/** Words of events after which they are handed on, as the engine does it. */
+const flushWords = 65_536;
 
 export class JournalOnDisk {
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'buttonwood-bench-'));
@@ -32,23 +35,12 @@ export class JournalOnDisk {
   }
 
   /** Milliseconds to read the whole journal and apply it to an empty core. */
-  timeReplay(engine: Engine): number {
-    const ints = new Int32Array(recordWordsMax);
-    const nums = new Float64Array(ints.buffer);
+  timeReplay(ordersHint: number): number {
+    const events = new EventEncoder(new WordBuffer());
+    const sink = new EncodingReplaySink(events, flushWords, () => undefined);
+    const replayer = new Replayer(new Exchange({ ordersHint }), sink);
     const start = performance.now();
-    this.journal.read(1, (_firstSeq, count, records) => {
-      const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
-      let at = 0;
-      for (let i = 0; i < count; i++) {
-        const bytes = view.getUint32(at, true);
-        at += lengthBytes;
-        for (let byte = 0; byte < bytes; byte += 4)
-          ints[byte >> 2] = view.getInt32(at + byte, true);
-        engine.apply(ints, nums, 0, bytes >> 2);
-        at += bytes;
-      }
-      engine.clearEvents();
-    });
+    this.journal.read(1, replayer.visit);
     return performance.now() - start;
   }
 
