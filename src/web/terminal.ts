@@ -1,6 +1,7 @@
 // The terminal without its screen: makes the client and every store, and wires them together. The only module that knows
 // all of them; features know only what they are handed.
 import { QueryClient } from '@tanstack/react-query';
+import { toast } from 'sonner';
 import { createBalances, createPositions } from './balances/balances-stores.ts';
 import { createCandles } from './chart/candles-store.ts';
 import { sameOriginClient } from './client/venue-client.ts';
@@ -36,13 +37,14 @@ export function createTerminal() {
   const depth = createDepth(client);
   const trades = createTrades(client);
 
-  const notices = createOrderNotices(
-    (orderId) => ticket.shows(orderId),
-  );
+  const notices = createOrderNotices((orderId) => ticket.shows(orderId));
   let historyTimer: ReturnType<typeof setTimeout> | undefined;
   const refreshHistory = (): void => {
     clearTimeout(historyTimer);
-    historyTimer = setTimeout(() => void queries.invalidateQueries({ queryKey: [closedOrdersKey] }), 300);
+    historyTimer = setTimeout(
+      () => void queries.invalidateQueries({ queryKey: [closedOrdersKey] }),
+      300,
+    );
   };
   const openOrders = createOpenOrders(client, {
     onSessionEnded,
@@ -100,7 +102,7 @@ export function createTerminal() {
     orderActions,
     accountParam,
 
-    chooseInterval(next: Interval): void {
+    chooseInterval: (next: Interval): void => {
       writePreference('interval', next);
       candles.follow(market.store.getState().selected, next);
     },
@@ -113,7 +115,10 @@ export function createTerminal() {
         }
       });
       session.store.subscribe((state, before) => {
-        if (state.account?.accountId !== before.account?.accountId || state.phase !== before.phase) {
+        if (
+          state.account?.accountId !== before.account?.accountId ||
+          state.phase !== before.phase
+        ) {
           followAccount();
         }
       });
@@ -132,6 +137,11 @@ export function createTerminal() {
       document.addEventListener('visibilitychange', () => {
         if (!document.hidden) {
           client.socket.reconnectNow();
+        }
+      });
+      session.store.subscribe((state, before) => {
+        if (state.notice !== null && state.notice !== before.notice) {
+          toast.warning(state.notice);
         }
       });
       market.subscribe();

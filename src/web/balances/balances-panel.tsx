@@ -28,7 +28,9 @@ function BalancesBody() {
       break;
   }
   if (items.length === 0) {
-    return <EmptyNote hint="An operator can fund this account." title="No money in this account yet" />;
+    return (
+      <EmptyNote hint="An operator can fund this account." title="No money in this account yet" />
+    );
   }
   return (
     <div className="min-h-0 flex-1 overflow-y-auto px-3 py-2.5">

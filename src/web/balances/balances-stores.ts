@@ -30,7 +30,11 @@ export function createPositions(client: VenueClient, events: Events): PrivateLis
   });
 }
 
-export type Worth = { readonly last: string | null; readonly value: Decimal | null; readonly pnl: Decimal | null };
+export type Worth = {
+  readonly last: string | null;
+  readonly value: Decimal | null;
+  readonly pnl: Decimal | null;
+};
 
 /** The venue sends a position when it changes; between those, the last price of the ticker values it. */
 export function worthOf(position: Position, ticker: Ticker | undefined): Worth {
@@ -40,6 +44,9 @@ export function worthOf(position: Position, ticker: Ticker | undefined): Worth {
   }
   const qty = decimal(position.qty);
   const value = multiplyDown(qty, decimal(last));
-  const pnl = position.avgCost === null ? null : subtract(value, multiplyDown(qty, decimal(position.avgCost)));
+  const pnl =
+    position.avgCost === null
+      ? null
+      : subtract(value, multiplyDown(qty, decimal(position.avgCost)));
   return { last, value, pnl };
 }

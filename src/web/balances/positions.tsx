@@ -41,9 +41,21 @@ export function Positions() {
 function columnsWith(tickers: Readonly<Record<string, Ticker>>): readonly Column<Position>[] {
   const worth = (position: Position) => worthOf(position, tickers[position.instrument]);
   return [
-    { key: 'instrument', header: 'Stock', width: 6, card: 'lead', cell: (row) => <StockLink symbol={row.instrument} /> },
+    {
+      key: 'instrument',
+      header: 'Stock',
+      width: 6,
+      card: 'lead',
+      cell: (row) => <StockLink symbol={row.instrument} />,
+    },
     { key: 'qty', header: 'Shares', width: 7, align: 'right', cell: (row) => quantity(row.qty) },
-    { key: 'held', header: 'In orders', width: 7, align: 'right', cell: (row) => quantity(row.held) },
+    {
+      key: 'held',
+      header: 'In orders',
+      width: 7,
+      align: 'right',
+      cell: (row) => quantity(row.held),
+    },
     {
       key: 'cost',
       header: 'Average cost',
@@ -51,7 +63,13 @@ function columnsWith(tickers: Readonly<Record<string, Ticker>>): readonly Column
       align: 'right',
       cell: (row) => (row.avgCost === null ? missing : roundedTo(decimal(row.avgCost), 2)),
     },
-    { key: 'last', header: 'Last', width: 8, align: 'right', cell: (row) => price(worth(row).last, '0.01') },
+    {
+      key: 'last',
+      header: 'Last',
+      width: 8,
+      align: 'right',
+      cell: (row) => price(worth(row).last, '0.01'),
+    },
     {
       key: 'value',
       header: 'Value',

@@ -16,15 +16,15 @@ export type CandlesState = {
 };
 
 export type CandleListener = {
-  reset(candles: readonly Candle[], interval: Interval): void;
-  update(candles: readonly Candle[]): void;
+  readonly reset: (candles: readonly Candle[], interval: Interval) => void;
+  readonly update: (candles: readonly Candle[]) => void;
 };
 
 export type Candles = {
   readonly store: StoreApi<CandlesState>;
-  follow(symbol: string | null, interval: Interval): void;
-  listen(listener: CandleListener): () => void;
-  retry(): void;
+  readonly follow: (symbol: string | null, interval: Interval) => void;
+  readonly listen: (listener: CandleListener) => () => void;
+  readonly retry: () => void;
 };
 
 const candlesMax = 2_000;
@@ -53,7 +53,13 @@ export function createCandles(client: VenueClient, first: Interval): Candles {
       }
     }
     changedFrom = candles.length;
-    store.setState({ phase, error: null, interval, latest: candles.at(-1) ?? null, count: candles.length });
+    store.setState({
+      phase,
+      error: null,
+      interval,
+      latest: candles.at(-1) ?? null,
+      count: candles.length,
+    });
   };
 
   const merge = (candle: Candle): void => {

@@ -54,7 +54,9 @@ function ChartState() {
     <div className="absolute inset-0 z-20 bg-surface">
       {phase === 'failed' && <FailedNote message={error ?? ''} onRetry={candles.retry} />}
       {phase === 'loading' && <LoadingRows rows={6} />}
-      {phase === 'ready' && <EmptyNote hint="The first trade draws the first candle." title="No trades to chart yet" />}
+      {phase === 'ready' && (
+        <EmptyNote hint="The first trade draws the first candle." title="No trades to chart yet" />
+      )}
     </div>
   );
 }
@@ -65,7 +67,10 @@ function Legend({ pointed, tickSize }: { pointed: Candle | null; tickSize: strin
   if (candle === null) {
     return null;
   }
-  const change = decimalString(subtract(decimal(candle.close), decimal(candle.open)), decimalsOf(tickSize));
+  const change = decimalString(
+    subtract(decimal(candle.close), decimal(candle.open)),
+    decimalsOf(tickSize),
+  );
   const colour = directionColour[directionOf(change)];
   const figure = (name: string, value: string) => (
     <span className="whitespace-nowrap">

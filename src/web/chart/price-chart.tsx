@@ -14,7 +14,15 @@ import {
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand/react';
 import type { Candle, Instrument, Interval, Order, Side } from '../client/wire.ts';
-import { add, decimal, decimalString, decimalsOf, toPixelNumber, zero, type Decimal } from '../decimal/decimal.ts';
+import {
+  add,
+  decimal,
+  decimalString,
+  decimalsOf,
+  toPixelNumber,
+  zero,
+  type Decimal,
+} from '../decimal/decimal.ts';
 import { quantity } from '../format/format.ts';
 import { themeStore } from '../shell/theme.ts';
 import { useTerminal } from '../terminal-context.ts';
@@ -26,7 +34,10 @@ type Handles = {
   readonly volume: ISeriesApi<'Histogram'>;
 };
 
-export function PriceChart(props: { instrument: Instrument; onPoint: (candle: Candle | null) => void }) {
+export function PriceChart(props: {
+  instrument: Instrument;
+  onPoint: (candle: Candle | null) => void;
+}) {
   const { instrument, onPoint } = props;
   const { candles: source } = useTerminal();
   const theme = useStore(themeStore, (state) => state.theme);
@@ -46,7 +57,11 @@ export function PriceChart(props: { instrument: Instrument; onPoint: (candle: Ca
 
   useEffect(() => {
     handles?.candles.applyOptions({
-      priceFormat: { type: 'price', precision: decimals, minMove: toPixelNumber(decimal(instrument.tickSize)) },
+      priceFormat: {
+        type: 'price',
+        precision: decimals,
+        minMove: toPixelNumber(decimal(instrument.tickSize)),
+      },
     });
   }, [handles, instrument.tickSize, decimals]);
 
@@ -74,7 +89,10 @@ export function PriceChart(props: { instrument: Instrument; onPoint: (candle: Ca
 
 function make(host: HTMLDivElement): Handles {
   const chart = createChart(host, { autoSize: true });
-  const candles = chart.addSeries(CandlestickSeries, { borderVisible: true, priceLineStyle: LineStyle.Dotted });
+  const candles = chart.addSeries(CandlestickSeries, {
+    borderVisible: true,
+    priceLineStyle: LineStyle.Dotted,
+  });
   const volume = chart.addSeries(HistogramSeries, {
     priceFormat: { type: 'volume' },
     priceScaleId: '',
@@ -104,7 +122,8 @@ function feed(
   let newest = -Infinity;
   let fitted: string | null = null;
 
-  const timeOf = (candle: Candle): UTCTimestamp => (Date.parse(candle.time) / 1_000 + offsetSeconds) as UTCTimestamp;
+  const timeOf = (candle: Candle): UTCTimestamp =>
+    (Date.parse(candle.time) / 1_000 + offsetSeconds) as UTCTimestamp;
   const bar = (candle: Candle): CandlestickData => ({
     time: timeOf(candle),
     open: toPixelNumber(decimal(candle.open)),
@@ -126,7 +145,9 @@ function feed(
     reset(list, interval) {
       const latest = list.at(-1);
       offsetSeconds =
-        latest === undefined || interval === '1d' ? 0 : -60 * new Date(latest.time).getTimezoneOffset();
+        latest === undefined || interval === '1d'
+          ? 0
+          : -60 * new Date(latest.time).getTimezoneOffset();
       byTime.clear();
       for (const candle of list) {
         byTime.set(timeOf(candle), candle);

@@ -5,17 +5,17 @@ import type { VenueSocket } from './socket.ts';
 import type { ChannelSpec, Push } from './wire.ts';
 
 export type ChannelHandler = {
-  push(push: Push): void;
+  readonly push: (push: Push) => void;
   /** The venue refused the subscription. */
-  refused(error: VenueError): void;
+  readonly refused: (error: VenueError) => void;
   /** The connection is gone; what is shown is old until the next snapshot. */
-  lost(): void;
+  readonly lost: () => void;
 };
 
 export type Subscription = {
   /** Asks for a fresh snapshot. */
-  again(): void;
-  close(): void;
+  readonly again: () => void;
+  readonly close: () => void;
 };
 
 type Entry = { readonly spec: ChannelSpec; readonly handlers: Set<ChannelHandler> };
@@ -152,7 +152,8 @@ export async function requestGap<Delta>(
   to: number,
 ): Promise<readonly Delta[] | null> {
   try {
-    return (await socket.request<{ deltas: Delta[] }>('depth.gap', { instrument, from, to })).deltas;
+    return (await socket.request<{ deltas: Delta[] }>('depth.gap', { instrument, from, to }))
+      .deltas;
   } catch (error) {
     if (error instanceof VenueError || error instanceof NoAnswerError) {
       return null;
@@ -173,7 +174,12 @@ function matches(spec: ChannelSpec, push: Push): boolean {
   if (spec.channel !== push.channel) {
     return false;
   }
-  if ('instrument' in spec && spec.instrument !== '*' && push.instrument !== undefined && push.instrument !== spec.instrument) {
+  if (
+    'instrument' in spec &&
+    spec.instrument !== '*' &&
+    push.instrument !== undefined &&
+    push.instrument !== spec.instrument
+  ) {
     return false;
   }
   if ('interval' in spec && push.interval !== undefined && push.interval !== spec.interval) {

@@ -34,7 +34,9 @@ export class NoAnswerError extends Error {
 }
 
 export function isUnauthenticated(error: unknown): boolean {
-  return error instanceof VenueError && (error.reason === 'unauthenticated' || error.httpStatus === 401);
+  return (
+    error instanceof VenueError && (error.reason === 'unauthenticated' || error.httpStatus === 401)
+  );
 }
 
 /** One sentence for the screen. */

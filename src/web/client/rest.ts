@@ -16,7 +16,11 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 type Query = Readonly<Record<string, string | number | undefined>>;
 type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
-export type RestOptions = { readonly baseUrl?: string; readonly timeoutMs?: number; readonly fetch?: Fetch };
+export type RestOptions = {
+  readonly baseUrl?: string;
+  readonly timeoutMs?: number;
+  readonly fetch?: Fetch;
+};
 
 export class RestClient {
   readonly #baseUrl: string;
@@ -60,16 +64,25 @@ export class RestClient {
     return this.#call('POST', '/v1/orders', { body: order });
   }
 
-  amendOrder(orderId: string, change: { price?: string; qty?: string }, account?: string): Promise<Order> {
+  amendOrder(
+    orderId: string,
+    change: { price?: string; qty?: string },
+    account?: string,
+  ): Promise<Order> {
     const body = account === undefined ? change : { ...change, account };
     return this.#call('PATCH', `/v1/orders/${encodeURIComponent(orderId)}`, { body });
   }
 
   cancelOrder(orderId: string, account?: string): Promise<Order> {
-    return this.#call('DELETE', `/v1/orders/${encodeURIComponent(orderId)}`, { query: { account } });
+    return this.#call('DELETE', `/v1/orders/${encodeURIComponent(orderId)}`, {
+      query: { account },
+    });
   }
 
-  massCancel(filter: { instrument?: string; side?: Side }, account?: string): Promise<{ canceled: number }> {
+  massCancel(
+    filter: { instrument?: string; side?: Side },
+    account?: string,
+  ): Promise<{ canceled: number }> {
     return this.#call('DELETE', '/v1/orders', { query: { ...filter, account } });
   }
 
@@ -82,7 +95,11 @@ export class RestClient {
     return (await this.#call<{ orders: Order[] }>('GET', '/v1/orders', { query })).orders;
   }
 
-  async fills(query: { instrument?: string; limit?: number; account?: string }): Promise<readonly Fill[]> {
+  async fills(query: {
+    instrument?: string;
+    limit?: number;
+    account?: string;
+  }): Promise<readonly Fill[]> {
     return (await this.#call<{ fills: Fill[] }>('GET', '/v1/fills', { query })).fills;
   }
 

@@ -20,8 +20,8 @@ export type WebSocketLike = {
   onmessage: ((event: { data: unknown }) => void) | null;
   onclose: ((event: { code: number }) => void) | null;
   onerror: (() => void) | null;
-  send(text: string): void;
-  close(): void;
+  readonly send: (text: string) => void;
+  readonly close: () => void;
 };
 
 export type SocketOptions = {
@@ -157,7 +157,11 @@ export class VenueSocket {
     if (typeof data !== 'string') {
       return;
     }
-    const message = JSON.parse(data) as { id?: number; ok?: boolean; result?: unknown } & Partial<Push>;
+    const message = JSON.parse(data) as {
+      id?: number;
+      ok?: boolean;
+      result?: unknown;
+    } & Partial<Push>;
     if (typeof message.channel === 'string') {
       this.onPush?.(message as Push);
       return;
@@ -173,7 +177,11 @@ export class VenueSocket {
       return;
     }
     const body = errorBodyOf(message);
-    waiting.reject(body === null ? new NoAnswerError('The venue sent an answer that is none.') : new VenueError(body));
+    waiting.reject(
+      body === null
+        ? new NoAnswerError('The venue sent an answer that is none.')
+        : new VenueError(body),
+    );
   }
 
   /** The socket is gone or given up: say so, and try again after a while. */
@@ -184,7 +192,12 @@ export class VenueSocket {
     this.#forget(socket);
     const { attempt } = this.#state;
     const delayMs = backoffMs(attempt, this.#options.random());
-    this.#set({ phase: 'waiting', attempt: attempt + 1, retryAtMs: Date.now() + delayMs, latencyMs: null });
+    this.#set({
+      phase: 'waiting',
+      attempt: attempt + 1,
+      retryAtMs: Date.now() + delayMs,
+      latencyMs: null,
+    });
     this.#retryTimer = setTimeout(() => this.connect(), delayMs);
   }
 

@@ -33,7 +33,10 @@ export class VenueClient {
    * Places an order at most once. Silence is answered by sending the same order again under the same `clOrdId`, which
    * the venue recognises; if silence lasts, `NoAnswerError` says that the outcome is unknown and asking again is safe.
    */
-  async placeOrderSafely(order: PlaceOrder, retryDelaysMs: readonly number[] = [250, 1_000]): Promise<Order> {
+  async placeOrderSafely(
+    order: PlaceOrder,
+    retryDelaysMs: readonly number[] = [250, 1_000],
+  ): Promise<Order> {
     for (const delayMs of retryDelaysMs) {
       try {
         return await this.rest.placeOrder(order);

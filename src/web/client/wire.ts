@@ -62,7 +62,10 @@ export type Candle = {
 
 /** Price, quantity, number of orders. */
 export type WireLevel = readonly [price: string, qty: string, orders: number];
-export type WireLevels = { readonly bids: readonly WireLevel[]; readonly asks: readonly WireLevel[] };
+export type WireLevels = {
+  readonly bids: readonly WireLevel[];
+  readonly asks: readonly WireLevel[];
+};
 
 export type DepthSnapshot = {
   readonly type: 'snapshot';
@@ -152,7 +155,11 @@ export type User = {
   readonly accounts: readonly Account[];
 };
 
-export type LoginResult = { readonly user: User; readonly accessToken: string; readonly expiresAt: string };
+export type LoginResult = {
+  readonly user: User;
+  readonly accessToken: string;
+  readonly expiresAt: string;
+};
 
 export type Venue = {
   readonly name: string;

@@ -28,12 +28,25 @@ describe('parsing', () => {
     expect(parseDecimal(text)).toBe(units);
   });
 
-  it.each(['', '.', '1.', '.5', ' 1', '1 ', '1,5', '1e3', '+1', '--1', '0x1', '1.123456789', 'NaN', '1_000', '١'])(
-    'refuses %j',
-    (text) => {
-      expect(parseDecimal(text)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    '.',
+    '1.',
+    '.5',
+    ' 1',
+    '1 ',
+    '1,5',
+    '1e3',
+    '+1',
+    '--1',
+    '0x1',
+    '1.123456789',
+    'NaN',
+    '1_000',
+    '١',
+  ])('refuses %j', (text) => {
+    expect(parseDecimal(text)).toBeNull();
+  });
 
   it('throws on a string from the venue that is no decimal', () => {
     expect(() => decimal('abc')).toThrow('not a decimal');
@@ -65,7 +78,9 @@ describe('arithmetic', () => {
   });
 
   it('multiplies beyond 2^53 exactly', () => {
-    expect(decimalString(multiplyDown(decimal('123456789.01'), decimal('987654321')))).toBe('121932631122511812.21');
+    expect(decimalString(multiplyDown(decimal('123456789.01'), decimal('987654321')))).toBe(
+      '121932631122511812.21',
+    );
   });
 
   it('rounds a cost up and a product down at the ninth decimal', () => {

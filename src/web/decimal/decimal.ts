@@ -33,7 +33,7 @@ export function decimal(text: string): Decimal {
 
 /** As a plain string with at least `decimalsMin` decimals, and more only where the value has them. */
 export function decimalString(value: Decimal, decimalsMin = 0): string {
-  const magnitude = value < 0n ? -value : value;
+  const magnitude = value < 0n ? 0n - value : value;
   const whole = magnitude / one;
   let fraction = (magnitude % one).toString().padStart(decimalsMax, '0');
   let length = decimalsMax;
@@ -91,7 +91,7 @@ export function floorTo(value: Decimal, step: Decimal): Decimal {
 
 /** The least multiple of `step` that is not below `value`. */
 export function ceilTo(value: Decimal, step: Decimal): Decimal {
-  return -floorTo(-value as Decimal, step) as Decimal;
+  return (0n - floorTo((0n - value) as Decimal, step)) as Decimal;
 }
 
 export function minimum(a: Decimal, b: Decimal): Decimal {

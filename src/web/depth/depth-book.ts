@@ -2,7 +2,7 @@
 // each proved by a checksum. Pure; depth-feed.ts decides what to do about a gap.
 import { decimal, type Decimal } from '../decimal/decimal.ts';
 import type { WireLevel, WireLevels } from '../client/wire.ts';
-import { crc32 } from './crc32.ts';
+import { checksumLevels, depthChecksum } from '#marketdata/depth-checksum.ts';
 
 export type DepthLevel = {
   readonly price: Decimal;
@@ -13,8 +13,6 @@ export type DepthLevel = {
 };
 
 export type Applied = 'applied' | 'stale' | 'gap' | 'badChecksum';
-
-const checksumLevels = 10;
 
 export class DepthBook {
   /** Best first on either side. */
@@ -35,7 +33,11 @@ export class DepthBook {
   }
 
   /** False where the snapshot contradicts its own checksum; the book then holds nothing to rely on. */
-  load(snapshot: { readonly seq: number; readonly checksum: number; readonly data: WireLevels }): boolean {
+  load(snapshot: {
+    readonly seq: number;
+    readonly checksum: number;
+    readonly data: WireLevels;
+  }): boolean {
     this.clear();
     for (const level of snapshot.data.bids) {
       place(this.#bids, level, -1);
@@ -48,7 +50,11 @@ export class DepthBook {
   }
 
   /** Changes the book only when it answers `applied` or `badChecksum`. */
-  apply(delta: { readonly seq: number; readonly checksum: number; readonly data: WireLevels }): Applied {
+  apply(delta: {
+    readonly seq: number;
+    readonly checksum: number;
+    readonly data: WireLevels;
+  }): Applied {
     if (delta.seq <= this.#seq) {
       return 'stale';
     }
@@ -71,23 +77,16 @@ export class DepthBook {
     this.#seq = -1;
   }
 
-  /** As the venue computes it: the best ten asks, then the best ten bids, digits only. */
   checksum(): number {
-    return crc32(digitsOf(this.#asks) + digitsOf(this.#bids));
+    return depthChecksum(
+      this.#asks.slice(0, checksumLevels).map(wireLevel),
+      this.#bids.slice(0, checksumLevels).map(wireLevel),
+    );
   }
 }
 
-function digitsOf(levels: readonly DepthLevel[]): string {
-  let text = '';
-  for (let at = 0; at < levels.length && at < checksumLevels; at += 1) {
-    const level = levels[at] as DepthLevel;
-    text += digits(level.priceText) + digits(level.qtyText);
-  }
-  return text;
-}
-
-function digits(text: string): string {
-  return text.replace('.', '').replace(/^0+/, '');
+function wireLevel(level: DepthLevel): [price: string, qty: string] {
+  return [level.priceText, level.qtyText];
 }
 
 /** Sets, adds or (quantity zero) removes a level. `order` is 1 where the best is the lowest price, -1 where the highest. */

@@ -5,9 +5,18 @@ import { DepthBook } from './depth-book.ts';
 import { DepthFeed, waitingDeltasMax } from './depth-feed.ts';
 
 /** A source of truth: a book and the deltas that made it, with right checksums. */
-function history(count: number): { snapshot: DepthDelta; deltas: DepthDelta[]; prices: (upTo: number) => string[] } {
+function history(count: number): {
+  snapshot: DepthDelta;
+  deltas: DepthDelta[];
+  prices: (upTo: number) => string[];
+} {
   const book = new DepthBook();
-  const snapshot = { instrument: 'AAPL', seq: 100, checksum: 0, data: { bids: [['10.00', '1', 1] as WireLevel], asks: [] } };
+  const snapshot = {
+    instrument: 'AAPL',
+    seq: 100,
+    checksum: 0,
+    data: { bids: [['10.00', '1', 1] as WireLevel], asks: [] },
+  };
   book.load(snapshot);
   snapshot.checksum = book.checksum();
   const deltas: DepthDelta[] = [];
@@ -16,7 +25,8 @@ function history(count: number): { snapshot: DepthDelta; deltas: DepthDelta[]; p
     book.apply({ seq: 100 + step, checksum: 0, data });
     deltas.push({ instrument: 'AAPL', seq: 100 + step, checksum: book.checksum(), data });
   }
-  const prices = (upTo: number): string[] => Array.from({ length: upTo + 1 }, (_, at) => `${10 + upTo - at}.00`);
+  const prices = (upTo: number): string[] =>
+    Array.from({ length: upTo + 1 }, (_, at) => `${10 + upTo - at}.00`);
   return { snapshot, deltas, prices };
 }
 
@@ -46,7 +56,9 @@ describe('the depth feed', () => {
 
   it('a gap is asked for once, and what came meanwhile is applied after it', async () => {
     const { snapshot, deltas, prices } = history(6);
-    const world = harness(async (from, to) => deltas.filter((delta) => delta.seq >= from && delta.seq <= to));
+    const world = harness(async (from, to) =>
+      deltas.filter((delta) => delta.seq >= from && delta.seq <= to),
+    );
     world.feed.snapshot(snapshot);
     world.feed.delta(deltas[0] as DepthDelta);
     world.feed.delta(deltas[3] as DepthDelta);

@@ -5,13 +5,13 @@ import { DepthBook } from './depth-book.ts';
 
 export type DepthFeedEvents = {
   /** The book changed and is true. */
-  changed(): void;
+  readonly changed: () => void;
   /** The book is not to be shown until `changed`. */
-  invalid(): void;
+  readonly invalid: () => void;
   /** Asks the venue for the missing deltas; null where it cannot give them. */
-  fetchGap(from: number, to: number): Promise<readonly DepthDelta[] | null>;
+  readonly fetchGap: (from: number, to: number) => Promise<readonly DepthDelta[] | null>;
   /** Asks the venue for a fresh snapshot. */
-  resubscribe(): void;
+  readonly resubscribe: () => void;
 };
 
 /** More than this waiting behind a gap is worth less than a snapshot. */

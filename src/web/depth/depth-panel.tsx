@@ -1,5 +1,13 @@
 // The depth ladder: asks above, the spread between, bids below. A press on a price writes it into the ticket.
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type RefObject,
+} from 'react';
 import { useStore } from 'zustand/react';
 import type { Instrument } from '../client/wire.ts';
 import { decimal, decimalString, decimalsOf, times } from '../decimal/decimal.ts';
@@ -19,7 +27,9 @@ export function DepthPanel({ onPick, titled = true }: { onPick?: () => void; tit
   return (
     <Panel
       actions={
-        instrument !== null && <GroupingSelect instrument={instrument} onChange={setGrouping} value={grouping} />
+        instrument !== null && (
+          <GroupingSelect instrument={instrument} onChange={setGrouping} value={grouping} />
+        )
       }
       className="h-full"
       title="Order book"
@@ -30,7 +40,11 @@ export function DepthPanel({ onPick, titled = true }: { onPick?: () => void; tit
   );
 }
 
-function GroupingSelect(props: { instrument: Instrument; value: number; onChange: (value: number) => void }) {
+function GroupingSelect(props: {
+  instrument: Instrument;
+  value: number;
+  onChange: (value: number) => void;
+}) {
   const { tickSize } = props.instrument;
   return (
     <label className="flex items-center gap-1.5 text-2xs text-ink-3">
@@ -50,7 +64,11 @@ function GroupingSelect(props: { instrument: Instrument; value: number; onChange
   );
 }
 
-function DepthBody(props: { instrument: Instrument | null; grouping: number; onPick: (() => void) | undefined }) {
+function DepthBody(props: {
+  instrument: Instrument | null;
+  grouping: number;
+  onPick: (() => void) | undefined;
+}) {
   const { depth } = useTerminal();
   const { phase, error } = useStore(depth.store);
   if (phase === 'failed') {
@@ -67,7 +85,11 @@ function DepthBody(props: { instrument: Instrument | null; grouping: number; onP
 
 const midHeight = 36;
 
-function LadderView(props: { instrument: Instrument; grouping: number; onPick: (() => void) | undefined }) {
+function LadderView(props: {
+  instrument: Instrument;
+  grouping: number;
+  onPick: (() => void) | undefined;
+}) {
   const { instrument, grouping, onPick } = props;
   const { depth, ticket } = useTerminal();
   const version = useStore(depth.store, (state) => state.version);
@@ -119,7 +141,11 @@ function LadderView(props: { instrument: Instrument; grouping: number; onPick: (
         <span>Quantity</span>
         <span>Total</span>
       </div>
-      <div className="flex min-h-0 flex-1 flex-col justify-center overflow-hidden" onKeyDown={moveFocus} ref={frame}>
+      <div
+        className="flex min-h-0 flex-1 flex-col justify-center overflow-hidden"
+        onKeyDown={moveFocus}
+        ref={frame}
+      >
         {places.toReversed().map((at) => line('ask', at))}
         <SpreadLine
           ask={ladder.asks.length === 0 ? null : (depth.book.asks[0]?.price ?? null)}

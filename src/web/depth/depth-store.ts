@@ -19,12 +19,17 @@ export type DepthState = {
 export type Depth = {
   readonly store: StoreApi<DepthState>;
   readonly book: DepthBook;
-  follow(symbol: string | null): void;
-  retry(): void;
+  readonly follow: (symbol: string | null) => void;
+  readonly retry: () => void;
 };
 
 export function createDepth(client: VenueClient): Depth {
-  const store = createStore<DepthState>(() => ({ phase: 'loading', error: null, symbol: null, version: 0 }));
+  const store = createStore<DepthState>(() => ({
+    phase: 'loading',
+    error: null,
+    symbol: null,
+    version: 0,
+  }));
   let subscription: Subscription | null = null;
   let symbol: string | null = null;
   let phase: DepthState['phase'] = 'loading';
@@ -42,7 +47,8 @@ export function createDepth(client: VenueClient): Depth {
       phase = 'loading';
       publishOnFrame(publish);
     },
-    fetchGap: (from, to) => (symbol === null ? Promise.resolve(null) : client.depthGap(symbol, from, to)),
+    fetchGap: (from, to) =>
+      symbol === null ? Promise.resolve(null) : client.depthGap(symbol, from, to),
     resubscribe: () => subscription?.again(),
   });
 

@@ -32,10 +32,18 @@ export const LadderLine = memo(function LadderLine(props: {
     >
       <span
         aria-hidden="true"
-        className={clsx('absolute inset-y-px right-0 left-0 origin-right', side === 'bid' ? 'bg-buy-bar' : 'bg-sell-bar')}
+        className={clsx(
+          'absolute inset-y-px right-0 left-0 origin-right',
+          side === 'bid' ? 'bg-buy-bar' : 'bg-sell-bar',
+        )}
         style={{ transform: `scaleX(${share})` }}
       />
-      <span className={clsx('relative text-left font-medium', side === 'bid' ? 'text-buy' : 'text-sell')}>
+      <span
+        className={clsx(
+          'relative text-left font-medium',
+          side === 'bid' ? 'text-buy' : 'text-sell',
+        )}
+      >
         {own && (
           <span className="absolute -left-2.5 text-2xs text-accent" title="Your order">
             <span aria-hidden="true">◆</span>

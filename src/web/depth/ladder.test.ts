@@ -44,7 +44,9 @@ describe('the ladder', () => {
   });
 
   it('an empty book has no rows', () => {
-    expect(ladderOf({ bids: [], asks: [] }, { rows: 5, step: decimal('0.01'), decimals: 2 })).toEqual({
+    expect(
+      ladderOf({ bids: [], asks: [] }, { rows: 5, step: decimal('0.01'), decimals: 2 }),
+    ).toEqual({
       bids: [],
       asks: [],
     });

@@ -40,7 +40,11 @@ export function ladderOf(
 /** Bids are grouped downwards and asks upwards, so that a group never promises a better price than it has. */
 function groupedSide(
   levels: readonly DepthLevel[],
-  { rows, step, decimals }: { readonly rows: number; readonly step: Decimal; readonly decimals: number },
+  {
+    rows,
+    step,
+    decimals,
+  }: { readonly rows: number; readonly step: Decimal; readonly decimals: number },
   round: (price: Decimal, step: Decimal) => Decimal,
 ): Grouped[] {
   const result: Grouped[] = [];
@@ -62,7 +66,13 @@ function groupedSide(
       break;
     }
     total = add(total, level.qty);
-    result.push({ price, priceText: decimalString(price, decimals), qty: level.qty, orders: level.orders, total });
+    result.push({
+      price,
+      priceText: decimalString(price, decimals),
+      qty: level.qty,
+      orders: level.orders,
+      total,
+    });
   }
   return result;
 }

@@ -11,7 +11,9 @@ export function useOwnPrices(symbol: string, step: Decimal): ReadonlySet<string>
     for (const order of orders) {
       if (order.instrument === symbol && order.price !== null) {
         const exact = decimal(order.price);
-        prices.add(order.side === 'buy' ? `bid${floorTo(exact, step)}` : `ask${ceilTo(exact, step)}`);
+        prices.add(
+          order.side === 'buy' ? `bid${floorTo(exact, step)}` : `ask${ceilTo(exact, step)}`,
+        );
       }
     }
     return prices;

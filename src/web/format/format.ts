@@ -16,7 +16,9 @@ export function grouped(text: string): string {
 
 /** A price with as many decimals as its tick has, so that columns align. */
 export function price(text: string | null | undefined, tickSize: string): string {
-  return text === null || text === undefined ? missing : grouped(decimalString(decimal(text), decimalsOf(tickSize)));
+  return text === null || text === undefined
+    ? missing
+    : grouped(decimalString(decimal(text), decimalsOf(tickSize)));
 }
 
 /** A quantity of shares. */
@@ -32,7 +34,7 @@ export function money(text: string | null | undefined): string {
 /** An average price: at most `decimals` decimals, rounded half up in magnitude. */
 export function roundedTo(value: Decimal, decimals: number): string {
   const unit = 10n ** BigInt(8 - decimals);
-  const magnitude = value < 0n ? -value : value;
+  const magnitude = value < 0n ? 0n - value : value;
   const rounded = ((magnitude + unit / 2n) / unit) * unit;
   return grouped(decimalString((value < 0n ? -rounded : rounded) as Decimal, decimals));
 }
@@ -75,7 +77,9 @@ export function compactRounded(text: string | null | undefined): string {
       const scaled = (whole * 10n ** decimals) / size;
       const digits = scaled.toString();
       const split = digits.length - Number(decimals);
-      return decimals === 0n ? `${digits}${suffix}` : `${digits.slice(0, split)}.${digits.slice(split)}${suffix}`;
+      return decimals === 0n
+        ? `${digits}${suffix}`
+        : `${digits.slice(0, split)}.${digits.slice(split)}${suffix}`;
     }
   }
   return quantity(text);
@@ -87,7 +91,11 @@ const compactUnits: readonly (readonly [string, bigint])[] = [
   ['K', 1_000n],
 ];
 
-const timeOfDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const timeOfDay = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
 const dayAndTime = new Intl.DateTimeFormat('en-GB', {
   day: '2-digit',
   month: 'short',
@@ -96,7 +104,11 @@ const dayAndTime = new Intl.DateTimeFormat('en-GB', {
   second: '2-digit',
 });
 const fullTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
-const dayKey = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' });
+const dayKey = new Intl.DateTimeFormat('en-CA', {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
 
 /** 09:30:00 in the user's zone. */
 export function clock(rfc3339: string): string {

@@ -9,16 +9,24 @@ import { useInstrument, useTerminal } from '../terminal-context.ts';
 import { Change } from '../ui/direction.tsx';
 import { Icon } from '../ui/icons.tsx';
 
-export function InstrumentSwitcher({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function InstrumentSwitcher({
+  open,
+  onOpenChange,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
   const instrument = useInstrument();
   return (
     <Popover.Root onOpenChange={onOpenChange} open={open}>
-      <Popover.Trigger
-        className="flex h-9 min-w-0 items-center gap-2 rounded-(--radius) px-2 hover:bg-hover"
-      >
+      <Popover.Trigger className="flex h-9 min-w-0 items-center gap-2 rounded-(--radius) px-2 hover:bg-hover">
         <span className="sr-only">Stock: </span>
-        <span className="text-base font-semibold tracking-tight">{instrument?.symbol ?? missing}</span>
-        <span className="hidden max-w-52 truncate text-xs text-ink-3 min-[1200px]:inline">{instrument?.name}</span>
+        <span className="text-base font-semibold tracking-tight">
+          {instrument?.symbol ?? missing}
+        </span>
+        <span className="hidden max-w-52 truncate text-xs text-ink-3 min-[1200px]:inline">
+          {instrument?.name}
+        </span>
         <PhaseBadge phase={instrument?.phase ?? 'continuous'} />
         <Icon className="size-3.5 text-ink-3" name="chevron" />
       </Popover.Trigger>
@@ -43,7 +51,9 @@ export function PhaseBadge({ phase }: { phase: string }) {
     return null;
   }
   return (
-    <span className="rounded-sm bg-warn-soft px-1.5 py-px text-2xs font-semibold text-warn capitalize">{phase}</span>
+    <span className="rounded-sm bg-warn-soft px-1.5 py-px text-2xs font-semibold text-warn capitalize">
+      {phase}
+    </span>
   );
 }
 
@@ -62,7 +72,10 @@ function SwitcherList({ onDone }: { onDone: () => void }) {
     const wanted = query.trim().toLowerCase();
     return symbols
       .flatMap((symbol) => instruments[symbol] ?? [])
-      .filter(({ symbol, name }) => symbol.toLowerCase().includes(wanted) || name.toLowerCase().includes(wanted));
+      .filter(
+        ({ symbol, name }) =>
+          symbol.toLowerCase().includes(wanted) || name.toLowerCase().includes(wanted),
+      );
   }, [symbols, instruments, query]);
 
   const choose = (instrument: Instrument | undefined): void => {
@@ -100,7 +113,9 @@ function SwitcherList({ onDone }: { onDone: () => void }) {
       <div className="flex h-10 shrink-0 items-center gap-2 border-b border-line px-3 focus-within:border-focus">
         <Icon className="size-4 text-ink-3" name="search" />
         <input
-          aria-activedescendant={found[active] === undefined ? undefined : `${listId}-${found[active].symbol}`}
+          aria-activedescendant={
+            found[active] === undefined ? undefined : `${listId}-${found[active].symbol}`
+          }
           aria-autocomplete="list"
           aria-controls={listId}
           aria-expanded="true"
@@ -118,7 +133,13 @@ function SwitcherList({ onDone }: { onDone: () => void }) {
           value={query}
         />
       </div>
-      <div aria-label="Stocks" className="min-h-0 flex-1 overflow-y-auto py-1" id={listId} ref={list} role="listbox">
+      <div
+        aria-label="Stocks"
+        className="min-h-0 flex-1 overflow-y-auto py-1"
+        id={listId}
+        ref={list}
+        role="listbox"
+      >
         {found.map((instrument, at) => (
           <Option
             active={at === active}

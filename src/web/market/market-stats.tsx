@@ -1,7 +1,7 @@
 // The stock on the screen in figures: last price, change, and the day.
 import { clsx } from 'clsx';
 import { useRef, type ReactNode } from 'react';
-import { compactRounded, directionOf, missing, percent, price, signed } from '../format/format.ts';
+import { compactRounded, directionOf, percent, price, signed } from '../format/format.ts';
 import { useInstrument, useTicker } from '../terminal-context.ts';
 import { Arrow, directionColour } from '../ui/direction.tsx';
 import { useFlash } from '../ui/use-flash.ts';
@@ -11,28 +11,47 @@ export function MarketStats({ compact = false }: { compact?: boolean }) {
   const ticker = useTicker();
   const last = useRef<HTMLSpanElement>(null);
   const direction = directionOf(ticker?.change);
-  useFlash(last, ticker?.last ?? null, instrument?.symbol ?? null, direction === 'down' ? 'var(--sell-bar)' : 'var(--buy-bar)');
+  useFlash(
+    last,
+    ticker?.last ?? null,
+    instrument?.symbol ?? null,
+    direction === 'down' ? 'var(--sell-bar)' : 'var(--buy-bar)',
+  );
   const tick = instrument?.tickSize ?? '0.01';
-  const change = ticker?.change === null || ticker === null ? missing : signed(price(ticker.change, tick));
+  const change =
+    ticker === null || ticker.change === null
+      ? ''
+      : `${signed(price(ticker.change, tick))} (${percent(ticker.changePercent)})`;
   const volume = compactRounded(ticker?.volume);
   return (
-    <div className={clsx('flex min-w-0 items-center', compact ? 'justify-between gap-3 px-3 py-2' : 'gap-6')}>
+    <div
+      className={clsx(
+        'flex min-w-0 items-center',
+        compact ? 'justify-between gap-3 px-3 py-2' : 'gap-6',
+      )}
+    >
       <div className={clsx('flex shrink-0', compact ? 'flex-col' : 'items-baseline gap-2')}>
         <span
-          className={clsx('rounded-sm px-1 font-semibold tracking-tight', directionColour[direction], compact ? 'self-start text-2xl' : 'text-lg')}
+          className={clsx(
+            'rounded-sm px-1 font-semibold tracking-tight',
+            directionColour[direction],
+            compact ? 'self-start text-2xl' : 'text-lg',
+          )}
           ref={last}
         >
           {price(ticker?.last, tick)}
         </span>
         <span className={clsx('px-1 text-xs', directionColour[direction])}>
           <Arrow direction={direction} />
-          {change} ({percent(ticker?.changePercent)})
+          {change}
         </span>
       </div>
       <dl
         className={clsx(
           'min-w-0',
-          compact ? 'grid grid-cols-2 gap-x-4 text-2xs' : 'hidden items-center gap-6 text-xs min-[1180px]:flex',
+          compact
+            ? 'grid grid-cols-2 gap-x-4 text-2xs'
+            : 'hidden items-center gap-6 text-xs min-[1180px]:flex',
         )}
       >
         <Figure label="24h high">{price(ticker?.high, tick)}</Figure>

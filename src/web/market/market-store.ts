@@ -16,9 +16,9 @@ export type MarketState = {
 
 export type Market = {
   readonly store: StoreApi<MarketState>;
-  load(): Promise<void>;
-  subscribe(): void;
-  select(symbol: string): void;
+  readonly load: () => Promise<void>;
+  readonly subscribe: () => void;
+  readonly select: (symbol: string) => void;
 };
 
 /** `wanted` names the stock to begin with, if it is listed. */
@@ -59,15 +59,20 @@ export function createMarket(client: VenueClient, wanted: () => string | null): 
     tickers = next;
   };
 
-  const listOf = <Item>(push: Push): readonly Item[] =>
-    (Array.isArray(push.data) ? push.data : [push.data]) as readonly Item[];
+  const listOf = (push: Push): readonly unknown[] =>
+    Array.isArray(push.data) ? push.data : [push.data];
 
   return {
     store,
     async load() {
       try {
-        const [listed, prices] = await Promise.all([client.rest.instruments(), client.rest.tickers()]);
-        instruments = Object.fromEntries(listed.map((instrument) => [instrument.symbol, instrument]));
+        const [listed, prices] = await Promise.all([
+          client.rest.instruments(),
+          client.rest.tickers(),
+        ]);
+        instruments = Object.fromEntries(
+          listed.map((instrument) => [instrument.symbol, instrument]),
+        );
         takeTickers(prices);
         store.setState({ phase: 'ready', error: null });
         publish();
@@ -84,7 +89,7 @@ export function createMarket(client: VenueClient, wanted: () => string | null): 
         {
           ...quiet,
           push(push) {
-            takeTickers(listOf<Ticker>(push));
+            takeTickers(listOf(push) as readonly Ticker[]);
             publishOnFrame(publish);
           },
         },
@@ -94,7 +99,7 @@ export function createMarket(client: VenueClient, wanted: () => string | null): 
         {
           ...quiet,
           push(push) {
-            for (const instrument of listOf<Instrument>(push)) {
+            for (const instrument of listOf(push) as readonly Instrument[]) {
               instruments = { ...instruments, [instrument.symbol]: instrument };
             }
             publishOnFrame(publish);

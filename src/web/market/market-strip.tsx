@@ -59,7 +59,9 @@ const StripItem = memo(function StripItem(props: {
       type="button"
     >
       <span className="font-semibold">{instrument.symbol}</span>
-      <span className="min-w-11 text-right text-ink-2">{price(ticker?.last, instrument.tickSize)}</span>
+      <span className="min-w-11 text-right text-ink-2">
+        {price(ticker?.last, instrument.tickSize)}
+      </span>
       <Change
         className="min-w-12 text-right"
         formatted={percent(ticker?.changePercent)}

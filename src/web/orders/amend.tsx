@@ -15,10 +15,10 @@ export type Amend = {
   /** True where something changed and nothing is wrong with it. */
   readonly ready: boolean;
   readonly problems: Readonly<Partial<Record<'price' | 'qty', string>>>;
-  start(order: Order): void;
-  stop(): void;
-  change(part: { price?: string; qty?: string }): void;
-  save(): Promise<void>;
+  readonly start: (order: Order) => void;
+  readonly stop: () => void;
+  readonly change: (part: { price?: string; qty?: string }) => void;
+  readonly save: () => Promise<void>;
 };
 
 export function useAmend(): Amend {
@@ -54,7 +54,11 @@ export function useAmend(): Amend {
         found[problem.field] = problem.message;
       }
     }
-    if (editing !== null && check?.qty != null && decimal(check.qty) <= decimal(editing.order.cumQty)) {
+    if (
+      editing !== null &&
+      check?.qty != null &&
+      decimal(check.qty) <= decimal(editing.order.cumQty)
+    ) {
       found.qty = `More than the ${editing.order.cumQty} already filled.`;
     }
     return found;
@@ -65,7 +69,8 @@ export function useAmend(): Amend {
       return null;
     }
     const { order } = editing;
-    const price = order.price !== null && decimal(check.price) !== decimal(order.price) ? check.price : null;
+    const price =
+      order.price !== null && decimal(check.price) !== decimal(order.price) ? check.price : null;
     const qty = decimal(check.qty) === decimal(order.qty) ? null : check.qty;
     return price === null && qty === null ? null : { ...(price && { price }), ...(qty && { qty }) };
   }, [editing, check]);
@@ -97,7 +102,12 @@ export function useAmend(): Amend {
 }
 
 /** Shows `children`, or a field while this order is being changed. */
-export function AmendCell(props: { amend: Amend; order: Order; field: 'price' | 'qty'; children: ReactNode }) {
+export function AmendCell(props: {
+  amend: Amend;
+  order: Order;
+  field: 'price' | 'qty';
+  children: ReactNode;
+}) {
   const { amend, order, field, children } = props;
   const { market } = useTerminal();
   const instrument = useStore(market.store, (state) => state.instruments[order.instrument]);

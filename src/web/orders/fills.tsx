@@ -20,7 +20,10 @@ export function Fills() {
       return <FailedNote message={error ?? ''} onRetry={fills.retry} />;
     case 'ready':
       return items.length === 0 ? (
-        <EmptyNote hint="Each trade of your orders stands here with its fee." title="No fills yet" />
+        <EmptyNote
+          hint="Each trade of your orders stands here with its fee."
+          title="No fills yet"
+        />
       ) : (
         <DataTable
           columns={columns}
@@ -34,9 +37,26 @@ export function Fills() {
 }
 
 const columns: readonly Column<Fill>[] = [
-  { key: 'time', header: 'Time', width: 8, cell: (fill) => <span title={instant(fill.time)}>{when(fill.time)}</span> },
-  { key: 'instrument', header: 'Stock', width: 6, card: 'lead', cell: (fill) => <StockLink symbol={fill.instrument} /> },
-  { key: 'side', header: 'Side', width: 6, card: 'lead', cell: (fill) => <SideMark side={fill.side} /> },
+  {
+    key: 'time',
+    header: 'Time',
+    width: 8,
+    cell: (fill) => <span title={instant(fill.time)}>{when(fill.time)}</span>,
+  },
+  {
+    key: 'instrument',
+    header: 'Stock',
+    width: 6,
+    card: 'lead',
+    cell: (fill) => <StockLink symbol={fill.instrument} />,
+  },
+  {
+    key: 'side',
+    header: 'Side',
+    width: 6,
+    card: 'lead',
+    cell: (fill) => <SideMark side={fill.side} />,
+  },
   { key: 'price', header: 'Price', width: 7, align: 'right', cell: (fill) => grouped(fill.price) },
   { key: 'qty', header: 'Quantity', width: 7, align: 'right', cell: (fill) => quantity(fill.qty) },
   { key: 'fee', header: 'Fee', width: 6, align: 'right', cell: (fill) => money(fill.fee) },
@@ -47,5 +67,11 @@ const columns: readonly Column<Fill>[] = [
     card: 'aside',
     cell: (fill) => (fill.liquidity === 'maker' ? 'Maker' : 'Taker'),
   },
-  { key: 'trade', header: 'Trade', width: 7, align: 'right', cell: (fill) => <span className="text-ink-3">{fill.tradeId}</span> },
+  {
+    key: 'trade',
+    header: 'Trade',
+    width: 7,
+    align: 'right',
+    cell: (fill) => <span className="text-ink-3">{fill.tradeId}</span>,
+  },
 ];

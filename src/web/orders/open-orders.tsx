@@ -24,7 +24,10 @@ export function OpenOrders() {
       return <FailedNote message={error ?? ''} onRetry={openOrders.retry} />;
     case 'ready':
       return items.length === 0 ? (
-        <EmptyNote hint="Limit orders that have not traded in full stand here." title="No open orders" />
+        <EmptyNote
+          hint="Limit orders that have not traded in full stand here."
+          title="No open orders"
+        />
       ) : (
         <OpenOrdersTable orders={items} />
       );
@@ -38,9 +41,17 @@ function OpenOrdersTable({ orders }: { orders: readonly Order[] }) {
   const problem = amend.problems.price ?? amend.problems.qty;
   return (
     <>
-      <DataTable columns={columns} keyOf={(order) => order.orderId} label="Open orders" minWidth="46rem" rows={orders} />
+      <DataTable
+        columns={columns}
+        keyOf={(order) => order.orderId}
+        label="Open orders"
+        minWidth="46rem"
+        rows={orders}
+      />
       <p aria-live="polite" className="shrink-0 bg-sell-soft px-3 text-xs text-sell" role="status">
-        {amend.editing !== null && problem !== undefined && <span className="block py-1.5">{problem}</span>}
+        {amend.editing !== null && problem !== undefined && (
+          <span className="block py-1.5">{problem}</span>
+        )}
       </p>
     </>
   );
@@ -54,8 +65,20 @@ function columnsWith(amend: Amend, live: boolean): readonly Column<Order>[] {
       width: 9,
       cell: (order) => <span title={instant(order.createdAt)}>{when(order.createdAt)}</span>,
     },
-    { key: 'instrument', header: 'Stock', width: 6, card: 'lead', cell: (order) => <StockLink symbol={order.instrument} /> },
-    { key: 'side', header: 'Side', width: 6, card: 'lead', cell: (order) => <SideMark side={order.side} /> },
+    {
+      key: 'instrument',
+      header: 'Stock',
+      width: 6,
+      card: 'lead',
+      cell: (order) => <StockLink symbol={order.instrument} />,
+    },
+    {
+      key: 'side',
+      header: 'Side',
+      width: 6,
+      card: 'lead',
+      cell: (order) => <SideMark side={order.side} />,
+    },
     {
       key: 'price',
       header: 'Price',
@@ -78,7 +101,13 @@ function columnsWith(amend: Amend, live: boolean): readonly Column<Order>[] {
         </AmendCell>
       ),
     },
-    { key: 'filled', header: 'Filled', width: 6, align: 'right', cell: (order) => quantity(order.cumQty) },
+    {
+      key: 'filled',
+      header: 'Filled',
+      width: 6,
+      align: 'right',
+      cell: (order) => quantity(order.cumQty),
+    },
     {
       key: 'condition',
       header: 'Condition',
@@ -149,7 +178,11 @@ function RowActions({ order, amend, live }: { order: Order; amend: Amend; live: 
 export function StockLink({ symbol }: { symbol: string }) {
   const { market } = useTerminal();
   return (
-    <button className="rounded-sm font-semibold hover:text-accent" onClick={() => market.select(symbol)} type="button">
+    <button
+      className="rounded-sm font-semibold hover:text-accent"
+      onClick={() => market.select(symbol)}
+      type="button"
+    >
       {symbol}
     </button>
   );
@@ -188,4 +221,3 @@ export function CancelAll() {
     </>
   );
 }
-

@@ -6,10 +6,13 @@ import type { Order } from '../client/wire.ts';
 
 export type OrderActions = {
   /** True where the order is closed afterwards. */
-  cancel(order: Order): Promise<boolean>;
-  cancelAll(instrument: string | null): Promise<void>;
+  readonly cancel: (order: Order) => Promise<boolean>;
+  readonly cancelAll: (instrument: string | null) => Promise<void>;
   /** Null where it worked, else the message for the form. */
-  amend(order: Order, change: { price?: string; qty?: string }): Promise<string | null>;
+  readonly amend: (
+    order: Order,
+    change: { price?: string; qty?: string },
+  ) => Promise<string | null>;
 };
 
 export function createOrderActions(options: {
@@ -24,13 +27,18 @@ export function createOrderActions(options: {
         onOrder(await client.rest.cancelOrder(order.orderId, accountParam()));
         return true;
       } catch (error) {
-        toast.error(`${order.instrument} order was not canceled`, { description: explained(error) });
+        toast.error(`${order.instrument} order was not canceled`, {
+          description: explained(error),
+        });
         return false;
       }
     },
     async cancelAll(instrument) {
       try {
-        const { canceled } = await client.rest.massCancel(instrument === null ? {} : { instrument }, accountParam());
+        const { canceled } = await client.rest.massCancel(
+          instrument === null ? {} : { instrument },
+          accountParam(),
+        );
         toast.success(canceled === 1 ? '1 order canceled' : `${canceled} orders canceled`);
       } catch (error) {
         toast.error('Orders were not canceled', { description: explained(error) });

@@ -20,7 +20,9 @@ export function OrderHistory() {
     queryKey: [closedOrdersKey, account?.accountId],
     queryFn: async () => {
       const { param } = accountChoice(session.store.getState()) ?? {};
-      return lastClosedFirst(await client.rest.orders({ status: 'closed', limit: 200, account: param }));
+      return lastClosedFirst(
+        await client.rest.orders({ status: 'closed', limit: 200, account: param }),
+      );
     },
     enabled: account !== null,
   });
@@ -29,9 +31,18 @@ export function OrderHistory() {
   }
   if (query.data !== undefined) {
     return query.data.length === 0 ? (
-      <EmptyNote hint="Orders that were filled, canceled, expired or rejected stand here." title="No closed orders" />
+      <EmptyNote
+        hint="Orders that were filled, canceled, expired or rejected stand here."
+        title="No closed orders"
+      />
     ) : (
-      <DataTable columns={columns} keyOf={(order) => order.orderId} label="Order history" minWidth="52rem" rows={query.data} />
+      <DataTable
+        columns={columns}
+        keyOf={(order) => order.orderId}
+        label="Order history"
+        minWidth="52rem"
+        rows={query.data}
+      />
     );
   }
   return query.isError ? (
@@ -43,7 +54,9 @@ export function OrderHistory() {
 
 /** The venue sorts by when orders came; here they stand by when they ended. */
 function lastClosedFirst(orders: readonly Order[]): readonly Order[] {
-  return orders.toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : b.seq - a.seq));
+  return orders.toSorted((a, b) =>
+    a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : b.seq - a.seq,
+  );
 }
 
 const columns: readonly Column<Order>[] = [
@@ -53,8 +66,20 @@ const columns: readonly Column<Order>[] = [
     width: 8,
     cell: (order) => <span title={instant(order.updatedAt)}>{when(order.updatedAt)}</span>,
   },
-  { key: 'instrument', header: 'Stock', width: 6, card: 'lead', cell: (order) => <StockLink symbol={order.instrument} /> },
-  { key: 'side', header: 'Side', width: 6, card: 'lead', cell: (order) => <SideMark side={order.side} /> },
+  {
+    key: 'instrument',
+    header: 'Stock',
+    width: 6,
+    card: 'lead',
+    cell: (order) => <StockLink symbol={order.instrument} />,
+  },
+  {
+    key: 'side',
+    header: 'Side',
+    width: 6,
+    card: 'lead',
+    cell: (order) => <SideMark side={order.side} />,
+  },
   {
     key: 'type',
     header: 'Type',
@@ -82,7 +107,13 @@ const columns: readonly Column<Order>[] = [
     align: 'right',
     cell: (order) => (order.avgPx === null ? missing : grouped(order.avgPx)),
   },
-  { key: 'status', header: 'Status', width: 7, card: 'aside', cell: (order) => statusWords[order.status] },
+  {
+    key: 'status',
+    header: 'Status',
+    width: 7,
+    card: 'aside',
+    cell: (order) => statusWords[order.status],
+  },
   {
     key: 'reason',
     header: 'Reason',

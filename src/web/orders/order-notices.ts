@@ -2,18 +2,31 @@
 // that a sweep is one notice) and orders that the venue closed on its own.
 import { toast } from 'sonner';
 import type { Fill, Order } from '../client/wire.ts';
-import { add, decimal, decimalString, divideDown, multiplyUp, zero, type Decimal } from '../decimal/decimal.ts';
+import {
+  add,
+  decimal,
+  decimalString,
+  divideDown,
+  multiplyUp,
+  zero,
+  type Decimal,
+} from '../decimal/decimal.ts';
 import { roundedTo } from '../format/format.ts';
 import { fillInWords, orderInWords, reasonInWords } from './order-words.ts';
 
 const gatherMs = 350;
 /** Closings that the user caused and sees happen. */
-const ownDoing: ReadonlySet<string | null> = new Set(['canceledByUser', 'massCanceled', 'replaced', null]);
+const ownDoing: ReadonlySet<string | null> = new Set([
+  'canceledByUser',
+  'massCanceled',
+  'replaced',
+  null,
+]);
 
 /** `isShown` tells of orders whose outcome stands on the screen already. */
 export function createOrderNotices(isShown: (orderId: string) => boolean): {
-  fills(fills: readonly Fill[]): void;
-  orders(orders: readonly Order[]): void;
+  readonly fills: (fills: readonly Fill[]) => void;
+  readonly orders: (orders: readonly Order[]) => void;
 } {
   const gathered = new Map<string, { first: Fill; qty: Decimal; value: Decimal }>();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -42,7 +55,9 @@ export function createOrderNotices(isShown: (orderId: string) => boolean): {
     },
     orders(orders) {
       for (const order of orders) {
-        const closedByVenue = (order.status === 'canceled' || order.status === 'expired') && !ownDoing.has(order.reason);
+        const closedByVenue =
+          (order.status === 'canceled' || order.status === 'expired') &&
+          !ownDoing.has(order.reason);
         if (closedByVenue && !isShown(order.orderId)) {
           toast.warning(orderInWords(order), { description: reasonInWords(order.reason) });
         }

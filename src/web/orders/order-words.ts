@@ -71,12 +71,18 @@ export function outcomeInWords(order: Order): string {
     case 'expired':
     case 'rejected': {
       const why = reasonInWords(order.reason);
-      const rest = filled ? `${part}, the rest ${statusWords[order.status].toLowerCase()}` : statusWords[order.status];
+      const rest = filled
+        ? `${part}, the rest ${statusWords[order.status].toLowerCase()}`
+        : statusWords[order.status];
       return why === '' ? `${rest}.` : `${rest}: ${why.charAt(0).toLowerCase()}${why.slice(1)}.`;
     }
   }
 }
 
-export function fillInWords(fill: Pick<Fill, 'side' | 'instrument'>, qty: string, price: string): string {
+export function fillInWords(
+  fill: Pick<Fill, 'side' | 'instrument'>,
+  qty: string,
+  price: string,
+): string {
   return `${fill.side === 'buy' ? 'Bought' : 'Sold'} ${quantity(qty)} ${fill.instrument} at ${price}`;
 }

@@ -19,7 +19,11 @@ export function ConnectionBadge({ short = false }: { short?: boolean }) {
     >
       <span aria-hidden="true" className={clsx('size-2 rounded-full', look.dot)} />
       <span className={clsx(short && 'sr-only')}>{look.word}</span>
-      {!short && <span className="w-11 text-right text-2xs text-ink-3">{latencyMs === null ? '' : `${latencyMs} ms`}</span>}
+      {!short && (
+        <span className="w-11 text-right text-2xs text-ink-3">
+          {latencyMs === null ? '' : `${latencyMs} ms`}
+        </span>
+      )}
     </span>
   );
 }

@@ -20,7 +20,12 @@ export function ConnectionBanner() {
           <span aria-hidden="true" className="w-32 text-ink-2">
             {trying || retryAtMs === null ? 'Connecting…' : <Countdown untilMs={retryAtMs} />}
           </span>
-          <Button disabled={trying} look="outline" onClick={() => client.socket.reconnectNow()} size="xs">
+          <Button
+            disabled={trying}
+            look="outline"
+            onClick={() => client.socket.reconnectNow()}
+            size="xs"
+          >
             Try now
           </Button>
         </div>

@@ -17,9 +17,8 @@ export function createConnection(socket: VenueSocket): StoreApi<ConnectionState>
     trying: true,
   }));
   socket.onState = (state) => {
-    const before = store.getState().phase;
-    const phase =
-      state.phase === 'open' ? 'live' : before === 'connecting' && state.attempt === 0 ? 'connecting' : 'lost';
+    // Without a failed attempt, a socket that is not open is one that the page itself is replacing.
+    const phase = state.phase === 'open' ? 'live' : state.attempt === 0 ? 'connecting' : 'lost';
     store.setState({
       phase,
       latencyMs: state.latencyMs,

@@ -16,13 +16,13 @@ export type SessionState = {
 
 export type Session = {
   readonly store: StoreApi<SessionState>;
-  restore(): Promise<void>;
-  signIn(username: string, password: string): Promise<void>;
-  signOut(): Promise<void>;
+  readonly restore: () => Promise<void>;
+  readonly signIn: (username: string, password: string) => Promise<void>;
+  readonly signOut: () => Promise<void>;
   /** The venue no longer knows the session. */
-  ended(): void;
-  chooseAccount(accountId: string): void;
-  showDialog(open: boolean): void;
+  readonly ended: () => void;
+  readonly chooseAccount: (accountId: string) => void;
+  readonly showDialog: (open: boolean) => void;
 };
 
 const signedOut = { phase: 'signedOut', user: null, account: null, notice: null } as const;
@@ -39,7 +39,13 @@ export function createSession(client: VenueClient): Session {
   let asking = false;
 
   const enter = (user: User): void => {
-    store.setState({ phase: 'signedIn', user, account: user.accounts[0] ?? null, notice: null, dialogOpen: false });
+    store.setState({
+      phase: 'signedIn',
+      user,
+      account: user.accounts[0] ?? null,
+      notice: null,
+      dialogOpen: false,
+    });
   };
 
   return {
@@ -71,9 +77,14 @@ export function createSession(client: VenueClient): Session {
       enter(user);
     },
     async signOut() {
-      await client.rest.logout();
-      store.setState(signedOut);
-      client.socket.restart();
+      // The venue closes the session's sockets; ours goes first, so that it is no lost connection.
+      client.socket.stop();
+      try {
+        await client.rest.logout();
+        store.setState(signedOut);
+      } finally {
+        client.socket.connect();
+      }
     },
     ended() {
       if (store.getState().phase === 'signedIn') {
@@ -81,7 +92,9 @@ export function createSession(client: VenueClient): Session {
       }
     },
     chooseAccount(accountId) {
-      const account = store.getState().user?.accounts.find((candidate) => candidate.accountId === accountId);
+      const account = store
+        .getState()
+        .user?.accounts.find((candidate) => candidate.accountId === accountId);
       if (account !== undefined) {
         store.setState({ account });
       }
@@ -98,5 +111,8 @@ export function accountChoice(state: SessionState): AccountChoice | null {
     return null;
   }
   const several = (state.user?.accounts.length ?? 0) > 1;
-  return { accountId: state.account.accountId, param: several ? state.account.accountId : undefined };
+  return {
+    accountId: state.account.accountId,
+    param: several ? state.account.accountId : undefined,
+  };
 }

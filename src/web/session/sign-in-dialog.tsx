@@ -1,6 +1,6 @@
 // Sign in, or step in as one of the demo users.
 import * as Dialog from 'radix-ui/dialog';
-import { useId, useState, type FormEvent } from 'react';
+import { useId, useState, type SubmitEvent } from 'react';
 import { useStore } from 'zustand/react';
 import { messageOf } from '../client/errors.ts';
 import { useTerminal } from '../terminal-context.ts';
@@ -23,7 +23,9 @@ export function SignInDialog() {
         >
           <div className="mb-4 flex items-center gap-2.5">
             <Mark />
-            <Dialog.Title className="flex-1 text-base font-semibold">Sign in to Buttonwood</Dialog.Title>
+            <Dialog.Title className="flex-1 text-base font-semibold">
+              Sign in to Buttonwood
+            </Dialog.Title>
             <Dialog.Close asChild>
               <IconButton label="Close" size="sm">
                 <Icon name="close" />
@@ -57,7 +59,7 @@ function SignInForm() {
     }
   };
 
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (username === '' || password === '') {
       setError('Enter a user name and a password.');
@@ -69,7 +71,9 @@ function SignInForm() {
   return (
     <>
       <form className="flex flex-col gap-3" noValidate onSubmit={submit}>
-        {notice !== null && <p className="rounded-(--radius) bg-warn-soft p-2 text-xs text-warn">{notice}</p>}
+        {notice !== null && (
+          <p className="rounded-(--radius) bg-warn-soft p-2 text-xs text-warn">{notice}</p>
+        )}
         <div>
           <label className="mb-1 block text-xs text-ink-2" htmlFor={`${id}-user`}>
             User name
@@ -110,8 +114,9 @@ function SignInForm() {
       </form>
       <div className="mt-5 border-t border-line pt-4 text-xs text-ink-2">
         <p>
-          This is a demo venue with play money. Step in as a demo user, or use their names with the password{' '}
-          <code className="rounded-sm bg-raised px-1 py-0.5 text-ink">{demoPassword}</code>.
+          This is a demo venue with play money. Step in as a demo user, or use their names with the
+          password <code className="rounded-sm bg-raised px-1 py-0.5 text-ink">{demoPassword}</code>
+          .
         </p>
         <div className="mt-3 grid grid-cols-2 gap-2">
           {demoUsers.map((name) => (

@@ -19,7 +19,11 @@ export function AccountTabs({ withPositions }: { withPositions: boolean }) {
     { value: 'fills', label: 'Fills', content: <Fills /> },
   ];
   if (withPositions) {
-    tabs.splice(1, 0, { value: 'positions', label: counted('Positions', positionCount), content: <Positions /> });
+    tabs.splice(1, 0, {
+      value: 'positions',
+      label: counted('Positions', positionCount),
+      content: <Positions />,
+    });
   }
   return (
     <Tabs

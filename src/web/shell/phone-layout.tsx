@@ -56,23 +56,23 @@ export function PhoneLayout() {
       </main>
       <nav aria-label="Panels" className="shrink-0">
         <RadixTabs.List
-        aria-label="Panels"
-        className="grid grid-cols-6 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)]"
-      >
-        {places.map(({ value, label, icon }) => (
-          <RadixTabs.Trigger
-            className={clsx(
-              'flex h-13 flex-col items-center justify-center gap-0.5 text-2xs text-ink-3 focus-visible:-outline-offset-2',
-              'data-[state=active]:font-semibold data-[state=active]:text-accent',
-            )}
-            key={value}
-            value={value}
-          >
-            <Icon className="size-4.5" name={icon} />
-            {label}
-          </RadixTabs.Trigger>
-        ))}
-      </RadixTabs.List>
+          aria-label="Panels"
+          className="grid grid-cols-6 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)]"
+        >
+          {places.map(({ value, label, icon }) => (
+            <RadixTabs.Trigger
+              className={clsx(
+                'flex h-13 flex-col items-center justify-center gap-0.5 text-2xs text-ink-3 focus-visible:-outline-offset-2',
+                'data-[state=active]:font-semibold data-[state=active]:text-accent',
+              )}
+              key={value}
+              value={value}
+            >
+              <Icon className="size-4.5" name={icon} />
+              {label}
+            </RadixTabs.Trigger>
+          ))}
+        </RadixTabs.List>
       </nav>
     </RadixTabs.Root>
   );

@@ -12,7 +12,12 @@ export function StatusBar() {
       <a className="hover:text-ink" href="/docs">
         API
       </a>
-      <a className="hover:text-ink" href="https://www.tradingview.com/" rel="noopener noreferrer" target="_blank">
+      <a
+        className="hover:text-ink"
+        href="https://www.tradingview.com/"
+        rel="noopener noreferrer"
+        target="_blank"
+      >
         Charts by TradingView
       </a>
     </footer>
@@ -20,5 +25,7 @@ export function StatusBar() {
 }
 
 function Key({ children }: { children: string }) {
-  return <kbd className="mx-0.5 rounded-sm border border-line px-1 font-sans text-ink-2">{children}</kbd>;
+  return (
+    <kbd className="mx-0.5 rounded-sm border border-line px-1 font-sans text-ink-2">{children}</kbd>
+  );
 }

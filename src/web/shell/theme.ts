@@ -15,10 +15,12 @@ function themeOf(choice: ThemeChoice): Theme {
 
 const firstChoice = readPreference('theme', themeChoices, 'dark');
 
-export const themeStore = createStore<{ readonly choice: ThemeChoice; readonly theme: Theme }>(() => ({
-  choice: firstChoice,
-  theme: themeOf(firstChoice),
-}));
+export const themeStore = createStore<{ readonly choice: ThemeChoice; readonly theme: Theme }>(
+  () => ({
+    choice: firstChoice,
+    theme: themeOf(firstChoice),
+  }),
+);
 
 function apply(choice: ThemeChoice): void {
   const theme = themeOf(choice);

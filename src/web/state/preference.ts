@@ -2,7 +2,11 @@
 
 const prefix = 'buttonwood.';
 
-export function readPreference<Value extends string>(name: string, allowed: readonly Value[], fallback: Value): Value {
+export function readPreference<Value extends string>(
+  name: string,
+  allowed: readonly Value[],
+  fallback: Value,
+): Value {
   try {
     const stored = localStorage.getItem(prefix + name);
     return allowed.find((value) => value === stored) ?? fallback;

@@ -20,10 +20,10 @@ export type AccountChoice = { readonly accountId: string; readonly param: string
 
 export type PrivateList<Item> = {
   readonly store: StoreApi<ListState<Item>>;
-  follow(account: AccountChoice | null): void;
-  retry(): void;
+  readonly follow: (account: AccountChoice | null) => void;
+  readonly retry: () => void;
   /** Takes in what a REST reply said, unless the channel has said something newer. */
-  merge(items: readonly Item[]): void;
+  readonly merge: (items: readonly Item[]) => void;
 };
 
 type Options<Item> = {
@@ -45,7 +45,11 @@ const goneMax = 1_000;
 
 export function createPrivateList<Item>(options: Options<Item>): PrivateList<Item> {
   const { keyOf, keep, compare, itemsMax } = options;
-  const store = createStore<ListState<Item>>(() => ({ phase: 'signedOut', error: null, items: [] }));
+  const store = createStore<ListState<Item>>(() => ({
+    phase: 'signedOut',
+    error: null,
+    items: [],
+  }));
   const byKey = new Map<string, Item>();
   /** Keys that left the list, so that a late reply does not bring them back. */
   const gone = new Set<string>();
@@ -64,7 +68,11 @@ export function createPrivateList<Item>(options: Options<Item>): PrivateList<Ite
   const take = (item: Item): void => {
     const key = keyOf(item);
     const known = byKey.get(key);
-    if (known !== undefined && options.seqOf !== undefined && options.seqOf(known) > options.seqOf(item)) {
+    if (
+      known !== undefined &&
+      options.seqOf !== undefined &&
+      options.seqOf(known) > options.seqOf(item)
+    ) {
       return;
     }
     if (keep(item)) {

@@ -4,7 +4,13 @@ import { decimalString, decimalsOf } from '../decimal/decimal.ts';
 import { grouped, missing } from '../format/format.ts';
 import type { TicketInput } from './check-ticket.ts';
 
-export function BestPrices({ input, onPick }: { input: TicketInput; onPick: (price: string) => void }) {
+export function BestPrices({
+  input,
+  onPick,
+}: {
+  input: TicketInput;
+  onPick: (price: string) => void;
+}) {
   const decimals = decimalsOf(input.instrument.tickSize);
   const cell = (side: 'bid' | 'ask') => {
     const best = (side === 'bid' ? input.bids : input.asks)[0];
@@ -24,7 +30,9 @@ export function BestPrices({ input, onPick }: { input: TicketInput; onPick: (pri
         <span className={clsx('mx-1.5 font-semibold', side === 'bid' ? 'text-buy' : 'text-sell')}>
           {price === null ? missing : grouped(price)}
         </span>
-        <span className={clsx('text-2xs text-ink-2', side === 'bid' ? 'ml-auto' : 'mr-auto')}>{best === undefined ? missing : grouped(decimalString(best.qty))}</span>
+        <span className={clsx('text-2xs text-ink-2', side === 'bid' ? 'ml-auto' : 'mr-auto')}>
+          {best === undefined ? missing : grouped(decimalString(best.qty))}
+        </span>
       </button>
     );
   };

@@ -49,7 +49,11 @@ describe('problems', () => {
     ['off the lot', { qtyText: '15' }, ['qty offLot']],
     ['below the least price', { priceText: '0.99' }, ['price tooLow']],
     ['a negative price is too low, not off the tick', { priceText: '-1' }, ['price tooLow']],
-    ['above the greatest price', { priceText: '5000.01', qtyText: '10', cashAvailable: null }, ['price tooHigh']],
+    [
+      'above the greatest price',
+      { priceText: '5000.01', qtyText: '10', cashAvailable: null },
+      ['price tooHigh'],
+    ],
     ['no shares at all is too few', { qtyText: '0' }, ['qty tooLow']],
     ['too many shares', { qtyText: '100010', cashAvailable: null }, ['qty tooHigh']],
     ['more than the cash at hand', { qtyText: '20' }, ['qty insufficientFunds']],
@@ -57,8 +61,16 @@ describe('problems', () => {
     ['more than the shares at hand', { side: 'sell', qtyText: '60' }, ['qty insufficientShares']],
     ['selling needs no cash', { side: 'sell', qtyText: '50', cashAvailable: decimal('0') }, []],
     ['signed out, buying power is not judged', { qtyText: '100000', cashAvailable: null }, []],
-    ['a halted stock takes no orders', { instrument: { ...instrument, phase: 'halted' } }, ['form notTrading']],
-    ['two things at once are both said', { priceText: 'x', qtyText: '' }, ['price notANumber', 'qty required']],
+    [
+      'a halted stock takes no orders',
+      { instrument: { ...instrument, phase: 'halted' } },
+      ['form notTrading'],
+    ],
+    [
+      'two things at once are both said',
+      { priceText: 'x', qtyText: '' },
+      ['price notANumber', 'qty required'],
+    ],
   ])('%s', (_rule, change, expected) => {
     expect(problemsOf(change)).toEqual(expected);
   });
@@ -69,15 +81,22 @@ describe('problems', () => {
   });
 
   it('sends cleaned texts', () => {
-    expect(checkTicket({ ...good, priceText: ' 585.3 ', qtyText: '10.' })).toMatchObject({ price: '585.30', qty: '10' });
-    expect(checkTicket({ ...good, priceText: '1,234.50', cashAvailable: null }).price).toBe('1234.50');
+    expect(checkTicket({ ...good, priceText: ' 585.3 ', qtyText: '10.' })).toMatchObject({
+      price: '585.30',
+      qty: '10',
+    });
+    expect(checkTicket({ ...good, priceText: '1,234.50', cashAvailable: null }).price).toBe(
+      '1234.50',
+    );
   });
 });
 
 describe('the estimate', () => {
   const valueOf = (change: Partial<TicketInput>) => {
     const { estimate } = checkTicket({ ...good, ...change });
-    return estimate === null ? null : `${decimalString(estimate.value, 2)} at ${decimalString(estimate.averagePrice, 2)}`;
+    return estimate === null
+      ? null
+      : `${decimalString(estimate.value, 2)} at ${decimalString(estimate.averagePrice, 2)}`;
   };
 
   it('a limit order costs its limit price, however the book stands', () => {
@@ -85,7 +104,9 @@ describe('the estimate', () => {
   });
 
   it('a market order walks the book', () => {
-    expect(valueOf({ type: 'market', qtyText: '40', cashAvailable: null })).toBe('23426.80 at 585.67');
+    expect(valueOf({ type: 'market', qtyText: '40', cashAvailable: null })).toBe(
+      '23426.80 at 585.67',
+    );
     expect(valueOf({ type: 'market', side: 'sell', qtyText: '20' })).toBe('11706.40 at 585.32');
   });
 
@@ -95,16 +116,37 @@ describe('the estimate', () => {
 });
 
 describe('cautions', () => {
-  const cautionsOf = (change: Partial<TicketInput>) => checkTicket({ ...good, ...change }).cautions.join(' ');
+  const cautionsOf = (change: Partial<TicketInput>) =>
+    checkTicket({ ...good, ...change }).cautions.join(' ');
 
   it.each<[string, Partial<TicketInput>, string]>([
     ['a quiet order has none', {}, ''],
-    ['post-only that crosses', { priceText: '585.34', postOnly: true }, 'post-only order would be canceled'],
-    ['fill-or-kill that cannot fill', { timeInForce: 'FOK', priceText: '585.40', qtyText: '30' }, 'fill-or-kill'],
-    ['a market order larger than the book', { type: 'market', qtyText: '200', cashAvailable: null }, 'can fill 120 now'],
+    [
+      'post-only that crosses',
+      { priceText: '585.34', postOnly: true },
+      'post-only order would be canceled',
+    ],
+    [
+      'fill-or-kill that cannot fill',
+      { timeInForce: 'FOK', priceText: '585.40', qtyText: '30' },
+      'fill-or-kill',
+    ],
+    [
+      'a market order larger than the book',
+      { type: 'market', qtyText: '200', cashAvailable: null },
+      'can fill 120 now',
+    ],
     ['a market order into nothing', { type: 'market', asks: [] }, 'Nothing is offered now'],
-    ['a price far through the market', { priceText: '650' }, 'More than 5% above the best ask of 585.34'],
-    ['a sale far through the market', { side: 'sell', priceText: '500' }, 'More than 5% below the best bid'],
+    [
+      'a price far through the market',
+      { priceText: '650' },
+      'More than 5% above the best ask of 585.34',
+    ],
+    [
+      'a sale far through the market',
+      { side: 'sell', priceText: '500' },
+      'More than 5% below the best bid',
+    ],
   ])('%s', (_rule, change, expected) => {
     expect(cautionsOf(change)).toContain(expected);
     expect(cautionsOf(change) === '').toBe(expected === '');
@@ -130,8 +172,12 @@ describe('stepping', () => {
 
 describe('a share of what is available', () => {
   it('buys on the lot, rounded down, with room for fees', () => {
-    expect(qtyForPercent({ ...good, priceText: '100', cashAvailable: decimal('10000') }, 100)).toBe('90');
-    expect(qtyForPercent({ ...good, type: 'market', cashAvailable: decimal('100000') }, 50)).toBe('80');
+    expect(qtyForPercent({ ...good, priceText: '100', cashAvailable: decimal('10000') }, 100)).toBe(
+      '90',
+    );
+    expect(qtyForPercent({ ...good, type: 'market', cashAvailable: decimal('100000') }, 50)).toBe(
+      '80',
+    );
   });
 
   it('sells all of the shares', () => {

@@ -99,10 +99,14 @@ export function checkTicket(input: TicketInput): TicketCheck {
     price: price === null ? null : decimalString(price, decimalsOf(instrument.tickSize)),
     qty: qty === null ? null : decimalString(qty),
   };
-
 }
 
-function checkBuyingPower(input: TicketInput, estimate: Estimate, qty: Decimal, problems: Problem[]): void {
+function checkBuyingPower(
+  input: TicketInput,
+  estimate: Estimate,
+  qty: Decimal,
+  problems: Problem[],
+): void {
   const { side, instrument, cashAvailable, sharesAvailable } = input;
   if (side === 'buy' && cashAvailable !== null && estimate.value > cashAvailable) {
     const cost = `${moneyRounded(estimate.value)} ${instrument.currency}`;
@@ -163,7 +167,10 @@ function checkQty(text: string, instrument: Instrument, problems: Problem[]): De
     return say('notANumber', 'Not a number. Use digits, such as 100.');
   }
   if (!isMultipleOf(value, lot) && value > 0n) {
-    return say('offLot', `Off the lot of ${instrument.lotSize}: use ${decimalString(ceilTo(value, lot))}.`);
+    return say(
+      'offLot',
+      `Off the lot of ${instrument.lotSize}: use ${decimalString(ceilTo(value, lot))}.`,
+    );
   }
   if (value < decimal(instrument.qtyMin)) {
     return say('tooLow', `The least quantity is ${grouped(instrument.qtyMin)}.`);
@@ -181,7 +188,9 @@ function read(text: string): Decimal | 'empty' | null {
     return 'empty';
   }
   const plain = /^\d{1,3}(,\d{3})+\.\d+$/.test(trimmed) ? trimmed.replaceAll(',', '') : trimmed;
-  return parseDecimal(plain.startsWith('.') ? `0${plain}` : plain.endsWith('.') ? plain.slice(0, -1) : plain);
+  return parseDecimal(
+    plain.startsWith('.') ? `0${plain}` : plain.endsWith('.') ? plain.slice(0, -1) : plain,
+  );
 }
 
 function estimateOf(input: TicketInput, limit: Decimal | null, qty: Decimal): Estimate {
@@ -204,13 +213,20 @@ function estimateOf(input: TicketInput, limit: Decimal | null, qty: Decimal): Es
   return { value, averagePrice: divideDown(value, fillableNow) ?? zero, fillableNow };
 }
 
-function cautionsOf(input: TicketInput, limit: Decimal | null, qty: Decimal, estimate: Estimate): string[] {
+function cautionsOf(
+  input: TicketInput,
+  limit: Decimal | null,
+  qty: Decimal,
+  estimate: Estimate,
+): string[] {
   const { side, type, timeInForce, instrument } = input;
   const opposite = (side === 'buy' ? input.asks : input.bids)[0];
   const cautions: string[] = [];
   const short = estimate.fillableNow < qty;
   if (type === 'market' && opposite === undefined) {
-    cautions.push(`Nothing is ${side === 'buy' ? 'offered' : 'bid for'} now: the order would be canceled.`);
+    cautions.push(
+      `Nothing is ${side === 'buy' ? 'offered' : 'bid for'} now: the order would be canceled.`,
+    );
   } else if (timeInForce === 'FOK' && short) {
     cautions.push('The book cannot fill all of it now: a fill-or-kill order would be canceled.');
   } else if ((type === 'market' || timeInForce === 'IOC') && short) {
@@ -269,7 +285,10 @@ export function qtyForPercent(input: TicketInput, percent: number): string | nul
   } else {
     const typed = input.type === 'limit' ? read(input.priceText) : null;
     const price = typeof typed === 'bigint' ? typed : (input.asks[0]?.price ?? null);
-    const power = input.cashAvailable === null ? null : percentOf(input.cashAvailable, 100 - feeHeadroomPercent);
+    const power =
+      input.cashAvailable === null
+        ? null
+        : percentOf(input.cashAvailable, 100 - feeHeadroomPercent);
     whole = price === null || power === null || price <= 0n ? null : divideDown(power, price);
   }
   if (whole === null) {

@@ -24,10 +24,17 @@ export function Outcome() {
         </Box>
       )}
       {submission.kind === 'rejected' && (
-        <Box icon="warning" onDismiss={ticket.dismiss} title="The venue refused the order" tone="bad">
+        <Box
+          icon="warning"
+          onDismiss={ticket.dismiss}
+          title="The venue refused the order"
+          tone="bad"
+        >
           {submission.message}
           {submission.retriable && ' This can pass: try again.'}
-          {submission.code !== null && <span className="mt-0.5 block text-ink-3">{codeLine(submission)}</span>}
+          {submission.code !== null && (
+            <span className="mt-0.5 block text-ink-3">{codeLine(submission)}</span>
+          )}
         </Box>
       )}
       {submission.kind === 'unknown' && <Unanswered order={submission.order} />}
@@ -40,8 +47,13 @@ function Unanswered(props: { order: { side: 'buy' | 'sell'; qty: string; instrum
   const live = useLive();
   const { side, qty, instrument } = props.order;
   return (
-    <Box icon="warning" title={`No answer: ${sideWord(side)} ${quantity(qty)} ${instrument}`} tone="warn">
-      The order may or may not have reached the venue. Asking again is safe: it can be placed only once.
+    <Box
+      icon="warning"
+      title={`No answer: ${sideWord(side)} ${quantity(qty)} ${instrument}`}
+      tone="warn"
+    >
+      The order may or may not have reached the venue. Asking again is safe: it can be placed only
+      once.
       <span className="mt-1.5 flex gap-2">
         <Button disabled={!live} look="outline" onClick={() => void ticket.askAgain()} size="sm">
           Ask again
@@ -88,5 +100,7 @@ function closedUnfilled(status: string): boolean {
 }
 
 function codeLine(submission: { code: string | null; field: string | null }): string {
-  return submission.field === null ? `${submission.code}` : `${submission.code}, field ${submission.field}`;
+  return submission.field === null
+    ? `${submission.code}`
+    : `${submission.code}, field ${submission.field}`;
 }

@@ -1,6 +1,6 @@
 // The order ticket. Says what is wrong and what it would cost while it is being written, and what became of it after.
 import { clsx } from 'clsx';
-import { useId, useRef, type FormEvent } from 'react';
+import { useId, useRef, type SubmitEvent } from 'react';
 import { useStore } from 'zustand/react';
 import type { Instrument, TimeInForce } from '../client/wire.ts';
 import { decimalString, decimalsOf } from '../decimal/decimal.ts';
@@ -9,7 +9,13 @@ import { Button } from '../ui/button.tsx';
 import { NumberField } from '../ui/number-field.tsx';
 import { LoadingRows, Panel } from '../ui/panel.tsx';
 import { Segmented } from '../ui/segmented.tsx';
-import { qtyForPercent, stepped, type Problem, type TicketCheck, type TicketInput } from './check-ticket.ts';
+import {
+  qtyForPercent,
+  stepped,
+  type Problem,
+  type TicketCheck,
+  type TicketInput,
+} from './check-ticket.ts';
 import { BestPrices } from './best-prices.tsx';
 import { Outcome } from './outcome.tsx';
 import type { TicketState } from './ticket-store.ts';
@@ -56,7 +62,7 @@ function TicketForm({ instrument }: { instrument: Instrument }) {
   const unknown = state.submission.kind === 'unknown';
   const locked = !live || sending || unknown;
 
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (!signedIn) {
       session.showDialog(true);
@@ -80,7 +86,11 @@ function TicketForm({ instrument }: { instrument: Instrument }) {
   };
 
   return (
-    <form className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto p-3 *:shrink-0" noValidate onSubmit={submit}>
+    <form
+      className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto p-3 *:shrink-0"
+      noValidate
+      onSubmit={submit}
+    >
       <Segmented
         disabled={locked}
         label="Side"
@@ -126,7 +136,11 @@ function TicketForm({ instrument }: { instrument: Instrument }) {
           suffix="shares"
           value={state.qty}
         />
-        <PercentButtons disabled={locked || !signedIn} input={input} onChoose={(qty) => ticket.edit({ qty })} />
+        <PercentButtons
+          disabled={locked || !signedIn}
+          input={input}
+          onChoose={(qty) => ticket.edit({ qty })}
+        />
       </div>
       <Conditions locked={locked} />
       <TicketSummary check={check} input={input} />
@@ -137,7 +151,12 @@ function TicketForm({ instrument }: { instrument: Instrument }) {
   );
 }
 
-function PriceField(props: { instrument: Instrument; input: TicketInput; check: TicketCheck; locked: boolean }) {
+function PriceField(props: {
+  instrument: Instrument;
+  input: TicketInput;
+  check: TicketCheck;
+  locked: boolean;
+}) {
   const { instrument, input, check, locked } = props;
   const { ticket } = useTerminal();
   const state = useStore(ticket.store);
@@ -145,18 +164,27 @@ function PriceField(props: { instrument: Instrument; input: TicketInput; check: 
     return (
       <div>
         <p className="mb-1 text-xs text-ink-2">Price</p>
-        <div className="input-shell items-center! justify-center text-xs text-ink-3">Best available in the book</div>
+        <div className="input-shell items-center! justify-center text-xs text-ink-3">
+          Best available in the book
+        </div>
         <p className="min-h-4 pt-0.5" />
       </div>
     );
   }
-  const best = (state.side === 'buy' ? input.bids : input.asks)[0] ?? (state.side === 'buy' ? input.asks : input.bids)[0];
-  const start = best === undefined ? instrument.referencePrice : decimalString(best.price, decimalsOf(instrument.tickSize));
+  const best =
+    (state.side === 'buy' ? input.bids : input.asks)[0] ??
+    (state.side === 'buy' ? input.asks : input.bids)[0];
+  const start =
+    best === undefined
+      ? instrument.referencePrice
+      : decimalString(best.price, decimalsOf(instrument.tickSize));
   return (
     <NumberField
       disabled={locked}
       label="Limit price"
-      onBlur={() => check.price !== null && check.price !== state.price && ticket.edit({ price: check.price })}
+      onBlur={() =>
+        check.price !== null && check.price !== state.price && ticket.edit({ price: check.price })
+      }
       onChange={(price) => ticket.edit({ price })}
       onStep={(count) =>
         ticket.edit({
@@ -177,7 +205,11 @@ function PriceField(props: { instrument: Instrument; input: TicketInput; check: 
   );
 }
 
-function PercentButtons(props: { input: TicketInput; disabled: boolean; onChoose: (qty: string) => void }) {
+function PercentButtons(props: {
+  input: TicketInput;
+  disabled: boolean;
+  onChoose: (qty: string) => void;
+}) {
   const { input, disabled, onChoose } = props;
   return (
     <div aria-label="Part of what is available" className="grid grid-cols-4 gap-1" role="group">
@@ -225,7 +257,10 @@ function Conditions({ locked }: { locked: boolean }) {
         ))}
       </select>
       <label
-        className={clsx('flex h-8 items-center gap-2 text-xs', canRest ? 'text-ink-2' : 'text-ink-3')}
+        className={clsx(
+          'flex h-8 items-center gap-2 text-xs',
+          canRest ? 'text-ink-2' : 'text-ink-3',
+        )}
         title="Rests in the book or is canceled; never trades at once"
       >
         <input
@@ -241,7 +276,15 @@ function Conditions({ locked }: { locked: boolean }) {
   );
 }
 
-function SubmitButton({ instrument, locked, sending }: { instrument: Instrument; locked: boolean; sending: boolean }) {
+function SubmitButton({
+  instrument,
+  locked,
+  sending,
+}: {
+  instrument: Instrument;
+  locked: boolean;
+  sending: boolean;
+}) {
   const { ticket } = useTerminal();
   const side = useStore(ticket.store, (state) => state.side);
   const live = useLive();
@@ -262,11 +305,20 @@ function SubmitButton({ instrument, locked, sending }: { instrument: Instrument;
 }
 
 /** An empty field is a mistake only once the user tried to send; anything else is said at once. */
-function problemText(problems: readonly Problem[], field: Problem['field'], touched: boolean): string | null {
-  return problems.find((problem) => problem.field === field && (touched || problem.code !== 'required'))?.message ?? null;
+function problemText(
+  problems: readonly Problem[],
+  field: Problem['field'],
+  touched: boolean,
+): string | null {
+  return (
+    problems.find((problem) => problem.field === field && (touched || problem.code !== 'required'))
+      ?.message ?? null
+  );
 }
 
 /** What the venue said about this very field, until it is changed. */
 function rejectionText({ submission }: TicketState, field: string): string | null {
-  return submission.kind === 'rejected' && submission.field === field ? 'Refused by the venue: see below.' : null;
+  return submission.kind === 'rejected' && submission.field === field
+    ? 'Refused by the venue: see below.'
+    : null;
 }

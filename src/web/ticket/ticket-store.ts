@@ -3,7 +3,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { NoAnswerError, VenueError, isUnauthenticated, messageOf } from '../client/errors.ts';
 import { newClOrdId, type VenueClient } from '../client/venue-client.ts';
-import { isOpen, type Order, type OrdType, type PlaceOrder, type Side, type TimeInForce } from '../client/wire.ts';
+import {
+  isOpen,
+  type Order,
+  type OrdType,
+  type PlaceOrder,
+  type Side,
+  type TimeInForce,
+} from '../client/wire.ts';
 
 export type Submission =
   | { readonly kind: 'none' }
@@ -33,16 +40,20 @@ export type TicketState = {
 
 export type Ticket = {
   readonly store: StoreApi<TicketState>;
-  edit(change: Partial<Pick<TicketState, 'side' | 'type' | 'price' | 'qty' | 'timeInForce' | 'postOnly'>>): void;
+  readonly edit: (
+    change: Partial<
+      Pick<TicketState, 'side' | 'type' | 'price' | 'qty' | 'timeInForce' | 'postOnly'>
+    >,
+  ) => void;
   /** Shows what is missing. */
-  touch(): void;
-  clear(): void;
-  submit(order: Omit<PlaceOrder, 'clOrdId'>): Promise<void>;
+  readonly touch: () => void;
+  readonly clear: () => void;
+  readonly submit: (order: Omit<PlaceOrder, 'clOrdId'>) => Promise<void>;
   /** Sends the unanswered order again under the same id. */
-  askAgain(): Promise<void>;
-  dismiss(): void;
+  readonly askAgain: () => Promise<void>;
+  readonly dismiss: () => void;
   /** True where the ticket tells, or is about to tell, what became of this order. */
-  shows(orderId: string): boolean;
+  readonly shows: (orderId: string) => boolean;
 };
 
 type Options = {
@@ -86,7 +97,10 @@ export function createTicket({ client, onOrder, onSessionEnded }: Options): Tick
       const { submission } = store.getState();
       // A change answers a rejection; silence and success stay until they are dealt with.
       const settled = submission.kind === 'rejected' || submission.kind === 'placed';
-      store.setState({ ...allowed({ ...store.getState(), ...change }), ...(settled ? { submission: { kind: 'none' } } : {}) });
+      store.setState({
+        ...allowed({ ...store.getState(), ...change }),
+        ...(settled ? { submission: { kind: 'none' } } : {}),
+      });
     },
     touch() {
       store.setState({ touched: true });
@@ -107,7 +121,12 @@ export function createTicket({ client, onOrder, onSessionEnded }: Options): Tick
     },
     shows(orderId) {
       const { submission } = store.getState();
-      return submission.kind === 'sending' || (submission.kind === 'placed' && submission.order.orderId === orderId && !isOpen(submission.order));
+      return (
+        submission.kind === 'sending' ||
+        (submission.kind === 'placed' &&
+          submission.order.orderId === orderId &&
+          !isOpen(submission.order))
+      );
     },
     dismiss() {
       store.setState({ submission: { kind: 'none' } });

@@ -9,8 +9,12 @@ import type { TicketCheck, TicketInput } from './check-ticket.ts';
 export function TicketSummary({ input, check }: { input: TicketInput; check: TicketCheck }) {
   const { instrument, side, type, cashAvailable, sharesAvailable } = input;
   const { estimate } = check;
-  const cash = cashAvailable === null ? missing : `${moneyRounded(cashAvailable)} ${instrument.currency}`;
-  const shares = sharesAvailable === null ? missing : `${grouped(decimalString(sharesAvailable))} ${instrument.symbol}`;
+  const cash =
+    cashAvailable === null ? missing : `${moneyRounded(cashAvailable)} ${instrument.currency}`;
+  const shares =
+    sharesAvailable === null
+      ? missing
+      : `${grouped(decimalString(sharesAvailable))} ${instrument.symbol}`;
   return (
     <dl className="flex flex-col gap-0.5 text-xs">
       <Line label="Available">{side === 'buy' ? cash : shares}</Line>
@@ -30,9 +34,14 @@ export function TicketSummary({ input, check }: { input: TicketInput; check: Tic
 
 /** Stands below the button, so that what comes and goes with the market never moves it. */
 export function TicketNotes({ check }: { check: TicketCheck }) {
-  const halted = check.problems.filter((problem) => problem.field === 'form').map((problem) => problem.message);
+  const halted = check.problems
+    .filter((problem) => problem.field === 'form')
+    .map((problem) => problem.message);
   return [...halted, ...check.cautions].map((note) => (
-    <p className="flex gap-1.5 rounded-(--radius) bg-warn-soft px-2 py-1.5 text-2xs text-warn" key={note}>
+    <p
+      className="flex gap-1.5 rounded-(--radius) bg-warn-soft px-2 py-1.5 text-2xs text-warn"
+      key={note}
+    >
       <Icon className="mt-px size-3.5" name="warning" />
       {note}
     </p>
@@ -40,15 +49,26 @@ export function TicketNotes({ check }: { check: TicketCheck }) {
 }
 
 function valueLabel(side: 'buy' | 'sell', type: 'limit' | 'market'): string {
-  return type === 'market' ? `Est. ${side === 'buy' ? 'cost' : 'proceeds'} before fees`
+  return type === 'market'
+    ? `Est. ${side === 'buy' ? 'cost' : 'proceeds'} before fees`
     : `${side === 'buy' ? 'Cost' : 'Proceeds'} at limit before fees`;
 }
 
-function Line({ label, children, strong = false }: { label: string; children: ReactNode; strong?: boolean }) {
+function Line({
+  label,
+  children,
+  strong = false,
+}: {
+  label: string;
+  children: ReactNode;
+  strong?: boolean;
+}) {
   return (
     <div className="flex items-baseline justify-between gap-3">
       <dt className="text-ink-3">{label}</dt>
-      <dd className={clsx('whitespace-nowrap', strong ? 'font-semibold text-ink' : 'text-ink-2')}>{children}</dd>
+      <dd className={clsx('whitespace-nowrap', strong ? 'font-semibold text-ink' : 'text-ink-2')}>
+        {children}
+      </dd>
     </div>
   );
 }

@@ -10,10 +10,16 @@ import type { TicketState } from './ticket-store.ts';
 
 const levelsConsidered = 500;
 
-export function useTicketCheck(instrument: Instrument, state: TicketState): { input: TicketInput; check: TicketCheck } {
+export function useTicketCheck(
+  instrument: Instrument,
+  state: TicketState,
+): { input: TicketInput; check: TicketCheck } {
   const { depth } = useTerminal();
   const take = useCallback(
-    () => ({ bids: depth.book.bids.slice(0, levelsConsidered), asks: depth.book.asks.slice(0, levelsConsidered) }),
+    () => ({
+      bids: depth.book.bids.slice(0, levelsConsidered),
+      asks: depth.book.asks.slice(0, levelsConsidered),
+    }),
     [depth],
   );
   const book = useThrottled(depth.store, take, 200);
@@ -35,7 +41,10 @@ export function useTicketCheck(instrument: Instrument, state: TicketState): { in
 }
 
 /** Null while nobody is signed in or the lists are on their way. */
-function useMeans(instrument: Instrument): { cashAvailable: Decimal | null; sharesAvailable: Decimal | null } {
+function useMeans(instrument: Instrument): {
+  cashAvailable: Decimal | null;
+  sharesAvailable: Decimal | null;
+} {
   const { balances, positions } = useTerminal();
   const cash = useStore(balances.store);
   const shares = useStore(positions.store);

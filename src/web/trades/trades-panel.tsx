@@ -30,7 +30,12 @@ function TradesBody() {
     return <EmptyNote hint="Trades appear here as they happen." title="No trades yet" />;
   }
   return (
-    <div aria-label="Latest trades" className="min-h-0 flex-1 overflow-y-auto" role="region" tabIndex={0}>
+    <div
+      aria-label="Latest trades"
+      className="min-h-0 flex-1 overflow-y-auto"
+      role="region"
+      tabIndex={0}
+    >
       <table className="w-full table-fixed text-xs">
         <caption className="sr-only">Latest trades of {instrument.symbol}, newest first</caption>
         <thead className="sticky top-0 z-10 bg-surface">

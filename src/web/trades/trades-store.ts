@@ -12,7 +12,11 @@ export type TradesState = {
   readonly trades: readonly Trade[];
 };
 
-export type Trades = { readonly store: StoreApi<TradesState>; follow(symbol: string | null): void; retry(): void };
+export type Trades = {
+  readonly store: StoreApi<TradesState>;
+  readonly follow: (symbol: string | null) => void;
+  readonly retry: () => void;
+};
 
 export const tradesMax = 100;
 
@@ -22,7 +26,8 @@ export function createTrades(client: VenueClient): Trades {
   let phase: TradesState['phase'] = 'loading';
   let trades: Trade[] = [];
 
-  const publish = (): void => store.setState({ phase, error: null, trades: trades.slice(0, tradesMax) });
+  const publish = (): void =>
+    store.setState({ phase, error: null, trades: trades.slice(0, tradesMax) });
 
   return {
     store,
@@ -44,8 +49,12 @@ export function createTrades(client: VenueClient): Trades {
               trades = [...list];
             } else {
               const lastSeq = trades[0]?.seq ?? -1;
-              const known = new Set(trades.filter((trade) => trade.seq === lastSeq).map((trade) => trade.tradeId));
-              const fresh = list.filter((trade) => trade.seq >= lastSeq && !known.has(trade.tradeId));
+              const known = new Set(
+                trades.filter((trade) => trade.seq === lastSeq).map((trade) => trade.tradeId),
+              );
+              const fresh = list.filter(
+                (trade) => trade.seq >= lastSeq && !known.has(trade.tradeId),
+              );
               trades = [...fresh.reverse(), ...trades].slice(0, tradesMax);
             }
             phase = 'ready';

@@ -12,11 +12,22 @@ const looks: Readonly<Record<Look, string>> = {
   sell: 'bg-sell-solid text-on-solid font-semibold hover:brightness-105',
 };
 
-const sizes = { xs: 'h-6 px-2 text-xs', sm: 'h-7 px-2.5 text-xs', md: 'h-8 px-3', lg: 'h-10 px-4 text-sm' } as const;
+const sizes = {
+  xs: 'h-6 px-2 text-xs',
+  sm: 'h-7 px-2.5 text-xs',
+  md: 'h-8 px-3',
+  lg: 'h-10 px-4 text-sm',
+} as const;
 
 export type ButtonProps = ComponentProps<'button'> & { look?: Look; size?: keyof typeof sizes };
 
-export function Button({ look = 'plain', size = 'md', className, type = 'button', ...rest }: ButtonProps) {
+export function Button({
+  look = 'plain',
+  size = 'md',
+  className,
+  type = 'button',
+  ...rest
+}: ButtonProps) {
   return (
     <button
       {...rest}
@@ -32,9 +43,19 @@ export function Button({ look = 'plain', size = 'md', className, type = 'button'
   );
 }
 
-export function IconButton({ label, children, className, ...rest }: ButtonProps & { label: string; children: ReactNode }) {
+export function IconButton({
+  label,
+  children,
+  className,
+  ...rest
+}: ButtonProps & { label: string; children: ReactNode }) {
   return (
-    <Button {...rest} aria-label={label} className={clsx('aspect-square px-0!', className)} title={label}>
+    <Button
+      {...rest}
+      aria-label={label}
+      className={clsx('aspect-square px-0!', className)}
+      title={label}
+    >
       {children}
     </Button>
   );

@@ -50,7 +50,9 @@ function Table<Row>({ label, columns, rows, keyOf, minWidth = '44rem' }: Props<R
                 key={column.key}
                 scope="col"
               >
-                <span className={clsx(column.hideHeader === true && 'sr-only')}>{column.header}</span>
+                <span className={clsx(column.hideHeader === true && 'sr-only')}>
+                  {column.header}
+                </span>
               </th>
             ))}
           </tr>
@@ -100,7 +102,10 @@ function Cards<Row>({ label, columns, rows, keyOf }: Props<Row>) {
           </div>
           <dl className="mt-1.5 grid grid-cols-3 gap-x-3 gap-y-1 text-xs">
             {[...at('pair'), ...at('wide')].map((column) => (
-              <div className={clsx('min-w-0', column.card === 'wide' && 'col-span-3')} key={column.key}>
+              <div
+                className={clsx('min-w-0', column.card === 'wide' && 'col-span-3')}
+                key={column.key}
+              >
                 <dt className="text-2xs text-ink-3">{column.header}</dt>
                 <dd className="truncate">{column.cell(row)}</dd>
               </div>

@@ -13,14 +13,25 @@ const arrows: Readonly<Record<Direction, string>> = { up: '▲', down: '▼', fl
 /** An arrow of fixed width, so that numbers beside it do not move. */
 export function Arrow({ direction, className }: { direction: Direction; className?: string }) {
   return (
-    <span aria-hidden="true" className={clsx('inline-block w-[1.7em] text-center align-[0.08em] text-[0.65em]', className)}>
+    <span
+      aria-hidden="true"
+      className={clsx('inline-block w-[1.7em] text-center align-[0.08em] text-[0.65em]', className)}
+    >
       {arrows[direction]}
     </span>
   );
 }
 
 /** `formatted` in the colour of `value`; the sign is in the text. */
-export function Change({ value, formatted, className }: { value: string | null; formatted: string; className?: string }) {
+export function Change({
+  value,
+  formatted,
+  className,
+}: {
+  value: string | null;
+  formatted: string;
+  className?: string;
+}) {
   const direction = formatted === missing ? 'flat' : directionOf(value);
   return <span className={clsx(directionColour[direction], className)}>{formatted}</span>;
 }

@@ -10,9 +10,13 @@ const paths = {
   info: <path d="M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2m0 5v4m0-6v.01" />,
   search: <path d="M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9m3.4 7.9 3.1 3.1" />,
   dark: <path d="M13 9.5A5.5 5.5 0 0 1 6.5 3a5.5 5.5 0 1 0 6.5 6.5" />,
-  light: <path d="M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6m0-3.5V3m0 10v1.5M1.5 8H3m10 0h1.5M3.4 3.4l1 1m7.2 7.2 1 1m0-9.2-1 1m-7.2 7.2-1 1" />,
+  light: (
+    <path d="M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6m0-3.5V3m0 10v1.5M1.5 8H3m10 0h1.5M3.4 3.4l1 1m7.2 7.2 1 1m0-9.2-1 1m-7.2 7.2-1 1" />
+  ),
   system: <path d="M2 3h12v8H2zm4 10.5h4M8 11v2.5" />,
-  user: <path d="M8 2.5a2.6 2.6 0 1 1 0 5.2 2.6 2.6 0 0 1 0-5.2M2.8 13.5c.6-2.6 2.7-4 5.2-4s4.6 1.4 5.2 4" />,
+  user: (
+    <path d="M8 2.5a2.6 2.6 0 1 1 0 5.2 2.6 2.6 0 0 1 0-5.2M2.8 13.5c.6-2.6 2.7-4 5.2-4s4.6 1.4 5.2 4" />
+  ),
   chart: <path d="M4 2.500v2m0 5v4M2.5 4.500h3v5h-3zM11.5 2.500v4m0 4v3M10 6.500h3v4h-3z" />,
   book: <path d="M2.5 3.500h7m-7 3h11m-11 3h5m-5 3h9" />,
   trades: <path d="M2.5 5h9m0 0L9 2.500M11.5 5 9 7.500M13.5 11h-9m0 0L7 8.500M4.5 11 7 13.5" />,
@@ -44,7 +48,12 @@ export function Icon({ name, className = 'size-4' }: { name: IconName; className
 /** The mark of the venue: a button. */
 export function Mark({ className = 'size-6' }: { className?: string }) {
   return (
-    <svg aria-hidden="true" className={`shrink-0 text-accent ${className}`} fill="none" viewBox="0 0 24 24">
+    <svg
+      aria-hidden="true"
+      className={`shrink-0 text-accent ${className}`}
+      fill="none"
+      viewBox="0 0 24 24"
+    >
       <circle cx="12" cy="12" r="9.5" stroke="currentColor" strokeWidth="2" />
       <g fill="currentColor">
         <circle cx="9" cy="9" r="1.6" />

@@ -17,7 +17,18 @@ export function NumberField(props: {
   inputRef?: Ref<HTMLInputElement>;
   stepLabel: string;
 }) {
-  const { label, value, suffix, disabled = false, problem = null, hint, onChange, onStep, onBlur, inputRef } = props;
+  const {
+    label,
+    value,
+    suffix,
+    disabled = false,
+    problem = null,
+    hint,
+    onChange,
+    onStep,
+    onBlur,
+    inputRef,
+  } = props;
   const id = useId();
   const keyDown = (event: KeyboardEvent): void => {
     const count = stepsOfKey(event);
@@ -34,8 +45,16 @@ export function NumberField(props: {
         </label>
         {hint}
       </div>
-      <div className={clsx('input-shell', disabled && 'cursor-not-allowed bg-raised!')} data-invalid={problem !== null}>
-        <StepButton disabled={disabled} label={`Decrease ${props.stepLabel}`} onStep={() => onStep(-1)} text="−" />
+      <div
+        className={clsx('input-shell', disabled && 'cursor-not-allowed bg-raised!')}
+        data-invalid={problem !== null}
+      >
+        <StepButton
+          disabled={disabled}
+          label={`Decrease ${props.stepLabel}`}
+          onStep={() => onStep(-1)}
+          text="−"
+        />
         <input
           aria-describedby={`${id}-note`}
           aria-invalid={problem !== null}
@@ -57,7 +76,12 @@ export function NumberField(props: {
           value={value}
         />
         <span className="flex w-12 items-center pr-2 text-xs text-ink-3">{suffix}</span>
-        <StepButton disabled={disabled} label={`Increase ${props.stepLabel}`} onStep={() => onStep(1)} text="+" />
+        <StepButton
+          disabled={disabled}
+          label={`Increase ${props.stepLabel}`}
+          onStep={() => onStep(1)}
+          text="+"
+        />
       </div>
       <p aria-live="polite" className="min-h-4 pt-0.5 text-2xs text-sell" id={`${id}-note`}>
         {problem}

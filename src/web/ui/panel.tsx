@@ -14,10 +14,15 @@ export function Panel(props: {
 }) {
   const { title, titled = true, actions, className, children } = props;
   return (
-    <section aria-label={title} className={clsx('flex min-h-0 min-w-0 flex-col bg-surface', className)}>
+    <section
+      aria-label={title}
+      className={clsx('flex min-h-0 min-w-0 flex-col bg-surface', className)}
+    >
       {(titled || actions !== undefined) && (
         <header className="flex h-9 shrink-0 items-center justify-between gap-2 border-b border-line pr-1.5 pl-3">
-          <h2 className={clsx('text-xs font-semibold text-ink-2', !titled && 'sr-only')}>{title}</h2>
+          <h2 className={clsx('text-xs font-semibold text-ink-2', !titled && 'sr-only')}>
+            {title}
+          </h2>
           {actions}
         </header>
       )}

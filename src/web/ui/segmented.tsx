@@ -5,7 +5,11 @@ import { useId } from 'react';
 export function Segmented<Value extends string>(props: {
   label: string;
   value: Value;
-  options: readonly { readonly value: Value; readonly label: string; readonly activeClass?: string }[];
+  options: readonly {
+    readonly value: Value;
+    readonly label: string;
+    readonly activeClass?: string;
+  }[];
   onChange: (value: Value) => void;
   disabled?: boolean;
   size?: 'sm' | 'lg';
@@ -14,14 +18,20 @@ export function Segmented<Value extends string>(props: {
   const { label, value, options, onChange, disabled = false, size = 'sm', className } = props;
   const name = useId();
   return (
-    <div aria-label={label} className={clsx('flex rounded-(--radius) bg-raised p-0.5', className)} role="radiogroup">
+    <div
+      aria-label={label}
+      className={clsx('flex rounded-(--radius) bg-raised p-0.5', className)}
+      role="radiogroup"
+    >
       {options.map((option) => (
         <label
           className={clsx(
             'relative flex flex-1 cursor-pointer items-center justify-center rounded-[0.3rem] whitespace-nowrap select-none',
             'has-focus-visible:outline-2 has-focus-visible:outline-focus',
             size === 'sm' ? 'h-6 min-w-7 px-1.5 text-xs' : 'h-9 text-sm font-semibold',
-            option.value === value ? (option.activeClass ?? 'bg-hover font-semibold text-ink') : 'text-ink-2 hover:text-ink',
+            option.value === value
+              ? (option.activeClass ?? 'bg-hover font-semibold text-ink')
+              : 'text-ink-2 hover:text-ink',
           )}
           key={option.value}
         >

@@ -3,7 +3,11 @@ import { clsx } from 'clsx';
 import * as RadixTabs from 'radix-ui/tabs';
 import type { ReactNode } from 'react';
 
-export type Tab = { readonly value: string; readonly label: ReactNode; readonly content: ReactNode };
+export type Tab = {
+  readonly value: string;
+  readonly label: ReactNode;
+  readonly content: ReactNode;
+};
 
 export function Tabs(props: {
   label: string;
@@ -21,7 +25,10 @@ export function Tabs(props: {
       value={props.value}
     >
       <div className="flex h-9 shrink-0 items-stretch justify-between border-b border-line pr-1.5">
-        <RadixTabs.List aria-label={props.label} className="flex min-w-0 overflow-x-auto pl-1 [scrollbar-width:none]">
+        <RadixTabs.List
+          aria-label={props.label}
+          className="flex min-w-0 overflow-x-auto pl-1 [scrollbar-width:none]"
+        >
           {props.tabs.map((tab) => (
             <RadixTabs.Trigger
               className={clsx(
@@ -37,7 +44,9 @@ export function Tabs(props: {
             </RadixTabs.Trigger>
           ))}
         </RadixTabs.List>
-        {props.actions !== undefined && <div className="flex shrink-0 items-center gap-1">{props.actions}</div>}
+        {props.actions !== undefined && (
+          <div className="flex shrink-0 items-center gap-1">{props.actions}</div>
+        )}
       </div>
       {props.tabs.map((tab) => (
         <RadixTabs.Content

@@ -14,7 +14,13 @@ export function useFlash(
   useEffect(() => {
     const last = before.current;
     before.current = { value, identity };
-    if (last.identity === identity && last.value !== value && last.value !== null && !calm.matches && !document.hidden) {
+    if (
+      last.identity === identity &&
+      last.value !== value &&
+      last.value !== null &&
+      !calm.matches &&
+      !document.hidden
+    ) {
       ref.current?.animate([{ backgroundColor: colour }, { backgroundColor: 'transparent' }], {
         duration: 420,
         easing: 'ease-out',

@@ -2,7 +2,11 @@
 import { useEffect, useState } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
 
-export function useThrottled<State, Value>(store: StoreApi<State>, select: (state: State) => Value, everyMs: number): Value {
+export function useThrottled<State, Value>(
+  store: StoreApi<State>,
+  select: (state: State) => Value,
+  everyMs: number,
+): Value {
   const [value, setValue] = useState(() => select(store.getState()));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
