@@ -2,7 +2,6 @@
 import {
   useCallback,
   useEffect,
-  useMemo,
   useRef,
   useState,
   type KeyboardEvent,
@@ -92,17 +91,14 @@ function LadderView(props: {
 }) {
   const { instrument, grouping, onPick } = props;
   const { depth, ticket } = useTerminal();
-  const version = useStore(depth.store, (state) => state.version);
+  // The book is one mutable object: a new version is what draws this anew, at most once a frame.
+  useStore(depth.store, (state) => state.version);
   const frame = useRef<HTMLDivElement>(null);
   const { rows, rowHeight } = useRowsThatFit(frame, useCompact() ? 26 : 20);
   const step = times(decimal(instrument.tickSize), grouping);
   const decimals = decimalsOf(instrument.tickSize);
   const own = useOwnPrices(instrument.symbol, step);
-  // The book is one mutable object: its version is what tells that it changed.
-  const ladder = useMemo(
-    () => ladderOf(depth.book, { rows, step, decimals }),
-    [depth.book, version, rows, step, decimals],
-  );
+  const ladder = ladderOf(depth.book, { rows, step, decimals });
 
   const pick = useCallback(
     (price: string) => {

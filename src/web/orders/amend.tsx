@@ -56,7 +56,8 @@ export function useAmend(): Amend {
     }
     if (
       editing !== null &&
-      check?.qty != null &&
+      check !== null &&
+      check.qty !== null &&
       decimal(check.qty) <= decimal(editing.order.cumQty)
     ) {
       found.qty = `More than the ${editing.order.cumQty} already filled.`;

@@ -51,9 +51,10 @@ function TradesBody() {
             </th>
           </tr>
         </thead>
+        {/* Lines keep their places and change their content: a moving list would shift the layout ten times a second. */}
         <tbody>
-          {state.trades.map((trade) => (
-            <TradeLine key={trade.tradeId} tickSize={instrument.tickSize} trade={trade} />
+          {state.trades.map((trade, at) => (
+            <TradeLine key={at} tickSize={instrument.tickSize} trade={trade} />
           ))}
         </tbody>
       </table>
