@@ -17,7 +17,12 @@ export interface Machine {
   readonly commit: string;
   readonly packages: Readonly<Record<string, string>>;
   readonly date: string;
+  /** Processes that wanted a core, over the last minute, before the benchmark began; 0 where the system does not say. */
+  readonly loadAverage: number;
 }
+
+/** Above this share of the cores, others take so much that wall-clock figures mislead. */
+const busyShare = 0.5;
 
 export function describeMachine(): Machine {
   const cpus = os.cpus();
@@ -32,15 +37,20 @@ export function describeMachine(): Machine {
     commit: commit(),
     packages: Object.fromEntries(versions) as Record<string, string>,
     date: new Date().toISOString(),
+    loadAverage: os.loadavg()[0] ?? 0,
   };
 }
 
 export function formatMachine(machine: Machine): string {
   const others = Object.entries(machine.packages).map(([name, version]) => `${name} ${version}`);
+  const busy = machine.loadAverage > machine.cores * busyShare;
   return [
     `Buttonwood ${machine.buttonwood} (${machine.commit}), ${machine.date}`,
     `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.os}, Node ${machine.node}`,
     others.join(', '),
+    ...(busy
+      ? [`The machine is busy (load ${machine.loadAverage.toFixed(1)}): figures come out too low.`]
+      : []),
   ].join('\n');
 }
 
