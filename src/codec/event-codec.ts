@@ -402,12 +402,7 @@ function decodeEvent(
 ): void {
   switch (ints[at]! & 255) {
     case EventKind.balanceChanged:
-      sink.balanceChanged(
-        ints[at + 1]!,
-        ints[at + 6]!,
-        nums[(at + 2) >> 1]!,
-        nums[(at + 4) >> 1]!,
-      );
+      sink.balanceChanged(ints[at + 1]!, ints[at + 6]!, nums[(at + 2) >> 1]!, nums[(at + 4) >> 1]!);
       break;
     case EventKind.depthChanged:
       sink.depthChanged(

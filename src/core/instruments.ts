@@ -72,12 +72,14 @@ export function listingFault(listing: InstrumentListing): keyof InstrumentListin
   if (!isWithin(listing.tickUnits, 1, 1_000_000_000)) return 'tickUnits';
   if (!isWithin(listing.lotShares, 1, 1_000_000)) return 'lotShares';
   if (!isWithin(listing.priceTicksMin, 1, priceTicksMax)) return 'priceTicksMin';
-  if (!isWithin(listing.priceTicksMax, listing.priceTicksMin, priceTicksMax)) return 'priceTicksMax';
+  if (!isWithin(listing.priceTicksMax, listing.priceTicksMin, priceTicksMax))
+    return 'priceTicksMax';
   if (!isWithin(listing.qtyLotsMin, 1, qtyLotsMax)) return 'qtyLotsMin';
   if (!isWithin(listing.qtyLotsMax, listing.qtyLotsMin, qtyLotsMax)) return 'qtyLotsMax';
   if (listing.qtyLotsMax * listing.lotShares > amountMinorMax) return 'qtyLotsMax';
   if (!isWithin(listing.notionalMinorMax, 1, notionalMinorMax)) return 'notionalMinorMax';
-  if (!isWithin(listing.referencePriceTicks, 0, listing.priceTicksMax)) return 'referencePriceTicks';
+  if (!isWithin(listing.referencePriceTicks, 0, listing.priceTicksMax))
+    return 'referencePriceTicks';
   if (!isWithin(listing.marketCollarBps, 1, 10_000)) return 'marketCollarBps';
   if (!isWithin(listing.limitCollarBps, 0, 1_000_000)) return 'limitCollarBps';
   if (!isWithin(listing.openOrdersPerAccountMax, 1, qtyLotsMax)) return 'openOrdersPerAccountMax';

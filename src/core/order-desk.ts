@@ -17,6 +17,8 @@ import {
   packTerms,
   stpModeOf,
   timeInForceOf,
+  extraNums,
+  ExtraNum,
 } from '#core/order-store.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { PreTradeChecks } from '#core/risk/pre-trade.ts';
@@ -142,7 +144,8 @@ export class OrderDesk {
     const restLots = book.reenter(slot, priceTicks, leavesLots, stpMode);
     this.settlement.settle(instrument, slot, side, leavesLots, sink);
     if (restLots === 0) this.finish(slot, CloseReason.none, 0, sink);
-    else if (book.takerEnded !== CloseReason.none) this.finish(slot, book.takerEnded, restLots, sink);
+    else if (book.takerEnded !== CloseReason.none)
+      this.finish(slot, book.takerEnded, restLots, sink);
     else this.depth.note(instrument.instrumentId, side, priceTicks);
   }
 
@@ -303,7 +306,8 @@ export class OrderDesk {
     const leavesLots = qtyLots - words[at + OrderWord.cumQtyLots]!;
     if (leavesLots <= 0) return RejectCode.none;
     const perLotMinor = this.holdPerLot(slot, instrument, priceTicks);
-    const heldMinor = store.leavesLots(slot) * store.holdPerLotMinor[slot]!;
+    const heldMinor =
+      store.leavesLots(slot) * store.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!;
     const available = ledger.available[this.holdCell(slot, instrument)]! + heldMinor;
     if (leavesLots * perLotMinor <= available) return RejectCode.none;
     this.checks.limit = available;
@@ -321,7 +325,7 @@ export class OrderDesk {
     const feeTier = this.state.feeTiers[account.feeTier]!;
     store.extra[slot * extraWords + ExtraWord.makerFeeRate] = feeTier.makerFeeRate;
     store.extra[slot * extraWords + ExtraWord.takerFeeRate] = feeTier.takerFeeRate;
-    store.holdPerLotMinor[slot] = perLotMinor;
+    store.nums[slot * extraNums + ExtraNum.holdPerLotMinor] = perLotMinor;
     ledger.hold(this.holdCell(slot, instrument), qtyLots * perLotMinor);
     store.open(account, slot);
     this.countOpen(accountId, instrument, 1);
@@ -353,9 +357,15 @@ export class OrderDesk {
     const leavesLots = book.match(side, limitTicks, qtyLots, accountId, stpMode);
     this.settlement.settle(instrument, slot, side, qtyLots, sink);
     if (leavesLots === 0) this.finish(slot, CloseReason.none, 0, sink);
-    else if (book.takerEnded !== CloseReason.none) this.finish(slot, book.takerEnded, leavesLots, sink);
+    else if (book.takerEnded !== CloseReason.none)
+      this.finish(slot, book.takerEnded, leavesLots, sink);
     else if (timeInForce === TimeInForce.ioc) {
-      this.finish(slot, this.reasonOfRemainder(command, book.bestPriceTicks(other(side))), leavesLots, sink);
+      this.finish(
+        slot,
+        this.reasonOfRemainder(command, book.bestPriceTicks(other(side))),
+        leavesLots,
+        sink,
+      );
     } else {
       book.rest(slot, accountId, side, limitTicks, leavesLots, 0);
       this.depth.note(instrument.instrumentId, side, limitTicks);
@@ -381,7 +391,11 @@ export class OrderDesk {
       return;
     }
     const { store } = this.state;
-    const slot = this.record(command, boundedWord(command.priceTicks), boundedWord(command.qtyLots));
+    const slot = this.record(
+      command,
+      boundedWord(command.priceTicks),
+      boundedWord(command.qtyLots),
+    );
     store.remember(account, slot, OrdStatus.rejected, code);
     this.tellRejected(command, store.pool.orderIdOf(slot), code, limit, sink);
   }
@@ -436,10 +450,10 @@ export class OrderDesk {
     store.extra[extraAt + ExtraWord.bodyLow] = bodyHash(command, 0x9e3779b1);
     store.extra[extraAt + ExtraWord.bodyHigh] = bodyHash(command, 0x85ebca6b);
     store.extra[extraAt + ExtraWord.reason] = 0;
-    store.holdPerLotMinor[slot] = 0;
-    store.cumNotionalMinor[slot] = 0;
-    store.feesMinor[slot] = 0;
-    store.enteredTsUs[slot] = command.tsUs;
+    store.nums[slot * extraNums + ExtraNum.holdPerLotMinor] = 0;
+    store.nums[slot * extraNums + ExtraNum.cumNotionalMinor] = 0;
+    store.nums[slot * extraNums + ExtraNum.feesMinor] = 0;
+    store.nums[slot * extraNums + ExtraNum.enteredTsUs] = command.tsUs;
     return slot;
   }
 
@@ -494,7 +508,10 @@ export class OrderDesk {
     const account = this.state.account(words[at + OrderWord.accountId]!);
     const instrument = this.state.instrument(words[at + OrderWord.instrumentId]!);
     if (leavesLots > 0) {
-      ledger.release(this.holdCell(slot, instrument), leavesLots * store.holdPerLotMinor[slot]!);
+      ledger.release(
+        this.holdCell(slot, instrument),
+        leavesLots * store.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!,
+      );
     }
     words[at + OrderWord.displayedLots] = 0;
     words[at + OrderWord.reserveLots] = 0;
@@ -532,15 +549,21 @@ export class OrderDesk {
   }
 
   /** Changes what an open order holds to what its new price and quantity need. */
-  private rehold(slot: number, instrument: Instrument, priceTicks: number, leavesLots: number): void {
+  private rehold(
+    slot: number,
+    instrument: Instrument,
+    priceTicks: number,
+    leavesLots: number,
+  ): void {
     const { store, ledger } = this.state;
     const cell = this.holdCell(slot, instrument);
     const perLotMinor = this.holdPerLot(slot, instrument, priceTicks);
-    const oldMinor = store.leavesLots(slot) * store.holdPerLotMinor[slot]!;
+    const oldMinor =
+      store.leavesLots(slot) * store.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!;
     const newMinor = leavesLots * perLotMinor;
     if (newMinor > oldMinor) ledger.hold(cell, newMinor - oldMinor);
     else ledger.release(cell, oldMinor - newMinor);
-    store.holdPerLotMinor[slot] = perLotMinor;
+    store.nums[slot * extraNums + ExtraNum.holdPerLotMinor] = perLotMinor;
   }
 
   private holdPerLot(slot: number, instrument: Instrument, priceTicks: number): number {
@@ -587,7 +610,10 @@ function boundedWord(value: number): number {
 function bodyHash(command: Command, seed: number): number {
   let hash = mix(seed, command.kind);
   hash = mix(hash, command.instrumentId);
-  hash = mix(hash, packTerms(command.ordType, command.timeInForce, command.execInst, command.stpMode));
+  hash = mix(
+    hash,
+    packTerms(command.ordType, command.timeInForce, command.execInst, command.stpMode),
+  );
   hash = mix(hash, command.side);
   hash = mix(hash, command.priceTicks);
   hash = mix(hash, command.priceTicks / 4_294_967_296);
@@ -603,4 +629,3 @@ function mix(hash: number, value: number): number {
   const mixed = Math.imul(hash ^ value, 0x5bd1e995);
   return mixed ^ (mixed >>> 13);
 }
-

@@ -1,5 +1,5 @@
 // What the venue keeps of an order beyond its place in a book: client order id, fees, holds, sums, and its place in its account's
-// lists. Columns beside the book's slab, by slot. Closed orders stay, for idempotency and look-up, until their account has
+// lists. Records beside the book's slab, by slot. Closed orders stay, for idempotency and look-up, until their account has
 // too many; transfers with a client reference are remembered in the same way.
 
 import type { Account } from '#core/accounts.ts';
@@ -8,8 +8,10 @@ import { HashTable } from '#core/hash-table.ts';
 import { clOrdIdWords, closedOrdersPerAccountMax } from '#core/limits.ts';
 import { OrdStatus } from '#core/terms.ts';
 
-/** Words of an order's columns beside the slab. */
-export const extraWords = 16;
+/** Words of an order beside the slab: 32-bit words first, then doubles, in one record of 96 bytes. */
+export const extraWords = 24;
+/** The same record in doubles. */
+export const extraNums = extraWords / 2;
 export const ExtraWord = {
   clOrdId: 0,
   makerFeeRate: 9,
@@ -21,6 +23,15 @@ export const ExtraWord = {
   accountPrev: 14,
   /** CloseReason, or the RejectCode of a rejected order. */
   reason: 15,
+} as const;
+
+/** Offsets of the doubles, in doubles from the record's start. */
+export const ExtraNum = {
+  /** What each open lot holds: cash of a buy, shares of a sale. */
+  holdPerLotMinor: 8,
+  cumNotionalMinor: 9,
+  feesMinor: 10,
+  enteredTsUs: 11,
 } as const;
 
 /** Fields of OrderWord.terms. */
@@ -39,29 +50,23 @@ export const stpModeOf = (terms: number): number => (terms >>> 16) & 15;
 
 export class OrderStore {
   readonly pool: OrderPool;
+  /** The records beside the slab, as 32-bit words and as doubles. */
   extra: Int32Array;
-  holdPerLotMinor: Float64Array;
-  cumNotionalMinor: Float64Array;
-  feesMinor: Float64Array;
-  enteredTsUs: Float64Array;
+  nums: Float64Array;
   openCount = 0;
 
   private readonly clOrdIds = new HashTable();
 
   constructor(capacityHint: number) {
     this.pool = new OrderPool(capacityHint);
-    const capacity = this.pool.capacity;
-    this.extra = new Int32Array(capacity * extraWords);
-    this.holdPerLotMinor = new Float64Array(capacity);
-    this.cumNotionalMinor = new Float64Array(capacity);
-    this.feesMinor = new Float64Array(capacity);
-    this.enteredTsUs = new Float64Array(capacity);
+    this.extra = new Int32Array(this.pool.capacity * extraWords);
+    this.nums = new Float64Array(this.extra.buffer);
   }
 
   /** A slot for a new order or transfer, known by its id and by its account's client order id. */
   allocate(entryId: number, accountId: number, clOrdId: Int32Array, from = 0): number {
     const slot = this.pool.allocate(entryId);
-    if (this.pool.capacity > this.holdPerLotMinor.length) this.grow();
+    if (this.pool.capacity * extraWords > this.extra.length) this.grow();
     const at = slot * extraWords;
     for (let i = 0; i < clOrdIdWords; i++) this.extra[at + i] = clOrdId[from + i]!;
     this.pool.words[slot * orderWords + OrderWord.accountId] = accountId;
@@ -127,10 +132,7 @@ export class OrderStore {
     const oldest = account.closedHead;
     account.closedHead = words[oldest * orderWords + OrderWord.next]!;
     account.closedCount--;
-    this.clOrdIds.remove(
-      clOrdIdKey(account.accountId, this.extra, oldest * extraWords),
-      oldest,
-    );
+    this.clOrdIds.remove(clOrdIdKey(account.accountId, this.extra, oldest * extraWords), oldest);
     this.pool.release(oldest);
   }
 
@@ -155,21 +157,11 @@ export class OrderStore {
   }
 
   private grow(): void {
-    const capacity = this.pool.capacity;
-    const extra = new Int32Array(capacity * extraWords);
+    const extra = new Int32Array(this.pool.capacity * extraWords);
     extra.set(this.extra);
     this.extra = extra;
-    this.holdPerLotMinor = grown(this.holdPerLotMinor, capacity);
-    this.cumNotionalMinor = grown(this.cumNotionalMinor, capacity);
-    this.feesMinor = grown(this.feesMinor, capacity);
-    this.enteredTsUs = grown(this.enteredTsUs, capacity);
+    this.nums = new Float64Array(extra.buffer);
   }
-}
-
-function grown(column: Float64Array, capacity: number): Float64Array {
-  const wider = new Float64Array(capacity);
-  wider.set(column);
-  return wider;
 }
 
 function clOrdIdKey(accountId: number, clOrdId: Int32Array, from: number): number {

@@ -114,7 +114,11 @@ export class Registry {
     sink.instrumentListed(instrumentId, assetId, instrument.tickValueMinor, listing);
   }
 
-  makeInstrument(instrumentId: number, shareAssetId: number, listing: InstrumentListing): Instrument {
+  makeInstrument(
+    instrumentId: number,
+    shareAssetId: number,
+    listing: InstrumentListing,
+  ): Instrument {
     const { state } = this;
     const currency = state.assets[listing.currencyId]!;
     return new Instrument(
@@ -134,7 +138,8 @@ export class Registry {
       return;
     }
     const inRange =
-      isWithin(makerFeeRate, feeRateMin, feeRateMax) && isWithin(takerFeeRate, feeRateMin, feeRateMax);
+      isWithin(makerFeeRate, feeRateMin, feeRateMax) &&
+      isWithin(takerFeeRate, feeRateMin, feeRateMax);
     if (!inRange) {
       this.refuse(command, RejectCode.invalidFeeTier, 0, sink);
       return;
@@ -174,7 +179,8 @@ export class Registry {
   }
 
   private checkListing(listing: InstrumentListing | undefined): RejectCode {
-    if (listing === undefined || listingFault(listing) !== undefined) return RejectCode.invalidListing;
+    if (listing === undefined || listingFault(listing) !== undefined)
+      return RejectCode.invalidListing;
     const currency = this.state.assets[listing.currencyId];
     if (currency === undefined || currency.instrumentId !== 0) return RejectCode.unknownAsset;
     if (tickValueMinor(listing, currency.decimals) === 0) return RejectCode.invalidListing;

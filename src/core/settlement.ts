@@ -8,7 +8,7 @@ import type { EventSink } from '#core/events.ts';
 import type { Instrument } from '#core/instruments.ts';
 import { feeMinor } from '#core/ledger/fees.ts';
 import { feeAccountId } from '#core/ledger/ledger.ts';
-import { extraWords, ExtraWord } from '#core/order-store.ts';
+import { extraWords, ExtraWord, extraNums, ExtraNum } from '#core/order-store.ts';
 import type { ExchangeState } from '#core/state.ts';
 import { CloseReason, OrdStatus, Side } from '#core/terms.ts';
 import { assert } from '#std/assert.ts';
@@ -129,8 +129,10 @@ export class Settlement {
     const at = slot * orderWords;
     words[at + OrderWord.cumQtyLots] = words[at + OrderWord.cumQtyLots]! + qtyLots;
     if (leavesLots > 0) words[at + OrderWord.state] = OrdStatus.partiallyFilled;
-    store.cumNotionalMinor[slot] = store.cumNotionalMinor[slot]! + notionalMinor;
-    store.feesMinor[slot] = store.feesMinor[slot]! + fee;
+    store.nums[slot * extraNums + ExtraNum.cumNotionalMinor] =
+      store.nums[slot * extraNums + ExtraNum.cumNotionalMinor]! + notionalMinor;
+    store.nums[slot * extraNums + ExtraNum.feesMinor] =
+      store.nums[slot * extraNums + ExtraNum.feesMinor]! + fee;
   }
 
   /** The buyer's hold for these lots pays the cost; what is left of it comes back. */
@@ -138,7 +140,7 @@ export class Settlement {
     const { store, ledger } = this.state;
     const accountId = store.pool.words[slot * orderWords + OrderWord.accountId]!;
     const cash = ledger.cell(accountId, instrument.listing.currencyId);
-    const heldMinor = qtyLots * store.holdPerLotMinor[slot]!;
+    const heldMinor = qtyLots * store.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!;
     ledger.takeHeld(cash, heldMinor);
     ledger.add(cash, heldMinor - costMinor);
     const shares = ledger.cell(accountId, instrument.shareAssetId);

@@ -6,7 +6,7 @@ import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import type { InstrumentListing } from '#core/command.ts';
 import { Exchange } from '#core/exchange.ts';
 import type { Instrument } from '#core/instruments.ts';
-import { extraWords, ExtraWord } from '#core/order-store.ts';
+import { extraWords, ExtraWord, extraNums, ExtraNum } from '#core/order-store.ts';
 import { shareAsset } from '#core/registry.ts';
 import type { ExchangeState, ExchangeOptions } from '#core/state.ts';
 import type { StateReader, StateWriter } from '#core/state-writer.ts';
@@ -240,10 +240,10 @@ function writeOrder(state: ExchangeState, slot: number, to: StateWriter): void {
   to.words(store.extra, slot * extraWords, ExtraWord.accountNext);
   to.int(store.extra[slot * extraWords + ExtraWord.reason]!);
   for (const word of slabWords) to.int(words[at + word]!);
-  to.num(store.holdPerLotMinor[slot]!);
-  to.num(store.cumNotionalMinor[slot]!);
-  to.num(store.feesMinor[slot]!);
-  to.instant(store.enteredTsUs[slot]!);
+  to.num(store.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!);
+  to.num(store.nums[slot * extraNums + ExtraNum.cumNotionalMinor]!);
+  to.num(store.nums[slot * extraNums + ExtraNum.feesMinor]!);
+  to.instant(store.nums[slot * extraNums + ExtraNum.enteredTsUs]!);
 }
 
 function readOrder(state: ExchangeState, entryId: number, from: StateReader): number {
@@ -256,10 +256,10 @@ function readOrder(state: ExchangeState, entryId: number, from: StateReader): nu
   store.extra.set(extra, slot * extraWords);
   const at = slot * orderWords;
   for (const word of slabWords) store.pool.words[at + word] = from.int();
-  store.holdPerLotMinor[slot] = from.num();
-  store.cumNotionalMinor[slot] = from.num();
-  store.feesMinor[slot] = from.num();
-  store.enteredTsUs[slot] = from.instant();
+  store.nums[slot * extraNums + ExtraNum.holdPerLotMinor] = from.num();
+  store.nums[slot * extraNums + ExtraNum.cumNotionalMinor] = from.num();
+  store.nums[slot * extraNums + ExtraNum.feesMinor] = from.num();
+  store.nums[slot * extraNums + ExtraNum.enteredTsUs] = from.instant();
   return slot;
 }
 
@@ -267,12 +267,12 @@ function readOrder(state: ExchangeState, entryId: number, from: StateReader): nu
 function writeAccountOrders(state: ExchangeState, account: Account, to: StateWriter): void {
   const { store } = state;
   to.int(account.openCount);
-  for (let slot = account.openHead; slot >= 0; ) {
+  for (let slot = account.openHead; slot >= 0;) {
     to.num(store.pool.orderIdOf(slot));
     slot = store.extra[slot * extraWords + ExtraWord.accountNext]!;
   }
   to.int(account.closedCount);
-  for (let slot = account.closedHead; slot >= 0; ) {
+  for (let slot = account.closedHead; slot >= 0;) {
     to.num(store.pool.orderIdOf(slot));
     writeOrder(state, slot, to);
     slot = store.pool.words[slot * orderWords + OrderWord.next]!;

@@ -8,7 +8,7 @@ import type { Instrument } from '#core/instruments.ts';
 import { holdPerLotMinor } from '#core/ledger/fees.ts';
 import { outsideAccountId } from '#core/ledger/ledger.ts';
 import { clOrdIdWords, closedOrdersPerAccountMax } from '#core/limits.ts';
-import { extraWords, ExtraWord } from '#core/order-store.ts';
+import { extraWords, ExtraWord, extraNums, ExtraNum } from '#core/order-store.ts';
 import type { ExchangeState } from '#core/state.ts';
 import { OrdStatus, Phase, Side } from '#core/terms.ts';
 import { assert } from '#std/assert.ts';
@@ -210,7 +210,7 @@ class Auditor {
 
     const accountId = words[at + OrderWord.accountId]!;
     const isBuy = side === Side.buy;
-    const perLotMinor = store.holdPerLotMinor[slot]!;
+    const perLotMinor = store.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!;
     if (perLotMinor !== neededPerLotMinor(state, instrument, side, slot)) {
       broken('an order holds what its price needs', orderId, perLotMinor);
     }

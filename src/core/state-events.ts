@@ -3,7 +3,15 @@
 import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import type { EventSink } from '#core/events.ts';
 import type { Instrument } from '#core/instruments.ts';
-import { execInstOf, extraWords, ExtraWord, ordTypeOf, timeInForceOf } from '#core/order-store.ts';
+import {
+  execInstOf,
+  extraWords,
+  ExtraWord,
+  ordTypeOf,
+  timeInForceOf,
+  extraNums,
+  ExtraNum,
+} from '#core/order-store.ts';
 import type { ExchangeState } from '#core/state.ts';
 import { OrdStatus, OrdType, Side } from '#core/terms.ts';
 
@@ -54,11 +62,11 @@ function emitOrders(state: ExchangeState, sink: EventSink): void {
   const { store } = state;
   for (const account of state.accounts) {
     if (account === undefined) continue;
-    for (let slot = account.closedHead; slot >= 0; ) {
+    for (let slot = account.closedHead; slot >= 0;) {
       emitOrder(state, slot, sink);
       slot = store.pool.words[slot * orderWords + OrderWord.next]!;
     }
-    for (let slot = account.openHead; slot >= 0; ) {
+    for (let slot = account.openHead; slot >= 0;) {
       emitOrder(state, slot, sink);
       slot = store.extra[slot * extraWords + ExtraWord.accountNext]!;
     }
@@ -90,12 +98,12 @@ function emitOrder(state: ExchangeState, slot: number, sink: EventSink): void {
     words[at + OrderWord.orderQtyLots]!,
     store.leavesLots(slot),
     words[at + OrderWord.cumQtyLots]!,
-    store.cumNotionalMinor[slot]!,
-    store.feesMinor[slot]!,
+    store.nums[slot * extraNums + ExtraNum.cumNotionalMinor]!,
+    store.nums[slot * extraNums + ExtraNum.feesMinor]!,
     status,
     isRejected ? 0 : reason,
     isRejected ? reason : 0,
-    store.enteredTsUs[slot]!,
+    store.nums[slot * extraNums + ExtraNum.enteredTsUs]!,
     store.extra.subarray(extraAt, extraAt + ExtraWord.makerFeeRate),
   );
 }

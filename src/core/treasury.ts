@@ -8,7 +8,7 @@ import { isWithin } from '#core/instruments.ts';
 import { outsideAccountId } from '#core/ledger/ledger.ts';
 import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import { amountMinorMax } from '#core/limits.ts';
-import { extraWords, ExtraWord } from '#core/order-store.ts';
+import { extraWords, ExtraWord, extraNums, ExtraNum } from '#core/order-store.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import type { ExchangeState } from '#core/state.ts';
 import { AccountKind, OrdStatus, TransferKind } from '#core/terms.ts';
@@ -58,7 +58,8 @@ export class Treasury {
   private check(command: Command, clientRefUsed: boolean): number {
     const { state } = this;
     const account = state.accounts[command.accountId];
-    if (account === undefined || account.kind === AccountKind.outside) return RejectCode.unknownAccount;
+    if (account === undefined || account.kind === AccountKind.outside)
+      return RejectCode.unknownAccount;
     const to = receiverOf(command);
     const receiver = state.accounts[to];
     if (receiver === undefined) return RejectCode.unknownAccount;
@@ -107,10 +108,10 @@ export class Treasury {
     store.extra[extraAt + ExtraWord.takerFeeRate] = 0;
     store.extra[extraAt + ExtraWord.bodyLow] = bodyWord(command);
     store.extra[extraAt + ExtraWord.bodyHigh] = command.amountMinor | 0;
-    store.holdPerLotMinor[slot] = 0;
-    store.cumNotionalMinor[slot] = 0;
-    store.feesMinor[slot] = 0;
-    store.enteredTsUs[slot] = command.tsUs;
+    store.nums[slot * extraNums + ExtraNum.holdPerLotMinor] = 0;
+    store.nums[slot * extraNums + ExtraNum.cumNotionalMinor] = 0;
+    store.nums[slot * extraNums + ExtraNum.feesMinor] = 0;
+    store.nums[slot * extraNums + ExtraNum.enteredTsUs] = command.tsUs;
     store.remember(this.state.account(command.accountId), slot, OrdStatus.filled, 0);
     return slot;
   }

@@ -34,6 +34,7 @@ export interface EngineListener {
 }
 
 export interface RecoveryReport {
+  readonly venueId: Uint8Array;
   readonly seq: number;
   readonly snapshotSeq: number;
   readonly replayed: number;
@@ -55,7 +56,9 @@ export class Engine {
       ...(options.segmentBytes === undefined ? {} : { segmentBytes: options.segmentBytes }),
     });
     try {
-      this.report = { ...this.recover(options, listener), elapsedMs: performance.now() - startedMs };
+      const recovered = this.recover(options, listener);
+      const elapsedMs = performance.now() - startedMs;
+      this.report = { ...recovered, venueId: this.journal.venueId, elapsedMs };
       this.sequencer = new Sequencer(this.exchange!, this.journal, clock, listener.publish);
     } catch (error) {
       this.journal.close();
@@ -68,7 +71,7 @@ export class Engine {
   private recover(
     options: EngineOptions,
     listener: EngineListener,
-  ): Omit<RecoveryReport, 'elapsedMs'> {
+  ): Omit<RecoveryReport, 'elapsedMs' | 'venueId'> {
     const { journal } = this;
     if (journal.torn !== undefined) listener.notice(tornSentence(journal));
     const store = new SnapshotStore({
@@ -89,7 +92,8 @@ export class Engine {
     to.flush();
     const snapshotSeq = exchange.state.seq;
     if (snapshotSeq >= journal.nextSeq) {
-      if (snapshotSeq === journal.nextSeq - 1) return { seq: snapshotSeq, snapshotSeq, replayed: 0 };
+      if (snapshotSeq === journal.nextSeq - 1)
+        return { seq: snapshotSeq, snapshotSeq, replayed: 0 };
       throw new JournalRefusedError(
         journal.folder,
         `ends at seq ${journal.nextSeq - 1}, before the snapshot of seq ${snapshotSeq}`,

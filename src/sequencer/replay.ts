@@ -12,7 +12,7 @@ import type { VisitBatch } from '#journal/command-log.ts';
 /** Told of each command before it is applied, so that its events can be grouped; and after. */
 export interface ReplaySink {
   readonly sink: EventSink;
-  before(seq: number, tsUs: number): void;
+  before(command: Command): void;
   after(): void;
 }
 
@@ -39,8 +39,9 @@ export class Replayer {
         if ((bytes & 7) !== 0) throw new FrameError(`the record of seq ${seq} has an odd length`);
         this.load(records, at, bytes);
         decodeCommand(record.ints, record.nums, 0, bytes >> 2, command);
-        if (command.seq !== seq) throw new FrameError(`the record of seq ${seq} says ${command.seq}`);
-        to.before(seq, command.tsUs);
+        if (command.seq !== seq)
+          throw new FrameError(`the record of seq ${seq} says ${command.seq}`);
+        to.before(command);
         exchange.apply(command, to.sink);
         to.after();
       }
@@ -69,8 +70,8 @@ export class EncodingReplaySink implements ReplaySink {
     this.flushed = flushed;
   }
 
-  before(seq: number, tsUs: number): void {
-    this.sink.beginGroup(0, seq, tsUs);
+  before(command: Command): void {
+    this.sink.beginGroup(0, command.seq, command.tsUs);
   }
 
   after(): void {

@@ -31,7 +31,12 @@ function write(data: SnapshotWorkerData): SnapshotDone {
   const startedMs = performance.now();
   const disk = new NodeDisk();
   const { venueId, snapshotFolder, journalFolder } = data;
-  const store = new SnapshotStore({ disk, folder: snapshotFolder, venueId, damaged: () => undefined });
+  const store = new SnapshotStore({
+    disk,
+    folder: snapshotFolder,
+    venueId,
+    damaged: () => undefined,
+  });
   const restored = loadSnapshot(store, {});
   const exchange = restored?.exchange ?? new Exchange();
   const views = new Views(new Market(), new Portfolio());
@@ -41,7 +46,11 @@ function write(data: SnapshotWorkerData): SnapshotDone {
   }
   views.begin(exchange.state.seq, exchange.state.tsUs);
   emitState(exchange.state, views);
-  const to: ReplaySink = { sink: views, before: (seq, tsUs) => views.begin(seq, tsUs), after: () => undefined };
+  const to: ReplaySink = {
+    sink: views,
+    before: ({ seq, tsUs }) => views.begin(seq, tsUs),
+    after: () => undefined,
+  };
   const reader = new JournalReader({ disk, folder: journalFolder, venueId, upTo: 'acknowledged' });
   const result = reader.read(exchange.state.seq + 1, new Replayer(exchange, to).visit);
   const stateHash = writeSnapshot(store, exchange, views, result.hashAfter);

@@ -71,7 +71,10 @@ export function loadSnapshot(
       exchange,
       seq: snapshot.seq,
       journalHash: snapshot.journalHash,
-      history: { market: text(snapshot, marketSection), portfolio: text(snapshot, portfolioSection) },
+      history: {
+        market: text(snapshot, marketSection),
+        portfolio: text(snapshot, portfolioSection),
+      },
     };
   } finally {
     snapshot.close();

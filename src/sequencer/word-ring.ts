@@ -45,7 +45,13 @@ export class WordRing {
   }
 
   /** Writes `count` words, in pieces where need be, waiting for the reader; gives up after `timeoutMs` without a move of the reader's. */
-  write(ints: Int32Array, from: number, count: number, wake: () => void, timeoutMs: number): boolean {
+  write(
+    ints: Int32Array,
+    from: number,
+    count: number,
+    wake: () => void,
+    timeoutMs: number,
+  ): boolean {
     let at = from;
     const end = from + count;
     while (at < end) {

@@ -217,6 +217,28 @@ describe('a reduction', () => {
   });
 });
 
+describe('an order whose words are all in place', () => {
+  test('joins the end of its queue as it is, a half-used part of an iceberg included', () => {
+    rest(1, sell, 100, 5);
+    const slot = rest(2, sell, 100, 10, 4);
+    book.cancel(slot);
+    pool.words[slot * orderWords + OrderWord.displayedLots] = 1;
+    pool.words[slot * orderWords + OrderWord.reserveLots] = 6;
+    book.enqueue(slot);
+    rest(3, sell, 100, 2);
+    expect(book.lotsOfLevel(sell, book.levelAt(sell, 100))).toBe(8);
+    book.match(buy, 100, 9, taker, StpMode.none);
+    const fills = [0, 1, 2, 3].map(reportAt).map((report) => [report.makerIdLow, report.qtyLots]);
+    expect(fills).toEqual([
+      [1, 5],
+      [2, 1],
+      [3, 2],
+      [2, 1],
+    ]);
+    expect(reportAt(3).makerLeavesLots).toBe(5);
+  });
+});
+
 describe('books that share a pool', () => {
   test('do not see each other', () => {
     const other = new Book(pool, reports, false);

@@ -234,9 +234,7 @@ export class Book {
 
   /** The level at a price, or -1; for `lotsAt` and `ordersAt`. */
   levelAt(side: number, priceTicks: number): number {
-    return side === Side.buy
-      ? this.bids.find(bidKeyBase - priceTicks)
-      : this.asks.find(priceTicks);
+    return side === Side.buy ? this.bids.find(bidKeyBase - priceTicks) : this.asks.find(priceTicks);
   }
 
   /** The next worse level, or -1. */
@@ -381,7 +379,16 @@ export class Book {
   ): void {
     const words = this.pool.words;
     const at = slot * orderWords;
-    this.reports.append(kind, slot, words[at]!, words[at + 1]!, priceTicks, qtyLots, makerLeavesLots, 0);
+    this.reports.append(
+      kind,
+      slot,
+      words[at]!,
+      words[at + 1]!,
+      priceTicks,
+      qtyLots,
+      makerLeavesLots,
+      0,
+    );
   }
 
   /** Takes an order out of its level but leaves an emptied level to the caller. */

@@ -116,7 +116,10 @@ export class Ledger {
   }
 }
 
-function copyInto<Columns extends { set(from: Columns): void }>(to: Columns, from: Columns): Columns {
+function copyInto<Columns extends { set(from: Columns): void }>(
+  to: Columns,
+  from: Columns,
+): Columns {
   to.set(from);
   return to;
 }

@@ -8,7 +8,7 @@ import { isWithin } from '#core/instruments.ts';
 import { holdPerLotMinor } from '#core/ledger/fees.ts';
 import type { Ledger } from '#core/ledger/ledger.ts';
 import { openOrdersMax, openOrdersPerAccountMax } from '#core/limits.ts';
-import type { OrderStore } from '#core/order-store.ts';
+import { extraNums, ExtraNum, type OrderStore } from '#core/order-store.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { ExecInst, OrdType, Phase, Side, StpMode, TimeInForce } from '#core/terms.ts';
 
@@ -168,7 +168,8 @@ export class PreTradeChecks {
     if (reference === 0) return RejectCode.noReferencePrice;
     const { marketCollarBps, priceTicksMin, priceTicksMax } = instrument.listing;
     const bound = collarTicks(command.side, reference, marketCollarBps);
-    this.limitTicks = bound < priceTicksMin ? priceTicksMin : bound > priceTicksMax ? priceTicksMax : bound;
+    this.limitTicks =
+      bound < priceTicksMin ? priceTicksMin : bound > priceTicksMax ? priceTicksMax : bound;
     return this.checkNotional(instrument, this.limitTicks, command.qtyLots);
   }
 
@@ -191,7 +192,9 @@ export class PreTradeChecks {
     const cell = this.ledger.find(command.accountId, assetId);
     let available = cell < 0 ? 0 : this.ledger.available[cell]!;
     if (replacedSlot >= 0) {
-      available += this.store.leavesLots(replacedSlot) * this.store.holdPerLotMinor[replacedSlot]!;
+      available +=
+        this.store.leavesLots(replacedSlot) *
+        this.store.nums[replacedSlot * extraNums + ExtraNum.holdPerLotMinor]!;
     }
     if (command.qtyLots * this.holdPerLotMinor <= available) return RejectCode.none;
     this.limit = available;
@@ -205,4 +208,3 @@ export function collarTicks(side: number, referenceTicks: number, collarBps: num
   const distance = Math.floor(product / bpsScale);
   return side === Side.buy ? referenceTicks + distance : referenceTicks - distance;
 }
-
