@@ -1,0 +1,133 @@
+// What the venue is started with: the only reader of the command line and the environment. Everything is typed, checked and has a
+// default; a mistake is one plain sentence that names the option.
+
+import { parseArgs } from 'node:util';
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataFolder: string;
+  /** The venue's own liquidity agents trade. */
+  readonly agents: boolean;
+  /** Seed of the agents' market. */
+  readonly seed: number;
+  /** Commands between two snapshots. */
+  readonly snapshotEvery: number;
+  /** Orders to make room for from the start. */
+  readonly ordersHint: number;
+  readonly logLevel: string;
+  readonly help: boolean;
+}
+
+/** Thrown for a mistake in the options: the message is for the person who made it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+interface Option {
+  readonly variable: string;
+  readonly fallback: string;
+  readonly says: string;
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+const options = {
+  host: { variable: 'BUTTONWOOD_HOST', fallback: '127.0.0.1', says: 'address to listen on' },
+  port: {
+    variable: 'BUTTONWOOD_PORT',
+    fallback: '8080',
+    says: 'port to listen on, 0 for any free one',
+  },
+  data: {
+    variable: 'BUTTONWOOD_DATA_FOLDER',
+    fallback: 'data',
+    says: 'folder for journal, snapshots and keys',
+  },
+  agents: { variable: 'BUTTONWOOD_AGENTS', fallback: 'on', says: 'liquidity agents: on or off' },
+  seed: { variable: 'BUTTONWOOD_SEED', fallback: '1792', says: "seed of the agents' market" },
+  'snapshot-every': {
+    variable: 'BUTTONWOOD_SNAPSHOT_EVERY',
+    fallback: '1000000',
+    says: 'commands between two snapshots',
+  },
+  'orders-hint': {
+    variable: 'BUTTONWOOD_ORDERS_HINT',
+    fallback: '65536',
+    says: 'orders to make room for from the start',
+  },
+  'log-level': { variable: 'BUTTONWOOD_LOG_LEVEL', fallback: 'warn', says: logLevels.join(', ') },
+} as const satisfies Readonly<Record<string, Option>>;
+
+type OptionName = keyof typeof options;
+
+/** Command line first, then environment, then default. Throws ConfigError. */
+export function readConfig(
+  args: readonly string[] = process.argv.slice(2),
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Config {
+  const given = readArguments(args);
+  const value = (name: OptionName): string => {
+    const fromArguments = given.values[name];
+    if (typeof fromArguments === 'string') return fromArguments;
+    return environment[options[name].variable] ?? options[name].fallback;
+  };
+  const integer = (name: OptionName, min: number, max: number): number => {
+    const text = value(name);
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= min && number <= max) return number;
+    throw new ConfigError(
+      `--${name} takes a whole number from ${min} to ${max}, and "${text}" is none.`,
+    );
+  };
+  const oneOf = (name: OptionName, allowed: readonly string[]): string => {
+    const text = value(name);
+    if (allowed.includes(text)) return text;
+    throw new ConfigError(
+      `--${name} takes one of ${allowed.join(', ')}, and "${text}" is none of them.`,
+    );
+  };
+  const dataFolder = value('data');
+  if (dataFolder === '')
+    throw new ConfigError('--data takes the name of a folder, and it is empty.');
+  return {
+    host: value('host'),
+    port: integer('port', 0, 65_535),
+    dataFolder,
+    agents: oneOf('agents', ['on', 'off']) === 'on',
+    seed: integer('seed', 0, 2 ** 32 - 1),
+    snapshotEvery: integer('snapshot-every', 1_000, 1_000_000_000),
+    ordersHint: integer('orders-hint', 1_024, 16_777_216),
+    logLevel: oneOf('log-level', logLevels),
+    help: given.values['help'] === true,
+  };
+}
+
+/** What `--help` prints. */
+export function usage(): string {
+  const lines = Object.entries(options).map(([name, { variable, fallback, says }]) => {
+    return `  --${`${name} VALUE`.padEnd(22)} ${says} (${variable}, default ${fallback})`;
+  });
+  return ['Usage: npm start -- [options]', '', ...lines, '  --help'.padEnd(27) + ' this text'].join(
+    '\n',
+  );
+}
+
+function readArguments(args: readonly string[]): { values: Record<string, unknown> } {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        ...Object.fromEntries(
+          Object.keys(options).map((name) => [name, { type: 'string' as const }]),
+        ),
+        help: { type: 'boolean' },
+      },
+      strict: true,
+      allowPositionals: false,
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('. ')[0]! : String(error);
+    throw new ConfigError(`${reason}; --help lists the options.`);
+  }
+}
