@@ -1,0 +1,41 @@
+// What trades leave behind of one instrument: the tape, the candles, the last price. A function of the trades alone: it must never
+// depend on when somebody read it, so that a dump and the trades after it give the same as all the trades.
+
+import { candleIntervals } from '#marketdata/candle-intervals.ts';
+import { CandleSeries } from '#marketdata/candle-series.ts';
+import { TradeTape } from '#marketdata/trade-tape.ts';
+
+/** The place of the one-minute candles, which the ticker is read from. */
+export const minuteIndex = candleIntervals.findIndex((interval) => interval.name === '1m');
+
+export class MarketHistory {
+  lastTradeId = 0;
+  lastPriceTicks = 0;
+  readonly tape = new TradeTape();
+  /** By place in candleIntervals. */
+  readonly series: readonly CandleSeries[] = candleIntervals.map(
+    (interval) => new CandleSeries(interval.lengthUs, interval.candlesMax),
+  );
+
+  trade(
+    tradeId: number,
+    priceTicks: number,
+    qtyLots: number,
+    takerSide: number,
+    notionalMinor: number,
+    tsUs: number,
+    seq: number,
+  ): void {
+    this.lastTradeId = tradeId;
+    this.lastPriceTicks = priceTicks;
+    this.tape.add(tradeId, priceTicks, qtyLots, takerSide, tsUs, seq);
+    const { series } = this;
+    for (let i = 0; i < series.length; i++) {
+      series[i]!.trade(tsUs, priceTicks, qtyLots, notionalMinor);
+    }
+  }
+
+  get minutes(): CandleSeries {
+    return this.series[minuteIndex]!;
+  }
+}

@@ -1,0 +1,89 @@
+// One instrument as the public sees it: listing, phase, depth, history; and how its numbers are written. It must never know an
+// account or an order.
+
+import type { InstrumentListing } from '#core/command.ts';
+import type { Asset } from '#core/instruments.ts';
+import { Phase } from '#core/terms.ts';
+import { formatMinor, formatPrice, formatQty, formatRatio } from '#marketdata/decimal.ts';
+import { DepthBook } from '#marketdata/depth-book.ts';
+import { MarketHistory } from '#marketdata/market-history.ts';
+
+/** What is new about an instrument, as bits. */
+export const MarketChange = { depth: 1, trades: 2, status: 4 } as const;
+
+export class MarketInstrument {
+  readonly instrumentId: number;
+  readonly symbol: string;
+  readonly listing: InstrumentListing;
+  readonly currency: Asset;
+  /** The asset that stands for the instrument's shares. */
+  readonly shareAssetId: number;
+  /** Value of one tick on one lot, in the currency's minor units. */
+  readonly tickValueMinor: number;
+  readonly priceDecimals: number;
+  readonly tickUnits: number;
+  readonly lotShares: number;
+  phase: number = Phase.closed;
+  readonly depth = new DepthBook();
+  history = new MarketHistory();
+  /** Of the last event about this instrument. */
+  seq = 0;
+  /** MarketChange bits since the last take, and those that the last take took. */
+  changes = 0;
+  takenChanges = 0;
+
+  constructor(
+    instrumentId: number,
+    shareAssetId: number,
+    tickValueMinor: number,
+    listing: InstrumentListing,
+    currency: Asset,
+  ) {
+    this.instrumentId = instrumentId;
+    this.symbol = listing.symbol;
+    this.listing = listing;
+    this.currency = currency;
+    this.shareAssetId = shareAssetId;
+    this.tickValueMinor = tickValueMinor;
+    this.priceDecimals = listing.priceDecimals;
+    this.tickUnits = listing.tickUnits;
+    this.lotShares = listing.lotShares;
+  }
+
+  /** Price of the last trade, 0 where there was none. */
+  get lastPriceTicks(): number {
+    return this.history.lastPriceTicks;
+  }
+
+  get lastTradeId(): number {
+    return this.history.lastTradeId;
+  }
+
+  formatPrice(priceTicks: number): string {
+    return formatPrice(this, priceTicks);
+  }
+
+  formatQty(qtyLots: number): string {
+    return formatQty(this, qtyLots);
+  }
+
+  /** An amount of the instrument's currency. */
+  formatMoney(minor: number | bigint): string {
+    return formatMinor(this.currency.decimals, minor);
+  }
+
+  /** What was paid per share, on average, over so many lots. */
+  formatAveragePrice(notionalMinor: number, qtyLots: number): string {
+    const lotTicks = notionalMinor / this.tickValueMinor;
+    const ticks = Math.floor(lotTicks / qtyLots);
+    // One price all along, or an average on the tick: no bigint needed.
+    if (ticks * qtyLots * this.tickValueMinor === notionalMinor) return this.formatPrice(ticks);
+    const shares = BigInt(qtyLots) * BigInt(this.lotShares);
+    return formatRatio(notionalMinor, this.currency.decimals, shares, this.priceDecimals);
+  }
+
+  /** What a share has cost on average, where shares are counted singly (positions). */
+  formatAverageCost(costMinor: number, shares: number): string {
+    return formatRatio(costMinor, this.currency.decimals, shares, this.priceDecimals);
+  }
+}

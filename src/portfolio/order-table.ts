@@ -1,0 +1,215 @@
+// Orders of all accounts in columns: the core's own store, so that the view remembers and forgets exactly what the core does, and
+// beside it what only the view needs. It must never decide what becomes of an order: events do.
+
+import type { Account } from '#core/accounts.ts';
+import { OrderWord, orderWords } from '#core/book/order-pool.ts';
+import { clOrdIdBytesMax, clOrdIdWords } from '#core/limits.ts';
+import { readClOrdId, writeClOrdId } from '#core/command.ts';
+import {
+  execInstOf,
+  ExtraNum,
+  extraNums,
+  extraWords,
+  ExtraWord,
+  OrderStore,
+  ordTypeOf,
+  packTerms,
+  timeInForceOf,
+} from '#core/order-store.ts';
+import { OrdStatus } from '#core/terms.ts';
+import type { CloseReason } from '#core/terms.ts';
+import { OrderView } from '#portfolio/order-view.ts';
+
+export class OrderTable {
+  readonly store = new OrderStore(1_024);
+  /** Time and seq of the last change, by slot. */
+  private stamps = new Float64Array(this.store.pool.capacity * 2);
+  /** 1 where the order waits in its account's list of changes. */
+  isChanged = new Uint8Array(this.store.pool.capacity);
+  private readonly scratch = new Int32Array(clOrdIdWords);
+
+  /** A slot for a new order (or, with side 0, a transfer), in no list yet. */
+  record(
+    orderId: number,
+    accountId: number,
+    instrumentId: number,
+    side: number,
+    ordType: number,
+    timeInForce: number,
+    execInst: number,
+    priceTicks: number,
+    qtyLots: number,
+    leavesLots: number,
+    clOrdId: Int32Array,
+    tsUs: number,
+    seq: number,
+  ): number {
+    const { store } = this;
+    const slot = store.allocate(orderId, accountId, clOrdId);
+    if (store.pool.capacity > this.isChanged.length) this.grow();
+    const words = store.pool.words;
+    const at = slot * orderWords;
+    words[at + OrderWord.priceTicks] = priceTicks;
+    words[at + OrderWord.displayedLots] = leavesLots;
+    words[at + OrderWord.reserveLots] = 0;
+    words[at + OrderWord.side] = side;
+    words[at + OrderWord.instrumentId] = instrumentId;
+    words[at + OrderWord.orderQtyLots] = qtyLots;
+    words[at + OrderWord.cumQtyLots] = 0;
+    words[at + OrderWord.terms] = packTerms(ordType, timeInForce, execInst, 0);
+    words[at + OrderWord.state] = OrdStatus.new;
+    store.extra[slot * extraWords + ExtraWord.reason] = 0;
+    const numAt = slot * extraNums;
+    store.nums[numAt + ExtraNum.cumNotionalMinor] = 0;
+    store.nums[numAt + ExtraNum.feesMinor] = 0;
+    store.nums[numAt + ExtraNum.enteredTsUs] = tsUs;
+    this.stamp(slot, tsUs, seq);
+    this.isChanged[slot] = 0;
+    return slot;
+  }
+
+  fill(
+    slot: number,
+    qtyLots: number,
+    leavesLots: number,
+    notionalMinor: number,
+    feeMinor: number,
+  ): void {
+    const { store } = this;
+    const words = store.pool.words;
+    const at = slot * orderWords;
+    words[at + OrderWord.cumQtyLots] = words[at + OrderWord.cumQtyLots]! + qtyLots;
+    words[at + OrderWord.displayedLots] = leavesLots;
+    if (leavesLots > 0) words[at + OrderWord.state] = OrdStatus.partiallyFilled;
+    const { nums } = store;
+    const numAt = slot * extraNums;
+    const cumMinor = nums[numAt + ExtraNum.cumNotionalMinor]! + notionalMinor;
+    nums[numAt + ExtraNum.cumNotionalMinor] = cumMinor;
+    nums[numAt + ExtraNum.feesMinor] = nums[numAt + ExtraNum.feesMinor]! + feeMinor;
+  }
+
+  /** What a snapshot says of an order that was just recorded. */
+  restore(
+    slot: number,
+    cumLots: number,
+    cumMinor: number,
+    feesMinor: number,
+    status: number,
+  ): void {
+    const { store } = this;
+    store.pool.words[slot * orderWords + OrderWord.cumQtyLots] = cumLots;
+    store.pool.words[slot * orderWords + OrderWord.state] = status;
+    store.nums[slot * extraNums + ExtraNum.cumNotionalMinor] = cumMinor;
+    store.nums[slot * extraNums + ExtraNum.feesMinor] = feesMinor;
+  }
+
+  /** When, and by which command, an order changed last. */
+  stamp(slot: number, tsUs: number, seq: number): void {
+    this.stamps[slot * 2] = tsUs;
+    this.stamps[slot * 2 + 1] = seq;
+  }
+
+  amend(slot: number, priceTicks: number, qtyLots: number, leavesLots: number): void {
+    const words = this.store.pool.words;
+    const at = slot * orderWords;
+    words[at + OrderWord.priceTicks] = priceTicks;
+    words[at + OrderWord.orderQtyLots] = qtyLots;
+    words[at + OrderWord.displayedLots] = leavesLots;
+  }
+
+  /** Moves an open order to its account's closed ones; the oldest of those is forgotten past the core's bound. */
+  close(account: Account, slot: number, status: OrdStatus, reason: number): void {
+    const words = this.store.pool.words;
+    words[slot * orderWords + OrderWord.displayedLots] = 0;
+    words[slot * orderWords + OrderWord.prev] = account.closedTail;
+    this.store.close(account, slot, status, reason);
+  }
+
+  /** The same for what was never open. */
+  remember(account: Account, slot: number, status: OrdStatus, reason: number): void {
+    this.store.pool.words[slot * orderWords + OrderWord.prev] = account.closedTail;
+    this.store.remember(account, slot, status, reason);
+  }
+
+  /** Slot of an order, or -1; transfers have ids of the same row and are none. */
+  find(orderId: number): number {
+    const slot = this.store.pool.find(orderId);
+    return slot >= 0 && this.sideOf(slot) !== 0 ? slot : -1;
+  }
+
+  /** Slot of what an account sent under a client order id, or -1. Any text may be asked for. */
+  findByClOrdId(accountId: number, clOrdId: string): number {
+    if (clOrdId.length === 0 || clOrdId.length > clOrdIdBytesMax) return -1;
+    for (let i = 0; i < clOrdId.length; i++) {
+      const code = clOrdId.charCodeAt(i);
+      if (code === 0 || code > 127) return -1;
+    }
+    writeClOrdId(this.scratch, clOrdId);
+    const slot = this.store.findByClOrdId(accountId, this.scratch);
+    return slot >= 0 && this.sideOf(slot) !== 0 ? slot : -1;
+  }
+
+  accountIdOf(slot: number): number {
+    return this.store.pool.words[slot * orderWords + OrderWord.accountId]!;
+  }
+
+  instrumentIdOf(slot: number): number {
+    return this.store.pool.words[slot * orderWords + OrderWord.instrumentId]!;
+  }
+
+  sideOf(slot: number): number {
+    return this.store.pool.words[slot * orderWords + OrderWord.side]!;
+  }
+
+  /** The open order accepted before this one, or -1. */
+  previousOpen(slot: number): number {
+    return this.store.extra[slot * extraWords + ExtraWord.accountPrev]!;
+  }
+
+  /** What was closed before this; only as often as there are closed entries. */
+  previousClosed(slot: number): number {
+    return this.store.pool.words[slot * orderWords + OrderWord.prev]!;
+  }
+
+  view(slot: number): OrderView {
+    const { store } = this;
+    const words = store.pool.words;
+    const at = slot * orderWords;
+    const terms = words[at + OrderWord.terms]!;
+    const status = words[at + OrderWord.state]! as OrdStatus;
+    const reason = store.extra[slot * extraWords + ExtraWord.reason]!;
+    const isRejected = status === OrdStatus.rejected;
+    const view = new OrderView();
+    view.orderId = store.pool.orderIdOf(slot);
+    view.clOrdId = readClOrdId(store.extra, slot * extraWords);
+    view.accountId = words[at + OrderWord.accountId]!;
+    view.instrumentId = words[at + OrderWord.instrumentId]!;
+    view.side = words[at + OrderWord.side]!;
+    view.ordType = ordTypeOf(terms);
+    view.timeInForce = timeInForceOf(terms);
+    view.execInst = execInstOf(terms);
+    view.priceTicks = words[at + OrderWord.priceTicks]!;
+    view.qtyLots = words[at + OrderWord.orderQtyLots]!;
+    view.cumLots = words[at + OrderWord.cumQtyLots]!;
+    view.leavesLots = words[at + OrderWord.displayedLots]!;
+    view.cumNotionalMinor = store.nums[slot * extraNums + ExtraNum.cumNotionalMinor]!;
+    view.feesMinor = store.nums[slot * extraNums + ExtraNum.feesMinor]!;
+    view.status = status;
+    view.reason = (isRejected ? 0 : reason) as CloseReason;
+    view.rejectCode = isRejected ? reason : 0;
+    view.createdTsUs = store.nums[slot * extraNums + ExtraNum.enteredTsUs]!;
+    view.updatedTsUs = this.stamps[slot * 2]!;
+    view.seq = this.stamps[slot * 2 + 1]!;
+    return view;
+  }
+
+  private grow(): void {
+    const { capacity } = this.store.pool;
+    const stamps = new Float64Array(capacity * 2);
+    stamps.set(this.stamps);
+    this.stamps = stamps;
+    const isChanged = new Uint8Array(capacity);
+    isChanged.set(this.isChanged);
+    this.isChanged = isChanged;
+  }
+}
