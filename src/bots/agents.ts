@@ -1,0 +1,158 @@
+// The venue's own liquidity: a few members that quote and trade in every instrument through the public API, as any outsider would. All
+// that they decide comes from one seed and from what the venue says. They can be told to leave an instrument and to come back.
+
+import { Prng } from '#std/prng.ts';
+import { AgentMember } from './agent-member.ts';
+import type { Credentials } from './client.ts';
+import { VenueClient } from './client.ts';
+import { MakerAgent } from './maker-agent.ts';
+import type { InstrumentView } from './market-view.ts';
+import { MarketView } from './market-view.ts';
+import { ReferencePath } from './reference-path.ts';
+import { TakerAgent } from './taker-agent.ts';
+import type { AgentLogger } from './wire-types.ts';
+
+export interface AgentsOptions {
+  readonly baseUrl: string;
+  /** The first two quote, the others take. */
+  readonly members: readonly Credentials[];
+  /** Symbols, or all there are and will be. */
+  readonly instruments: 'all' | readonly string[];
+  readonly seed: number;
+  readonly logger: AgentLogger;
+}
+
+export interface Agents {
+  /** False: cancels the agents' orders in the instrument and stays away until true. Resolves when that is done. */
+  setActive(symbol: string, active: boolean): Promise<void>;
+  /** Cancels all their orders and disconnects. */
+  stop(): Promise<void>;
+}
+
+const makersMax = 2;
+const beatMs = 100;
+const makerCommandsPerSecond = 20;
+const takerCommandsPerSecond = 10;
+const stopTimeoutMs = 3_000;
+
+export function startAgents(options: AgentsOptions): Agents {
+  return new Liquidity(options);
+}
+
+interface Belief {
+  readonly path: ReferencePath;
+  tradesSeen: number;
+}
+
+class Liquidity implements Agents {
+  private readonly options: AgentsOptions;
+  private readonly market = new MarketView();
+  private readonly feed: VenueClient;
+  private readonly makers: readonly MakerAgent[];
+  private readonly takers: readonly TakerAgent[];
+  private readonly beliefs = new Map<string, Belief>();
+  private readonly inactive = new Set<string>();
+  private readonly timer: NodeJS.Timeout;
+  private lastBeatMs = performance.now();
+
+  constructor(options: AgentsOptions) {
+    this.options = options;
+    const { baseUrl, logger, members, seed } = options;
+    this.feed = new VenueClient({
+      baseUrl,
+      logger,
+      name: 'agents',
+      onOpen: (client) => this.follow(client),
+      onPush: (message) => this.market.take(message),
+      onClose: () => undefined,
+    });
+    const member = (credentials: Credentials, commandsPerSecond: number): AgentMember =>
+      new AgentMember({ baseUrl, credentials, market: this.market, logger, commandsPerSecond });
+    this.makers = members.slice(0, makersMax).map((each) => {
+      const prngFor = (symbol: string): Prng => seeded(seed, each.username, symbol);
+      return new MakerAgent(member(each, makerCommandsPerSecond), prngFor);
+    });
+    this.takers = members.slice(makersMax).map((each) => {
+      const prngFor = (symbol: string): Prng => seeded(seed, each.username, symbol);
+      return new TakerAgent(member(each, takerCommandsPerSecond), prngFor);
+    });
+    this.feed.start();
+    for (const each of this.members) each.start();
+    this.timer = setInterval(() => this.beat(), beatMs);
+  }
+
+  async setActive(symbol: string, active: boolean): Promise<void> {
+    if (active) {
+      if (this.inactive.delete(symbol)) this.beliefs.delete(symbol);
+      return;
+    }
+    this.inactive.add(symbol);
+    for (const maker of this.makers) maker.reset(symbol);
+    await Promise.all(this.members.map((member) => member.leave(symbol)));
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await Promise.all([
+      this.feed.stop(),
+      ...this.members.map((member) => member.stop(stopTimeoutMs)),
+    ]);
+  }
+
+  private get members(): readonly AgentMember[] {
+    return [...this.makers, ...this.takers].map(({ member }) => member);
+  }
+
+  private async follow(client: VenueClient): Promise<void> {
+    this.market.list(await client.fetchInstruments());
+    const channels = ['status', 'ticker'].map((channel) => ({ channel, instrument: '*' }));
+    await client.request('subscribe', { channels });
+  }
+
+  private beat(): void {
+    const nowMs = performance.now();
+    const elapsedMs = nowMs - this.lastBeatMs;
+    this.lastBeatMs = nowMs;
+    if (!this.feed.isReady) return;
+    const traded = this.market.instruments.filter((view) => this.isTraded(view));
+    for (const view of traded) {
+      const fairTicks = this.believe(view, elapsedMs);
+      for (const maker of this.makers) maker.visit(view, fairTicks, 1 / traded.length, nowMs);
+      for (const taker of this.takers) taker.visit(view, nowMs);
+    }
+  }
+
+  private isTraded(view: InstrumentView): boolean {
+    const { instruments } = this.options;
+    const isMeant = instruments === 'all' || instruments.includes(view.symbol);
+    return (
+      isMeant && view.isPriced && view.phase === 'continuous' && !this.inactive.has(view.symbol)
+    );
+  }
+
+  private believe(view: InstrumentView, elapsedMs: number): number {
+    let belief = this.beliefs.get(view.symbol);
+    if (belief === undefined) {
+      const { referenceTicks, lastTicks, tradesSeen } = view;
+      const prng = seeded(this.options.seed, 'path', view.symbol);
+      const path = new ReferencePath(prng, referenceTicks, lastTicks ?? referenceTicks);
+      belief = { path, tradesSeen };
+      this.beliefs.set(view.symbol, belief);
+    }
+    if (belief.tradesSeen !== view.tradesSeen && view.lastTicks !== undefined) {
+      belief.path.observeTrade(view.lastTicks);
+      belief.tradesSeen = view.tradesSeen;
+    }
+    belief.path.advance(elapsedMs);
+    return belief.path.ticks;
+  }
+}
+
+/** A generator for one purpose: FNV-1a over the seed and the names. */
+function seeded(seed: number, ...names: string[]): Prng {
+  let hash = 0x811c9dc5;
+  for (const character of [seed, ...names].join('/')) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  }
+  return new Prng(hash >>> 0);
+}

@@ -1,0 +1,96 @@
+// What the agents know of the public market, by instrument: scale, bounds, phase, best prices, last trade. Filled from REST once and from the
+// ticker and status channels; shared by all agents and changed by the feed alone.
+
+import { TickScale } from './tick-scale.ts';
+import type { WireInstrument, WireMessage, WireTicker } from './wire-types.ts';
+
+export interface InstrumentView {
+  readonly symbol: string;
+  readonly currency: string;
+  readonly prices: TickScale;
+  readonly lots: TickScale;
+  /** Price of one tick and size of one lot as plain numbers, for estimates only. */
+  readonly tickValue: number;
+  readonly lotShares: number;
+  readonly priceTicksMin: number;
+  readonly priceTicksMax: number;
+  readonly qtyLotsMax: number;
+  readonly referenceTicks: number;
+  phase: string;
+  bidTicks: number | undefined;
+  askTicks: number | undefined;
+  lastTicks: number | undefined;
+  /** Counts the changes of the last price. */
+  tradesSeen: number;
+  /** The ticker has been heard since the instrument was listed here. */
+  isPriced: boolean;
+}
+
+export class MarketView {
+  private readonly views = new Map<string, InstrumentView>();
+
+  get instruments(): readonly InstrumentView[] {
+    return [...this.views.values()];
+  }
+
+  find(symbol: string): InstrumentView | undefined {
+    return this.views.get(symbol);
+  }
+
+  /** Adds what is new and takes the phase of what is known. An instrument without any price cannot be quoted and is left out. */
+  list(instruments: readonly WireInstrument[]): void {
+    for (const each of instruments) {
+      const known = this.views.get(each.symbol);
+      if (known !== undefined) known.phase = each.phase;
+      else if (each.referencePrice !== null) {
+        this.views.set(each.symbol, viewOf(each, each.referencePrice));
+      }
+    }
+  }
+
+  /** Takes a push of the ticker or status channel. */
+  take(message: WireMessage): void {
+    for (const data of asList(message.data)) {
+      if (message.channel === 'ticker') this.takeTicker(data as WireTicker);
+      else if (message.channel === 'status') this.list([data as WireInstrument]);
+    }
+  }
+
+  private takeTicker(ticker: WireTicker): void {
+    const view = this.views.get(ticker.instrument);
+    if (view === undefined) return;
+    view.bidTicks = view.prices.toStepsOrNone(ticker.bid);
+    view.askTicks = view.prices.toStepsOrNone(ticker.ask);
+    const last = view.prices.toStepsOrNone(ticker.last);
+    if (last !== view.lastTicks) view.tradesSeen++;
+    view.lastTicks = last;
+    view.isPriced = true;
+  }
+}
+
+function viewOf(instrument: WireInstrument, referencePrice: string): InstrumentView {
+  const prices = new TickScale(instrument.tickSize);
+  const lots = new TickScale(instrument.lotSize);
+  return {
+    symbol: instrument.symbol,
+    currency: instrument.currency,
+    prices,
+    lots,
+    tickValue: Number(instrument.tickSize),
+    lotShares: Number(instrument.lotSize),
+    priceTicksMin: prices.toSteps(instrument.priceMin),
+    priceTicksMax: prices.toSteps(instrument.priceMax),
+    qtyLotsMax: lots.toSteps(instrument.qtyMax),
+    referenceTicks: prices.toSteps(referencePrice),
+    phase: instrument.phase,
+    bidTicks: undefined,
+    askTicks: undefined,
+    lastTicks: undefined,
+    tradesSeen: 0,
+    isPriced: false,
+  };
+}
+
+export function asList(data: unknown): readonly unknown[] {
+  return Array.isArray(data) ? (data as unknown[]) : data === undefined ? [] : [data];
+}

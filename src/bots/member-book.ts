@@ -1,0 +1,113 @@
+// What a member knows of its own: open orders, positions, cash. Filled from the private channels and from replies, whichever is newer.
+// It holds no wish and sends nothing.
+
+import type { MarketView } from './market-view.ts';
+import { asList } from './market-view.ts';
+import type { RestingQuote } from './requote.ts';
+import type { WireBalance, WireMessage, WireOrder, WirePosition } from './wire-types.ts';
+
+interface OpenOrder extends RestingQuote {
+  readonly symbol: string;
+  readonly seq: number;
+}
+
+/** The private channels that a member follows. */
+export const snapshotChannels: readonly string[] = ['orders', 'positions', 'balances'];
+
+export class MemberBook {
+  private readonly market: MarketView;
+  private readonly orders = new Map<string, OpenOrder>();
+  /** Shares, free and in open sales. */
+  private readonly positionLots = new Map<string, number>();
+  private readonly cash = new Map<string, number>();
+  /** Positions when they were first seen: what the member returns to. */
+  private readonly neutralLots = new Map<string, number>();
+  private readonly awaited = new Set(snapshotChannels);
+
+  constructor(market: MarketView) {
+    this.market = market;
+  }
+
+  /** True once every private channel has told where things stand. */
+  get isComplete(): boolean {
+    return this.awaited.size === 0;
+  }
+
+  /** The connection went: orders may have changed unseen. Neutral positions stay. */
+  forget(): void {
+    this.orders.clear();
+    for (const channel of snapshotChannels) this.awaited.add(channel);
+  }
+
+  /** Takes a push of a private channel. */
+  take(message: WireMessage): void {
+    if (message.type === 'snapshot' && message.channel !== undefined) {
+      if (message.channel === 'orders') this.orders.clear();
+      this.awaited.delete(message.channel);
+    }
+    for (const data of asList(message.data)) {
+      if (message.channel === 'orders') this.takeOrder(data as WireOrder);
+      else if (message.channel === 'positions') this.takePosition(data as WirePosition);
+      else if (message.channel === 'balances') this.takeBalance(data as WireBalance);
+    }
+  }
+
+  /** An order as a reply or a push shows it. */
+  takeOrder(order: WireOrder): void {
+    const view = this.market.find(order.instrument);
+    if (view === undefined) return;
+    const known = this.orders.get(order.orderId);
+    if (known !== undefined && known.seq > order.seq) return;
+    const isOpen = order.status === 'new' || order.status === 'partiallyFilled';
+    if (!isOpen || order.price === null) {
+      this.orders.delete(order.orderId);
+      return;
+    }
+    this.orders.set(order.orderId, {
+      orderId: order.orderId,
+      symbol: order.instrument,
+      side: order.side,
+      priceTicks: view.prices.toSteps(order.price),
+      cumLots: view.lots.toSteps(order.cumQty),
+      leavesLots: view.lots.toSteps(order.leavesQty),
+      seq: order.seq,
+    });
+  }
+
+  /** The venue says that an order is not open any more. */
+  dropOrder(orderId: string): void {
+    this.orders.delete(orderId);
+  }
+
+  openOrders(symbol: string): readonly RestingQuote[] {
+    return [...this.orders.values()].filter((order) => order.symbol === symbol);
+  }
+
+  /** Position less the neutral one. */
+  inventoryLots(symbol: string): number {
+    const lots = this.positionLots.get(symbol) ?? 0;
+    return lots - (this.neutralLots.get(symbol) ?? lots);
+  }
+
+  /** Shares that are free or in the member's own open sales. */
+  sellableLots(symbol: string): number {
+    return this.positionLots.get(symbol) ?? 0;
+  }
+
+  /** Cash of a currency that no order holds. */
+  freeCash(currency: string): number {
+    return this.cash.get(currency) ?? 0;
+  }
+
+  private takePosition(position: WirePosition): void {
+    const view = this.market.find(position.instrument);
+    if (view === undefined) return;
+    const lots = Math.floor(Number(position.qty) / view.lotShares);
+    this.positionLots.set(position.instrument, lots);
+    if (!this.neutralLots.has(position.instrument)) this.neutralLots.set(position.instrument, lots);
+  }
+
+  private takeBalance(balance: WireBalance): void {
+    this.cash.set(balance.asset, Number(balance.available));
+  }
+}
