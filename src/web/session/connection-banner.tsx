@@ -12,7 +12,7 @@ export function ConnectionBanner() {
   return (
     <div aria-live="assertive" className="pointer-events-none absolute inset-x-0 top-0 z-30">
       {lost && (
-        <div className="pointer-events-auto flex min-h-9 flex-wrap max-[899px]:min-h-17 items-center justify-center gap-x-3 gap-y-1 border-b border-warn bg-surface px-3 py-1 text-xs shadow-(--shadow)">
+        <div className="pointer-events-auto flex min-h-9 flex-wrap max-[1023px]:min-h-17 items-center justify-center gap-x-3 gap-y-1 border-b border-warn bg-surface px-3 py-1 text-xs shadow-(--shadow)">
           <span className="flex items-center gap-1.5 font-medium text-warn">
             <Icon name="warning" />
             Connection lost. Prices are old and the ticket is locked.

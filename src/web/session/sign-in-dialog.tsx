@@ -1,6 +1,6 @@
 // Sign in, or step in as one of the demo users.
 import * as Dialog from 'radix-ui/dialog';
-import { useId, useState, type SubmitEvent } from 'react';
+import { useId, useRef, useState, type SubmitEvent } from 'react';
 import { useStore } from 'zustand/react';
 import { messageOf } from '../client/errors.ts';
 import { useTerminal } from '../terminal-context.ts';
@@ -13,12 +13,29 @@ const demoPassword = 'demopass123';
 export function SignInDialog() {
   const { session } = useTerminal();
   const open = useStore(session.store, (state) => state.dialogOpen);
+  // Many places open the dialog; focus goes back to the one that did.
+  const opener = useRef<Element | null>(null);
   return (
     <Dialog.Root onOpenChange={session.showDialog} open={open}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/60" />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            const back =
+              opener.current?.isConnected === true
+                ? opener.current
+                : document.querySelector('#account-menu');
+            if (back instanceof HTMLElement) {
+              back.focus();
+            }
+          }}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            opener.current = document.activeElement;
+            (event.currentTarget as HTMLElement).querySelector('input')?.focus();
+          }}
           className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-1rem)] w-[min(23rem,calc(100vw-1.5rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border border-line-strong bg-surface p-5 shadow-(--shadow)"
         >
           <div className="mb-4 flex items-center gap-2.5">

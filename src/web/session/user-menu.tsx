@@ -35,7 +35,7 @@ export function UserMenu() {
   return (
     <Popover.Root onOpenChange={setOpen} open={open}>
       <Popover.Trigger asChild>
-        <Button look="outline">
+        <Button id="account-menu" look="outline">
           <Icon className="size-3.5" name="user" />
           <span className="max-w-36 truncate max-sm:sr-only">{user.username}</span>
           <Icon className="size-3 text-ink-3" name="chevron" />

@@ -1,6 +1,7 @@
 // The user's lists behind tabs: open orders, history, fills, positions.
 import { useState } from 'react';
 import { useStore } from 'zustand/react';
+import { BalancesPanel } from '../balances/balances-panel.tsx';
 import { Positions } from '../balances/positions.tsx';
 import { Fills } from '../orders/fills.tsx';
 import { CancelAll, OpenOrders } from '../orders/open-orders.tsx';
@@ -8,8 +9,9 @@ import { OrderHistory } from '../orders/order-history.tsx';
 import { useTerminal } from '../terminal-context.ts';
 import { Tabs, type Tab } from '../ui/tabs.tsx';
 
-export function AccountTabs({ withPositions }: { withPositions: boolean }) {
-  const [tab, setTab] = useState('open');
+/** `positions` and `balances`: true where they stand here, false where they have a place of their own. */
+export function AccountTabs(props: { positions: boolean; balances: boolean }) {
+  const [wanted, setTab] = useState('open');
   const { openOrders, positions } = useTerminal();
   const openCount = useStore(openOrders.store, (state) => state.items.length);
   const positionCount = useStore(positions.store, (state) => state.items.length);
@@ -18,13 +20,21 @@ export function AccountTabs({ withPositions }: { withPositions: boolean }) {
     { value: 'history', label: 'History', content: <OrderHistory /> },
     { value: 'fills', label: 'Fills', content: <Fills /> },
   ];
-  if (withPositions) {
+  if (props.positions) {
     tabs.splice(1, 0, {
       value: 'positions',
       label: counted('Positions', positionCount),
       content: <Positions />,
     });
   }
+  if (props.balances) {
+    tabs.push({
+      value: 'balances',
+      label: 'Balances',
+      content: <BalancesPanel titled={false} />,
+    });
+  }
+  const tab = tabs.some(({ value }) => value === wanted) ? wanted : 'open';
   return (
     <Tabs
       actions={tab === 'open' ? <CancelAll /> : undefined}

@@ -43,7 +43,7 @@ export function PhoneLayout() {
           <TradesPanel />
         </Place>
         <Place value="orders">
-          <AccountTabs withPositions={false} />
+          <AccountTabs balances={false} positions={false} />
         </Place>
         <Place value="money">
           <div className="grid h-full grid-rows-[auto_minmax(0,1fr)] gap-1">

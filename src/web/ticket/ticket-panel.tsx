@@ -60,7 +60,7 @@ function TicketForm({ instrument }: { instrument: Instrument }) {
   const { input, check } = useTicketCheck(instrument, state);
   const sending = state.submission.kind === 'sending';
   const unknown = state.submission.kind === 'unknown';
-  const locked = !live || sending || unknown;
+  const locked = !live || unknown;
 
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -69,7 +69,7 @@ function TicketForm({ instrument }: { instrument: Instrument }) {
       return;
     }
     ticket.touch();
-    if (locked || check.problems.length > 0 || check.qty === null) {
+    if (locked || sending || check.problems.length > 0 || check.qty === null) {
       return;
     }
     const account = accountParam();
@@ -144,7 +144,7 @@ function TicketForm({ instrument }: { instrument: Instrument }) {
       </div>
       <Conditions locked={locked} />
       <TicketSummary check={check} input={input} />
-      <SubmitButton instrument={instrument} locked={locked} sending={sending} />
+      <SubmitButton instrument={instrument} locked={locked || sending} sending={sending} />
       <Outcome />
       <TicketNotes check={check} />
     </form>

@@ -75,11 +75,14 @@ export function createTicket({ client, onOrder, onSessionEnded }: Options): Tick
   }));
 
   const send = async (order: PlaceOrder): Promise<void> => {
+    const { qty } = store.getState();
     store.setState({ submission: { kind: 'sending', order } });
     try {
       const placed = await client.placeOrderSafely(order);
       onOrder(placed);
-      store.setState({ submission: { kind: 'placed', order: placed }, qty: '', touched: false });
+      // The field is ready for the next order, unless the user is already writing it.
+      const next = store.getState().qty === qty ? '' : store.getState().qty;
+      store.setState({ submission: { kind: 'placed', order: placed }, qty: next, touched: false });
     } catch (error) {
       store.setState({ submission: failureOf(error, order) });
       if (error instanceof VenueError && error.order !== null) {

@@ -14,5 +14,5 @@ export function useMedia(query: string): boolean {
 
 /** A phone: one panel at a time, lists as cards. */
 export function useCompact(): boolean {
-  return useMedia('(max-width: 899px)');
+  return useMedia('(max-width: 1023px)');
 }
