@@ -7,10 +7,16 @@ import { ReportBuffer, ReportKind } from '#core/book/report-buffer.ts';
 import { CloseReason, ExecInst, Side, StpMode, TimeInForce } from '#core/terms.ts';
 import { assert } from '#std/assert.ts';
 
-/** Keys ascend from the best price: an ask's key is its price, a bid's this less its price. */
-const bidKeyBase = 2 ** 31 - 1;
-/** No limit: every level of the other side crosses. */
 const keyMax = 2 ** 31 - 1;
+const bothSides = Side.buy + Side.sell;
+
+/**
+ * Keys ascend from the best price: an ask's key is its price, a bid's is keyMax less it. The same for a key gives the price back. Written
+ * without a branch, for the side is as good as random.
+ */
+function keyOf(side: number, priceTicks: number): number {
+  return priceTicks ^ (-(side & Side.buy) & keyMax);
+}
 
 export class Book {
   readonly pool: OrderPool;
@@ -22,6 +28,8 @@ export class Book {
   /** After `match`: what self-trade prevention took from the incoming order without a trade, in lots. */
   takerPreventedLots = 0;
 
+  /** By side; the other side of `side` is at `bothSides - side`. */
+  private readonly sides: readonly PriceLevels[];
   private readonly releaseClosed: boolean;
 
   /** With `releaseClosed` a filled or cancelled order's slot goes back to the pool at once; else its owner does that. */
@@ -31,6 +39,7 @@ export class Book {
     this.releaseClosed = releaseClosed;
     this.bids = new PriceLevels();
     this.asks = new PriceLevels();
+    this.sides = [this.asks, this.bids, this.asks];
   }
 
   /**
@@ -69,10 +78,10 @@ export class Book {
 
   /** True where an order at this price would trade at once. */
   crosses(side: number, priceTicks: number): boolean {
-    const other = side === Side.buy ? this.asks : this.bids;
+    const other = this.sides[bothSides - side]!;
     const best = other.best;
     if (best < 0) return false;
-    const limitKey = side === Side.buy ? priceTicks : bidKeyBase - priceTicks;
+    const limitKey = keyOf(bothSides - side, priceTicks);
     return other.levels[best * levelWords + LevelWord.key]! <= limitKey;
   }
 
@@ -87,8 +96,8 @@ export class Book {
     accountId: number,
     stpMode: number,
   ): boolean {
-    const other = side === Side.buy ? this.asks : this.bids;
-    const limitKey = side === Side.buy ? priceTicks : bidKeyBase - priceTicks;
+    const other = this.sides[bothSides - side]!;
+    const limitKey = keyOf(bothSides - side, priceTicks);
     const words = this.pool.words;
     let wantedLots = qtyLots;
     let level = other.best;
@@ -122,8 +131,8 @@ export class Book {
     accountId: number,
     stpMode: number,
   ): number {
-    const other = side === Side.buy ? this.asks : this.bids;
-    const limitKey = side === Side.buy ? priceTicks : bidKeyBase - priceTicks;
+    const other = this.sides[bothSides - side]!;
+    const limitKey = keyOf(bothSides - side, priceTicks);
     this.takerEnded = CloseReason.none;
     this.takerPreventedLots = 0;
     let leavesLots = qtyLots;
@@ -164,8 +173,8 @@ export class Book {
     const at = slot * orderWords;
     const side = words[at + OrderWord.side]!;
     const priceTicks = words[at + OrderWord.priceTicks]!;
-    const own = side === Side.buy ? this.bids : this.asks;
-    const level = own.ensure(side === Side.buy ? bidKeyBase - priceTicks : priceTicks);
+    const own = this.sides[side]!;
+    const level = own.ensure(keyOf(side, priceTicks));
     words[at + OrderWord.level] = level;
     own.levelLots[level] = own.levelLots[level]! + words[at + OrderWord.displayedLots]!;
     this.append(own, level, slot);
@@ -175,7 +184,7 @@ export class Book {
   cancel(slot: number): void {
     const words = this.pool.words;
     const at = slot * orderWords;
-    const own = words[at + OrderWord.side] === Side.buy ? this.bids : this.asks;
+    const own = this.sides[words[at + OrderWord.side]!]!;
     const level = words[at + OrderWord.level]!;
     own.levelLots[level] = own.levelLots[level]! - words[at + OrderWord.displayedLots]!;
     this.unlink(own, level, slot);
@@ -196,7 +205,7 @@ export class Book {
       words[at + OrderWord.reserveLots] = leavesLots - displayedLots;
       return;
     }
-    const own = words[at + OrderWord.side] === Side.buy ? this.bids : this.asks;
+    const own = this.sides[words[at + OrderWord.side]!]!;
     const level = words[at + OrderWord.level]!;
     words[at + OrderWord.reserveLots] = 0;
     words[at + OrderWord.displayedLots] = leavesLots;
@@ -212,7 +221,7 @@ export class Book {
     const at = slot * orderWords;
     const side = words[at + OrderWord.side]!;
     const accountId = words[at + OrderWord.accountId]!;
-    const own = side === Side.buy ? this.bids : this.asks;
+    const own = this.sides[side]!;
     const level = words[at + OrderWord.level]!;
     own.levelLots[level] = own.levelLots[level]! - words[at + OrderWord.displayedLots]!;
     this.unlink(own, level, slot);
@@ -228,39 +237,37 @@ export class Book {
 
   /** Best price of a side in ticks, or 0 where it is empty. */
   bestPriceTicks(side: number): number {
-    const own = side === Side.buy ? this.bids : this.asks;
+    const own = this.sides[side]!;
     return own.best < 0 ? 0 : this.priceOfLevel(side, own.best);
   }
 
   /** The level at a price, or -1; for `lotsAt` and `ordersAt`. */
   levelAt(side: number, priceTicks: number): number {
-    return side === Side.buy ? this.bids.find(bidKeyBase - priceTicks) : this.asks.find(priceTicks);
+    return this.sides[side]!.find(keyOf(side, priceTicks));
   }
 
   /** The next worse level, or -1. */
   levelAfter(side: number, level: number): number {
-    const own = side === Side.buy ? this.bids : this.asks;
+    const own = this.sides[side]!;
     return own.nextAfter(own.levels[level * levelWords + LevelWord.key]!);
   }
 
   priceOfLevel(side: number, level: number): number {
-    return side === Side.buy
-      ? bidKeyBase - this.bids.levels[level * levelWords + LevelWord.key]!
-      : this.asks.levels[level * levelWords + LevelWord.key]!;
+    return keyOf(side, this.sides[side]!.levels[level * levelWords + LevelWord.key]!);
   }
 
   lotsOfLevel(side: number, level: number): number {
-    return (side === Side.buy ? this.bids : this.asks).levelLots[level]!;
+    return this.sides[side]!.levelLots[level]!;
   }
 
   ordersOfLevel(side: number, level: number): number {
-    const own = side === Side.buy ? this.bids : this.asks;
+    const own = this.sides[side]!;
     return own.levels[level * levelWords + LevelWord.orders]!;
   }
 
   /** First order of a level's queue; the others follow by OrderWord.next. */
   headOfLevel(side: number, level: number): number {
-    const own = side === Side.buy ? this.bids : this.asks;
+    const own = this.sides[side]!;
     return own.levels[level * levelWords + LevelWord.head]!;
   }
 
@@ -426,9 +433,4 @@ export class Book {
     else levels[levelAt + LevelWord.tail] = prev;
     levels[levelAt + LevelWord.orders] = levels[levelAt + LevelWord.orders]! - 1;
   }
-}
-
-/** The limit that crosses every price of the other side. */
-export function unlimitedPriceTicks(side: number): number {
-  return side === Side.buy ? keyMax : 0;
 }

@@ -1,6 +1,6 @@
-// The price levels of one side of a book: a radix tree of 256-way nodes with bitmaps over 31-bit keys, so that any price is as
-// good as any other, nothing follows the market around, and the best level is at hand. Keys ascend from the best price:
-// the side that owns this turns prices into keys. It must never know what an order is beyond its level's queue ends.
+// The price levels of one side of a book, over 31-bit keys that ascend from the best price: a directory of pages of 4,096 prices, each
+// page with the levels that it has, under bitmaps of bitmaps. Any price is as good as any other, nothing follows the market around,
+// and the best level is at hand. It must never know what an order is beyond its level's queue ends.
 
 import { assert } from '#std/assert.ts';
 
@@ -8,9 +8,16 @@ import { assert } from '#std/assert.ts';
 export const levelWords = 4;
 export const LevelWord = { head: 0, tail: 1, orders: 2, key: 3 } as const;
 
-const fanout = 256;
-const bitmapWords = 8;
-const nodeWords = fanout + bitmapWords;
+/** Bits of a key within its page, and above it. */
+const pageBits = 12;
+const pageKeys = 1 << pageBits;
+const slotMask = pageKeys - 1;
+const directorySize = 1 << (31 - pageBits);
+/** A page: a level for each key, a bit for each level, a bit for each word of those. */
+const bitmapAt = pageKeys;
+const summaryAt = bitmapAt + pageKeys / 32;
+const summaryWords = pageKeys / 1_024;
+const pageWords = summaryAt + summaryWords;
 
 export class PriceLevels {
   /** Head and tail slots, number of orders, key; by level. */
@@ -24,41 +31,45 @@ export class PriceLevels {
 
   private levelFree = -1;
   private levelsUsed = 0;
-  private nodes: Int32Array;
-  private nodeFree = -1;
-  private nodesUsed = 1;
-  /** The leaf last used, and the key prefix that it stands for. */
-  private leaf = -1;
-  private leafPrefix = -1;
+  /** Where each page begins in `pages`, plus 1; 0 where there is none. A page that was ever used stays: prices come back. */
+  private readonly directory: Int32Array;
+  private pages: Int32Array;
+  private pagesEnd = 0;
+  /** A bit for each page with levels, for each word of those, and for each word of these. */
+  private readonly pageMap = new Int32Array(directorySize / 32);
+  private readonly pageMap2 = new Int32Array(directorySize / 1_024);
+  private readonly pageMap3 = new Int32Array(directorySize / 32_768);
 
   constructor(levelsHint = 256) {
     this.levels = new Int32Array(levelsHint * levelWords);
     this.levelLots = new Float64Array(levelsHint);
-    this.nodes = new Int32Array(16 * nodeWords);
+    this.directory = new Int32Array(directorySize);
+    this.pages = new Int32Array(2 * pageWords);
   }
 
   /** The level at a key, or -1. */
   find(key: number): number {
-    const leaf = this.leafPrefix === key >>> 8 ? this.leaf : this.findLeaf(key);
-    if (leaf < 0) return -1;
-    const slot = key & 255;
-    const at = leaf * nodeWords;
-    if ((this.nodes[at + fanout + (slot >>> 5)]! & (1 << (slot & 31))) === 0) return -1;
-    return this.nodes[at + slot]!;
+    const page = this.directory[key >>> pageBits]! - 1;
+    if (page < 0) return -1;
+    const slot = key & slotMask;
+    if ((this.pages[page + bitmapAt + (slot >>> 5)]! & (1 << (slot & 31))) === 0) return -1;
+    return this.pages[page + slot]!;
   }
 
   /** The level at a key, made empty where there is none. */
   ensure(key: number): number {
-    const leaf = this.leafPrefix === key >>> 8 ? this.leaf : this.ensureLeaf(key);
-    const slot = key & 255;
-    const at = leaf * nodeWords;
+    let page = this.directory[key >>> pageBits]! - 1;
+    if (page < 0) page = this.addPage(key >>> pageBits);
+    const pages = this.pages;
+    const slot = key & slotMask;
+    const wordAt = page + bitmapAt + (slot >>> 5);
+    const word = pages[wordAt]!;
     const bit = 1 << (slot & 31);
-    const bitmapAt = at + fanout + (slot >>> 5);
-    const bitmap = this.nodes[bitmapAt]!;
-    if ((bitmap & bit) !== 0) return this.nodes[at + slot]!;
+    if ((word & bit) !== 0) return pages[page + slot]!;
+    if (word === 0) this.noteWord(page, slot, key);
+    pages[wordAt] = word | bit;
     const level = this.allocateLevel(key);
-    this.nodes[bitmapAt] = bitmap | bit;
-    this.nodes[at + slot] = level;
+    pages[page + slot] = level;
     const best = this.best;
     if (best < 0 || key < this.levels[best * levelWords + LevelWord.key]!) this.best = level;
     return level;
@@ -66,174 +77,121 @@ export class PriceLevels {
 
   /** Takes an empty level out; the best moves on. */
   remove(level: number): void {
-    const key = this.levels[level * levelWords + LevelWord.key]!;
-    const leaf = this.leafPrefix === key >>> 8 ? this.leaf : this.findLeaf(key);
-    assert(leaf >= 0, 'a level is in the tree');
-    const slot = key & 255;
-    const bitmapAt = leaf * nodeWords + fanout + (slot >>> 5);
-    const bitmap = this.nodes[bitmapAt]! & ~(1 << (slot & 31));
-    this.nodes[bitmapAt] = bitmap;
-    this.levels[level * levelWords + LevelWord.head] = this.levelFree;
+    const levels = this.levels;
+    const key = levels[level * levelWords + LevelWord.key]!;
+    const page = this.directory[key >>> pageBits]! - 1;
+    assert(page >= 0, 'a level is on a page');
+    const slot = key & slotMask;
+    const wordAt = page + bitmapAt + (slot >>> 5);
+    const word = this.pages[wordAt]! & ~(1 << (slot & 31));
+    this.pages[wordAt] = word;
+    if (word === 0) this.forgetWord(page, slot, key);
+    levels[level * levelWords + LevelWord.head] = this.levelFree;
     this.levelFree = level;
     this.count--;
-    const wasBest = level === this.best;
-    if (bitmap === 0 && this.isEmpty(leaf)) {
-      this.removeLeaf(key);
-      if (wasBest) this.best = this.first();
-    } else if (wasBest) {
-      this.best = this.firstOfLeaf(leaf);
-    }
+    if (level !== this.best) return;
+    // No better level is left, so the next one of the same word is the best, if there is one.
+    this.best =
+      word === 0 ? this.nextAfter(key) : this.pages[page + (slot & ~31) + lowestBit(word)]!;
   }
 
   /** The level with the smallest key above this one, or -1. */
   nextAfter(key: number): number {
-    const nodes = this.nodes;
-    // Deepest first: the path to the key, then the first sibling after it at the lowest depth that has one.
-    let depth = 0;
-    let node = 0;
-    const path0 = 0;
-    let path1 = -1;
-    let path2 = -1;
-    let path3 = -1;
-    while (depth < 3) {
-      const slot = (key >>> (24 - depth * 8)) & 255;
-      const at = node * nodeWords;
-      if ((nodes[at + fanout + (slot >>> 5)]! & (1 << (slot & 31))) === 0) break;
-      node = nodes[at + slot]!;
-      depth++;
-      if (depth === 1) path1 = node;
-      else if (depth === 2) path2 = node;
-      else path3 = node;
+    const page = this.directory[key >>> pageBits]! - 1;
+    if (page >= 0) {
+      const slot = this.nextInPage(page, key & slotMask);
+      if (slot >= 0) return this.pages[page + slot]!;
     }
-    for (; depth >= 0; depth--) {
-      node = depth === 3 ? path3 : depth === 2 ? path2 : depth === 1 ? path1 : path0;
-      const slot = (key >>> (24 - depth * 8)) & 255;
-      const next = this.nextBit(node, slot + 1);
-      if (next < 0) continue;
-      let child = nodes[node * nodeWords + next]!;
-      for (let below = depth + 1; below < 4; below++) {
-        child = nodes[child * nodeWords + this.nextBit(child, 0)]!;
-      }
-      return child;
-    }
-    return -1;
+    const next = this.nextPage(key >>> pageBits);
+    if (next < 0) return -1;
+    const nextPage = this.directory[next]! - 1;
+    return this.pages[nextPage + this.nextInPage(nextPage, -1)]!;
   }
 
-  private first(): number {
-    if (this.count === 0) return -1;
-    let node = 0;
-    for (let depth = 0; depth < 4; depth++) {
-      node = this.nodes[node * nodeWords + this.nextBit(node, 0)]!;
-    }
-    return node;
-  }
-
-  private firstOfLeaf(leaf: number): number {
-    return this.nodes[leaf * nodeWords + this.nextBit(leaf, 0)]!;
-  }
-
-  /** The first child at or after `from`, or -1. */
-  private nextBit(node: number, from: number): number {
-    if (from >= fanout) return -1;
-    const nodes = this.nodes;
-    const at = node * nodeWords + fanout;
+  /** The first slot with a level after this one, or -1. */
+  private nextInPage(page: number, slot: number): number {
+    const pages = this.pages;
+    const from = slot + 1;
+    if (from === pageKeys) return -1;
     let word = from >>> 5;
-    let bits = nodes[at + word]! & (-1 << (from & 31));
-    while (bits === 0) {
-      if (++word === bitmapWords) return -1;
-      bits = nodes[at + word]!;
+    const bits = pages[page + bitmapAt + word]! & (-1 << (from & 31));
+    if (bits !== 0) return (word << 5) + lowestBit(bits);
+    if (++word === pageKeys / 32) return -1;
+    let summary = word >>> 5;
+    let words = pages[page + summaryAt + summary]! & (-1 << (word & 31));
+    while (words === 0) {
+      if (++summary === summaryWords) return -1;
+      words = pages[page + summaryAt + summary]!;
     }
-    return (word << 5) + 31 - Math.clz32(bits & -bits);
+    word = (summary << 5) + lowestBit(words);
+    return (word << 5) + lowestBit(pages[page + bitmapAt + word]!);
   }
 
-  private isEmpty(node: number): boolean {
-    const at = node * nodeWords + fanout;
-    for (let word = 0; word < bitmapWords; word++) {
-      if (this.nodes[at + word] !== 0) return false;
-    }
-    return true;
-  }
-
-  private findLeaf(key: number): number {
-    const nodes = this.nodes;
-    let node = 0;
-    for (let shift = 24; shift > 0; shift -= 8) {
-      const slot = (key >>> shift) & 255;
-      const at = node * nodeWords;
-      if ((nodes[at + fanout + (slot >>> 5)]! & (1 << (slot & 31))) === 0) return -1;
-      node = nodes[at + slot]!;
-    }
-    this.leaf = node;
-    this.leafPrefix = key >>> 8;
-    return node;
-  }
-
-  private ensureLeaf(key: number): number {
-    let node = 0;
-    for (let shift = 24; shift > 0; shift -= 8) {
-      const slot = (key >>> shift) & 255;
-      const at = node * nodeWords;
-      const bitmapAt = at + fanout + (slot >>> 5);
-      const bit = 1 << (slot & 31);
-      if ((this.nodes[bitmapAt]! & bit) === 0) {
-        const child = this.allocateNode();
-        this.nodes[bitmapAt] = this.nodes[bitmapAt]! | bit;
-        this.nodes[at + slot] = child;
-        node = child;
-      } else {
-        node = this.nodes[at + slot]!;
+  /** The first page with levels after this one, or -1. */
+  private nextPage(pageNumber: number): number {
+    const from = pageNumber + 1;
+    if (from === directorySize) return -1;
+    let word = from >>> 5;
+    const bits = this.pageMap[word]! & (-1 << (from & 31));
+    if (bits !== 0) return (word << 5) + lowestBit(bits);
+    if (++word === this.pageMap.length) return -1;
+    let word2 = word >>> 5;
+    let bits2 = this.pageMap2[word2]! & (-1 << (word & 31));
+    if (bits2 === 0) {
+      if (++word2 === this.pageMap2.length) return -1;
+      let word3 = word2 >>> 5;
+      let bits3 = this.pageMap3[word3]! & (-1 << (word2 & 31));
+      while (bits3 === 0) {
+        if (++word3 === this.pageMap3.length) return -1;
+        bits3 = this.pageMap3[word3]!;
       }
+      word2 = (word3 << 5) + lowestBit(bits3);
+      bits2 = this.pageMap2[word2]!;
     }
-    this.leaf = node;
-    this.leafPrefix = key >>> 8;
-    return node;
+    word = (word2 << 5) + lowestBit(bits2);
+    return (word << 5) + lowestBit(this.pageMap[word]!);
   }
 
-  /** Takes the empty leaf of a key out, and every node above that this empties. */
-  private removeLeaf(key: number): void {
-    const nodes = this.nodes;
-    const slot0 = key >>> 24;
-    const slot1 = (key >>> 16) & 255;
-    const slot2 = (key >>> 8) & 255;
-    const node1 = nodes[slot0]!;
-    const node2 = nodes[node1 * nodeWords + slot1]!;
-    const leaf = nodes[node2 * nodeWords + slot2]!;
-    this.leaf = -1;
-    this.leafPrefix = -1;
-    this.freeNode(leaf);
-    if (!this.clearBit(node2, slot2)) return;
-    this.freeNode(node2);
-    if (!this.clearBit(node1, slot1)) return;
-    this.freeNode(node1);
-    this.clearBit(0, slot0);
+  /** A word of a page's bitmap has its first bit: so has the summary, and perhaps the page. */
+  private noteWord(page: number, slot: number, key: number): void {
+    const at = page + summaryAt + (slot >>> 10);
+    this.pages[at] = this.pages[at]! | (1 << ((slot >>> 5) & 31));
+    const pageNumber = key >>> pageBits;
+    const word = pageNumber >>> 5;
+    this.pageMap[word] = this.pageMap[word]! | (1 << (pageNumber & 31));
+    this.pageMap2[word >>> 5] = this.pageMap2[word >>> 5]! | (1 << (word & 31));
+    this.pageMap3[word >>> 10] = this.pageMap3[word >>> 10]! | (1 << ((word >>> 5) & 31));
   }
 
-  /** Clears a child's bit; true where the node has no child left. */
-  private clearBit(node: number, slot: number): boolean {
-    const bitmapAt = node * nodeWords + fanout + (slot >>> 5);
-    const bitmap = this.nodes[bitmapAt]! & ~(1 << (slot & 31));
-    this.nodes[bitmapAt] = bitmap;
-    return bitmap === 0 && this.isEmpty(node);
+  /** A word of a page's bitmap lost its last bit. */
+  private forgetWord(page: number, slot: number, key: number): void {
+    const pages = this.pages;
+    const at = page + summaryAt + (slot >>> 10);
+    pages[at] = pages[at]! & ~(1 << ((slot >>> 5) & 31));
+    for (let i = 0; i < summaryWords; i++) if (pages[page + summaryAt + i] !== 0) return;
+    const pageNumber = key >>> pageBits;
+    const word = pageNumber >>> 5;
+    const bits = this.pageMap[word]! & ~(1 << (pageNumber & 31));
+    this.pageMap[word] = bits;
+    if (bits !== 0) return;
+    const word2 = word >>> 5;
+    const bits2 = this.pageMap2[word2]! & ~(1 << (word & 31));
+    this.pageMap2[word2] = bits2;
+    if (bits2 !== 0) return;
+    const word3 = word2 >>> 5;
+    this.pageMap3[word3] = this.pageMap3[word3]! & ~(1 << (word2 & 31));
   }
 
-  /** Nodes on the free list are empty, and so are new ones; the first child word links the list. */
-  private allocateNode(): number {
-    const node = this.nodeFree;
-    if (node >= 0) {
-      this.nodeFree = this.nodes[node * nodeWords]!;
-      return node;
+  private addPage(pageNumber: number): number {
+    const page = this.pagesEnd;
+    if (page + pageWords > this.pages.length) {
+      const pages = new Int32Array(this.pages.length * 2);
+      pages.set(this.pages);
+      this.pages = pages;
     }
-    if ((this.nodesUsed + 1) * nodeWords > this.nodes.length) {
-      const nodes = new Int32Array(this.nodes.length * 2);
-      nodes.set(this.nodes);
-      this.nodes = nodes;
-    }
-    return this.nodesUsed++;
-  }
-
-  private freeNode(node: number): void {
-    this.nodes[node * nodeWords] = this.nodeFree;
-    this.nodeFree = node;
+    this.pagesEnd = page + pageWords;
+    this.directory[pageNumber] = page + 1;
+    return page;
   }
 
   private allocateLevel(key: number): number {
@@ -241,23 +199,30 @@ export class PriceLevels {
     if (level >= 0) {
       this.levelFree = this.levels[level * levelWords + LevelWord.head]!;
     } else {
-      if ((this.levelsUsed + 1) * levelWords > this.levels.length) {
-        const levels = new Int32Array(this.levels.length * 2);
-        levels.set(this.levels);
-        this.levels = levels;
-        const levelLots = new Float64Array(this.levelLots.length * 2);
-        levelLots.set(this.levelLots);
-        this.levelLots = levelLots;
-      }
+      if ((this.levelsUsed + 1) * levelWords > this.levels.length) this.growLevels();
       level = this.levelsUsed++;
     }
     this.count++;
+    const levels = this.levels;
     const at = level * levelWords;
-    this.levels[at + LevelWord.head] = -1;
-    this.levels[at + LevelWord.tail] = -1;
-    this.levels[at + LevelWord.orders] = 0;
-    this.levels[at + LevelWord.key] = key;
+    levels[at + LevelWord.head] = -1;
+    levels[at + LevelWord.tail] = -1;
+    levels[at + LevelWord.orders] = 0;
+    levels[at + LevelWord.key] = key;
     this.levelLots[level] = 0;
     return level;
   }
+
+  private growLevels(): void {
+    const levels = new Int32Array(this.levels.length * 2);
+    levels.set(this.levels);
+    this.levels = levels;
+    const levelLots = new Float64Array(this.levelLots.length * 2);
+    levelLots.set(this.levelLots);
+    this.levelLots = levelLots;
+  }
+}
+
+function lowestBit(word: number): number {
+  return 31 - Math.clz32(word & -word);
 }
