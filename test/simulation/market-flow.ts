@@ -56,13 +56,14 @@ export function marketFlow(seed: number, count: number): Fill[] {
         writeClOrdId(command.clOrdId, own);
       });
     } else if (what < 98) {
+      const amountMinor = 1 + below(1_000);
       flow.push((command) => {
         command.kind = CommandKind.transfer;
         Object.assign(command, {
           accountId,
           toAccountId: 10,
           assetId: 1,
-          amountMinor: 1 + below(1_000),
+          amountMinor,
         });
         writeClOrdId(command.clOrdId, `t${i}`);
       });

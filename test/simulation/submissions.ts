@@ -41,7 +41,7 @@ export function groupsOf(out: WordBuffer): RecordedGroup[] {
     groups.push({
       tag: out.ints[at + 1]!,
       seq: out.nums[(at + 2) >> 1]!,
-      events: [...recorder.events],
+      events: recorder.take(),
     });
   }
   return groups;
