@@ -7,7 +7,6 @@ const tokens = {
   surface: '--surface',
   raised: '--raised',
   ink: '--ink-2',
-  faint: '--ink-3',
   grid: '--grid',
   line: '--line',
   crosshair: '--line-strong',
@@ -54,6 +53,6 @@ export function seriesColours(colours: ChartColours) {
     downColor: colours.sell,
     borderDownColor: colours.sell,
     wickDownColor: colours.sell,
-    priceLineColor: colours.faint,
+    priceLineColor: colours.crosshair,
   };
 }

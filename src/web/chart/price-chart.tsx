@@ -87,6 +87,8 @@ export function PriceChart(props: {
   );
 }
 
+const barPixels = 8;
+
 function make(host: HTMLDivElement): Handles {
   const chart = createChart(host, { autoSize: true });
   const candles = chart.addSeries(CandlestickSeries, {
@@ -120,7 +122,7 @@ function feed(
   const byTime = new Map<number, Candle>();
   let offsetSeconds = 0;
   let newest = -Infinity;
-  let fitted: string | null = null;
+  let fitted = false;
 
   const timeOf = (candle: Candle): UTCTimestamp =>
     (Date.parse(candle.time) / 1_000 + offsetSeconds) as UTCTimestamp;
@@ -156,9 +158,14 @@ function feed(
       candles.setData(list.map(bar));
       volume.setData(list.map(column));
       chart.timeScale().applyOptions({ secondsVisible: interval === '1s' || interval === '5s' });
-      if (latest !== undefined && fitted !== interval) {
-        fitted = interval;
-        chart.timeScale().setVisibleLogicalRange({ from: list.length - 110, to: list.length + 6 });
+      // Another stock or interval starts from an empty list; a resync does not, and keeps the user's view.
+      if (latest === undefined) {
+        fitted = false;
+      } else if (!fitted) {
+        fitted = true;
+        candles.priceScale().applyOptions({ autoScale: true });
+        const bars = Math.floor(chart.timeScale().width() / barPixels);
+        chart.timeScale().setVisibleLogicalRange({ from: list.length - bars, to: list.length + 4 });
       }
     },
     update(list) {
