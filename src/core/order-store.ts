@@ -55,12 +55,13 @@ export class OrderStore {
   nums: Float64Array;
   openCount = 0;
 
-  private readonly clOrdIds = new HashTable();
+  private readonly clOrdIds: HashTable;
 
   constructor(capacityHint: number) {
     this.pool = new OrderPool(capacityHint);
     this.extra = new Int32Array(this.pool.capacity * extraWords);
     this.nums = new Float64Array(this.extra.buffer);
+    this.clOrdIds = new HashTable(this.pool.capacity);
   }
 
   /** A slot for a new order or transfer, known by its id and by its account's client order id. */

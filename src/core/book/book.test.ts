@@ -2,7 +2,7 @@
 // The rules themselves are in test/conformance/book.test.ts.
 
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Book, unlimitedPriceTicks } from '#core/book/book.ts';
+import { Book } from '#core/book/book.ts';
 import { OrderPool, orderWords, OrderWord } from '#core/book/order-pool.ts';
 import { ReportBuffer, ReportKind, reportWords, ReportWord } from '#core/book/report-buffer.ts';
 import { priceTicksMax, qtyLotsMax } from '#core/limits.ts';
@@ -12,6 +12,9 @@ import { InvariantError } from '#std/assert.ts';
 const { buy, sell } = Side;
 const maker = 1;
 const taker = 2;
+
+/** The limit that crosses every price of the other side. */
+const unlimitedPriceTicks = (side: Side): number => (side === buy ? priceTicksMax : 1);
 
 let pool: OrderPool;
 let reports: ReportBuffer;

@@ -2,8 +2,8 @@
 // of money, instruments or client ids, and must never allocate on the way (arrays double when full, nothing else).
 
 import { LevelWord, levelWords, PriceLevels } from '#core/book/price-levels.ts';
-import { OrderPool, OrderWord, orderWords } from '#core/book/order-pool.ts';
-import { ReportBuffer, ReportKind } from '#core/book/report-buffer.ts';
+import { type OrderPool, OrderWord, orderWords } from '#core/book/order-pool.ts';
+import { type ReportBuffer, ReportKind } from '#core/book/report-buffer.ts';
 import { CloseReason, ExecInst, Side, StpMode, TimeInForce } from '#core/terms.ts';
 import { assert } from '#std/assert.ts';
 
@@ -105,16 +105,21 @@ export class Book {
       const key = other.levels[level * levelWords + LevelWord.key]!;
       if (key > limitKey) return false;
       let slot = other.levels[level * levelWords + LevelWord.head]!;
+      // Hidden parts come to the end of the queue: behind every displayed one, an own order included.
+      let hiddenLots = 0;
       while (slot >= 0) {
         const at = slot * orderWords;
         if (stpMode === StpMode.none || words[at + OrderWord.accountId] !== accountId) {
-          wantedLots -= words[at + OrderWord.displayedLots]! + words[at + OrderWord.reserveLots]!;
+          wantedLots -= words[at + OrderWord.displayedLots]!;
+          hiddenLots += words[at + OrderWord.reserveLots]!;
           if (wantedLots <= 0) return true;
         } else if (stpMode !== StpMode.cancelOldest) {
           return false;
         }
         slot = words[at + OrderWord.next]!;
       }
+      wantedLots -= hiddenLots;
+      if (wantedLots <= 0) return true;
       level = other.nextAfter(key);
     }
     return false;

@@ -31,10 +31,12 @@ export class PriceLevels {
 
   private levelFree = -1;
   private levelsUsed = 0;
-  /** Where each page begins in `pages`, plus 1; 0 where there is none. A page that was ever used stays: prices come back. */
+  /** Where each page begins in `pages`, plus 1; 0 where there is none. */
   private readonly directory: Int32Array;
   private pages: Int32Array;
   private pagesEnd = 0;
+  /** Pages without levels, linked by their first word: they need no clearing, for a level counts only where its bit is set. */
+  private pageFree = -1;
   /** A bit for each page with levels, for each word of those, and for each word of these. */
   private readonly pageMap = new Int32Array(directorySize / 32);
   private readonly pageMap2 = new Int32Array(directorySize / 1_024);
@@ -83,7 +85,10 @@ export class PriceLevels {
     assert(page >= 0, 'a level is on a page');
     const slot = key & slotMask;
     const wordAt = page + bitmapAt + (slot >>> 5);
-    const word = this.pages[wordAt]! & ~(1 << (slot & 31));
+    const bit = 1 << (slot & 31);
+    const bits = this.pages[wordAt]!;
+    assert((bits & bit) !== 0, 'a level is there once');
+    const word = bits & ~bit;
     this.pages[wordAt] = word;
     if (word === 0) this.forgetWord(page, slot, key);
     levels[level * levelWords + LevelWord.head] = this.levelFree;
@@ -163,13 +168,16 @@ export class PriceLevels {
     this.pageMap3[word >>> 10] = this.pageMap3[word >>> 10]! | (1 << ((word >>> 5) & 31));
   }
 
-  /** A word of a page's bitmap lost its last bit. */
+  /** A word of a page's bitmap lost its last bit: so does the summary, and an empty page goes back. */
   private forgetWord(page: number, slot: number, key: number): void {
     const pages = this.pages;
     const at = page + summaryAt + (slot >>> 10);
     pages[at] = pages[at]! & ~(1 << ((slot >>> 5) & 31));
     for (let i = 0; i < summaryWords; i++) if (pages[page + summaryAt + i] !== 0) return;
     const pageNumber = key >>> pageBits;
+    this.directory[pageNumber] = 0;
+    pages[page] = this.pageFree;
+    this.pageFree = page;
     const word = pageNumber >>> 5;
     const bits = this.pageMap[word]! & ~(1 << (pageNumber & 31));
     this.pageMap[word] = bits;
@@ -183,6 +191,12 @@ export class PriceLevels {
   }
 
   private addPage(pageNumber: number): number {
+    if (this.pageFree >= 0) {
+      const page = this.pageFree;
+      this.pageFree = this.pages[page]!;
+      this.directory[pageNumber] = page + 1;
+      return page;
+    }
     const page = this.pagesEnd;
     if (page + pageWords > this.pages.length) {
       const pages = new Int32Array(this.pages.length * 2);
