@@ -15,9 +15,9 @@ export const statusWords: Readonly<Record<Order['status'], string>> = {
 const reasonWords: Readonly<Record<string, string>> = {
   canceledByUser: 'Canceled by you',
   massCanceled: 'Canceled with others',
-  immediateOrCancel: 'Immediate or cancel: nothing more to trade with',
-  fillOrKill: 'Fill or kill: could not fill at once',
-  postOnlyWouldCross: 'Post only: would have traded',
+  immediateOrCancel: 'Nothing more to trade with at once',
+  fillOrKill: 'All of it could not be filled at once',
+  postOnlyWouldCross: 'Post-only order would have traded',
   collarReached: 'Price collar reached',
   noLiquidity: 'No more orders to trade with',
   dayEnd: 'End of the trading day',

@@ -9,6 +9,7 @@ import { checkTicket, type TicketCheck, type TicketInput } from './check-ticket.
 import type { TicketState } from './ticket-store.ts';
 
 const levelsConsidered = 500;
+const emptyBook = { bids: [], asks: [] } as const;
 
 export function useTicketCheck(
   instrument: Instrument,
@@ -17,12 +18,15 @@ export function useTicketCheck(
   const { depth } = useTerminal();
   const take = useCallback(
     () => ({
+      symbol: depth.store.getState().symbol,
       bids: depth.book.bids.slice(0, levelsConsidered),
       asks: depth.book.asks.slice(0, levelsConsidered),
     }),
     [depth],
   );
-  const book = useThrottled(depth.store, take, 200);
+  const seen = useThrottled(depth.store, take, 200);
+  // Just after a switch the last look is still at the other stock's book: that is no book of this one.
+  const book = seen.symbol === instrument.symbol ? seen : emptyBook;
   const means = useMeans(instrument);
   return useMemo(() => {
     const input: TicketInput = {
@@ -33,7 +37,8 @@ export function useTicketCheck(
       qtyText: state.qty,
       timeInForce: state.timeInForce,
       postOnly: state.postOnly,
-      ...book,
+      bids: book.bids,
+      asks: book.asks,
       ...means,
     };
     return { input, check: checkTicket(input) };
