@@ -1,7 +1,7 @@
 // A region of the terminal with a name, and the states that every list in one can be in.
 import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
-import { useTerminal } from '../terminal-context.ts';
+import { useSignedIn, useTerminal } from '../terminal-context.ts';
 import { Button } from './button.tsx';
 
 export function Panel(props: {
@@ -64,6 +64,9 @@ export function FailedNote({ message, onRetry }: { message: string; onRetry: () 
 
 export function SignedOutNote({ what }: { what: string }) {
   const { session } = useTerminal();
+  if (useSignedIn()) {
+    return <EmptyNote hint="An operator can open one." title="You hold no trading account" />;
+  }
   return (
     <Note>
       <p>Sign in to see {what}.</p>
