@@ -1,0 +1,147 @@
+// Who is asking and for which accounts: tokens and cookies become principals, account names become ids. It must never tell whether an
+// account exists that the asker does not hold.
+
+import crypto from 'node:crypto';
+import { ApiError, invalidField, missingField } from './api-error.ts';
+import type { Venue } from './venue.ts';
+import { RejectCode } from '#core/reject-codes.ts';
+import type { Member, Members, Role } from '#identity/members.ts';
+import type { Session, SessionTokens } from '#identity/session-tokens.ts';
+
+export const sessionCookie = 'buttonwood_session';
+
+export interface Principal {
+  readonly username: string;
+  readonly displayName: string;
+  readonly roles: readonly Role[];
+  readonly isOperator: boolean;
+  readonly accountNames: readonly string[];
+  /** Undefined for the operator's token, which is no session and has no budget. */
+  readonly session: Session | undefined;
+}
+
+export interface UserAccount {
+  readonly accountId: string;
+  readonly name: string;
+}
+
+const operatorPrincipal: Principal = {
+  username: 'operator',
+  displayName: 'Operator',
+  roles: ['operator'],
+  isOperator: true,
+  accountNames: [],
+  session: undefined,
+};
+
+export class Access {
+  readonly tokens: SessionTokens;
+  private readonly members: Members;
+  private readonly venue: Venue;
+  private readonly operatorHash: Buffer;
+
+  constructor(venue: Venue, members: Members, tokens: SessionTokens, operatorToken: string) {
+    this.venue = venue;
+    this.members = members;
+    this.tokens = tokens;
+    this.operatorHash = sha256(operatorToken);
+  }
+
+  /** The principal of `Authorization: Bearer <token>` or of the `auth` operation. */
+  async byToken(token: string): Promise<Principal | undefined> {
+    // Hashes have equal lengths, so the comparison tells nothing of the token.
+    if (crypto.timingSafeEqual(sha256(token), this.operatorHash)) return operatorPrincipal;
+    return this.bySession(await this.tokens.verify('access', token));
+  }
+
+  async byCookie(cookie: string): Promise<Principal | undefined> {
+    return this.bySession(await this.tokens.verify('session', cookie));
+  }
+
+  /** The principal of a password, in a session that begins now. */
+  async byPassword(username: string, password: string): Promise<Principal | undefined> {
+    const member = await this.members.authenticate(username, password);
+    return member === undefined ? undefined : principalOf(member, this.tokens.begin(username));
+  }
+
+  private async bySession(session: Session | undefined): Promise<Principal | undefined> {
+    if (session === undefined) return undefined;
+    const member = await this.members.member(session.username);
+    return member === undefined ? undefined : principalOf(member, session);
+  }
+
+  /** The accounts that the principal holds and that have been opened. */
+  accountsOf(principal: Principal): UserAccount[] {
+    const accounts: UserAccount[] = [];
+    for (const name of principal.accountNames) {
+      const account = this.venue.portfolio.accountByName(name);
+      if (account !== undefined) accounts.push({ accountId: String(account.accountId), name });
+    }
+    return accounts;
+  }
+
+  user(principal: Principal): object {
+    const { username, displayName, roles } = principal;
+    return { username, displayName, roles, accounts: this.accountsOf(principal) };
+  }
+
+  /**
+   * The account that a request acts for: the one it names, else the only one of the user. Throws ApiError where the user may
+   * not act for it, or must choose.
+   */
+  account(principal: Principal, requested: unknown, field = 'account'): number {
+    if (requested !== undefined) return this.named(principal, requested, field);
+    const held = this.accountsOf(principal);
+    const only = held[0];
+    if (held.length === 1 && only !== undefined) return Number(only.accountId);
+    if (held.length > 1 || principal.isOperator) throw missingField(field);
+    throw new ApiError(RejectCode.forbidden, { field, message: 'You hold no account.' });
+  }
+
+  /** As `account`; a request that names an order and no account acts for the order's own. */
+  accountOfOrder(principal: Principal, requested: unknown, orderId: number): number {
+    if (requested !== undefined) return this.named(principal, requested, 'account');
+    const accountId = this.venue.portfolio.order(orderId)?.accountId;
+    const name =
+      accountId === undefined ? undefined : this.venue.portfolio.account(accountId)?.name;
+    const isOwn = name !== undefined && principal.accountNames.includes(name);
+    if (accountId === undefined || !(isOwn || principal.isOperator)) {
+      throw new ApiError(RejectCode.unknownOrder, { field: 'orderId' });
+    }
+    return accountId;
+  }
+
+  /** An account that the request names in `field`. */
+  named(principal: Principal, requested: unknown, field: string): number {
+    const accountId = parseAccountId(requested, field);
+    const name = this.venue.portfolio.account(accountId)?.name;
+    if (principal.isOperator) {
+      if (name === undefined) throw new ApiError(RejectCode.unknownAccount, { field });
+      return accountId;
+    }
+    if (name === undefined || !principal.accountNames.includes(name)) {
+      throw new ApiError(RejectCode.forbidden, { field, message: 'You do not hold this account.' });
+    }
+    return accountId;
+  }
+}
+
+const accountIdText = /^[1-9][0-9]{0,9}$/;
+
+/** An account id as the API writes it. */
+export function parseAccountId(value: unknown, field: string): number {
+  if (typeof value !== 'string' || !accountIdText.test(value)) {
+    throw invalidField(field, 'An account id is a string of digits.');
+  }
+  return Number(value);
+}
+
+function principalOf(member: Member, session: Session): Principal {
+  const { username, displayName, roles, accountNames } = member;
+  const isOperator = roles.includes('operator');
+  return { username, displayName, roles, isOperator, accountNames, session };
+}
+
+function sha256(text: string): Buffer {
+  return crypto.createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,75 @@
+// The doors of the venue on one port: REST, WebSocket, the web terminal, health. Composes them, opens and closes them; the rules are theirs.
+
+import type { AddressInfo } from 'node:net';
+import { Access } from './access.ts';
+import { Budgets } from './budgets.ts';
+import type { GatewayParts } from './options.ts';
+import { defaultOptions } from './options.ts';
+import type { Rest } from './rest/context.ts';
+import { buildRest } from './rest/server.ts';
+import { PublicFeeds } from './ws/public-feeds.ts';
+import { WebSocketDoor } from './ws/server.ts';
+import { SessionTokens } from '#identity/session-tokens.ts';
+
+export interface Gateway {
+  /** Opens the doors and answers their URL; port 0 takes a free one. Rejects where the port is taken. */
+  listen(host: string, port: number): Promise<string>;
+  /** Takes no more requests, answers those under way, tells every WebSocket, and closes. */
+  close(): Promise<void>;
+}
+
+/** How long requests under way may take to be answered when the venue stops. */
+const drainMs = 2_000;
+
+export async function createGateway(parts: GatewayParts): Promise<Gateway> {
+  const options = { ...defaultOptions, ...parts.options };
+  const nowMs = parts.clock ?? Date.now;
+  const { venue } = parts;
+  let isStopping = false;
+  const tokens = new SessionTokens(parts.sessionSecret, nowMs);
+  const shared = {
+    venue,
+    parts,
+    options,
+    nowMs,
+    access: new Access(venue, parts.members, tokens, parts.operatorToken),
+    budgets: new Budgets(options, nowMs),
+    feeds: new PublicFeeds(venue, options, nowMs),
+    isStopping: () => isStopping,
+  };
+  venue.onBatch(shared.feeds.onBatch);
+  const sockets = new WebSocketDoor(shared);
+  const endSession = (sessionId: string): void => sockets.endSession(sessionId);
+  const rest = await buildRest({ ...shared, endSession }, shared.budgets);
+  rest.server.on('upgrade', sockets.upgrade);
+
+  return {
+    async listen(host, port) {
+      await rest.listen({ host, port });
+      const address = rest.server.address() as AddressInfo;
+      return `http://${nameOf(host)}:${address.port}`;
+    },
+    async close() {
+      isStopping = true;
+      shared.feeds.stop();
+      sockets.close();
+      await closeSoon(rest);
+    },
+  };
+}
+
+/** The host as it stands in a URL that works on this machine. */
+function nameOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Connections that are kept alive for nothing must not keep the venue from stopping. */
+async function closeSoon(rest: Rest): Promise<void> {
+  const timer = setTimeout(() => rest.server.closeAllConnections(), drainMs);
+  try {
+    await rest.close();
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,82 @@
+// What the gateways are told by the composition root: their parts and their bounds. Nothing here is read from the environment.
+
+import type { Logger } from 'pino';
+import type { Venue } from './venue.ts';
+import type { Rate } from './token-bucket.ts';
+import type { Members } from '#identity/members.ts';
+
+/** The venue's own liquidity agents, as far as an operator may steer them. */
+export interface AgentsControl {
+  /** Whether the agents trade the instrument from now on. Resolves when they have left or come back. */
+  setActive(symbol: string, active: boolean): Promise<void>;
+}
+
+export interface GatewayParts {
+  readonly venue: Venue;
+  readonly members: Members;
+  readonly logger: Logger;
+  /** Folder of the built web terminal; a plain page is shown where it has no index.html. */
+  readonly webRoot: string;
+  /** 64 hexadecimal digits: who has it is the operator. */
+  readonly operatorToken: string;
+  /** 64 hexadecimal digits: signs sessions. */
+  readonly sessionSecret: string;
+  readonly agentsControl?: AgentsControl;
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
+  readonly options?: Partial<GatewayOptions>;
+}
+
+export interface GatewayOptions {
+  /** What the venue calls itself. */
+  readonly venueName: string;
+  readonly version: string;
+  /** Origins besides the venue's own that browsers may act from, such as a development server. */
+  readonly allowedOrigins: readonly string[];
+  /** True behind TLS: the cookie is then sent over TLS only. */
+  readonly secureCookie: boolean;
+  /** True behind a proxy that sets X-Forwarded-For. */
+  readonly trustProxy: boolean;
+  /** Reasons why the venue is not ready, besides those that the gateways see themselves. */
+  readonly notReady: () => readonly string[];
+
+  /** Requests of one user or address, at both doors together; cancels and sign-ins have budgets of their own. */
+  readonly requestRate: Rate;
+  readonly cancelRate: Rate;
+  readonly loginRate: Rate;
+
+  /** At most this many WebSockets at once. */
+  readonly socketsMax: number;
+  readonly subscriptionsPerSocketMax: number;
+  /** Public data is pushed at most once in so many milliseconds. */
+  readonly publicFlushMs: number;
+  /** Tickers are pushed at most once in so many milliseconds an instrument. */
+  readonly tickerFlushMs: number;
+  /** Bytes waiting for a reader from which it gets conflated depth. */
+  readonly slowReaderBytes: number;
+  /** Bytes waiting for a reader at which it is disconnected. */
+  readonly deadReaderBytes: number;
+  readonly heartbeatMs: number;
+  /** Commands waiting for the engine from which the venue says that it is not ready. */
+  readonly queueDepthMax: number;
+}
+
+export const defaultOptions: GatewayOptions = {
+  venueName: 'Buttonwood',
+  version: '0.1.0',
+  allowedOrigins: [],
+  secureCookie: false,
+  trustProxy: false,
+  notReady: () => [],
+  requestRate: { perSecond: 5_000, burst: 20_000 },
+  cancelRate: { perSecond: 10_000, burst: 40_000 },
+  loginRate: { perSecond: 0.5, burst: 20 },
+  socketsMax: 10_000,
+  subscriptionsPerSocketMax: 2_000,
+  publicFlushMs: 10,
+  tickerFlushMs: 100,
+  slowReaderBytes: 1024 * 1024,
+  deadReaderBytes: 16 * 1024 * 1024,
+  heartbeatMs: 15_000,
+  queueDepthMax: 40_000,
+};

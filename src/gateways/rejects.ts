@@ -1,0 +1,283 @@
+// What every reject code means to a client of the API: a sentence, the field at fault, the HTTP status and the unit of its limit. The
+// one table of it; a code without a line does not type-check.
+
+import type { RejectName } from '#core/reject-codes.ts';
+
+/** What the number that a core reject carries counts, and so how it is written. */
+export type LimitUnit = 'none' | 'price' | 'qty' | 'notional' | 'held' | 'count' | 'amount';
+
+export interface RejectMeaning {
+  readonly message: string;
+  readonly status: number;
+  readonly field?: string;
+  readonly limit?: LimitUnit;
+}
+
+const ok = 200;
+const malformed = 400;
+const unauthorised = 401;
+const forbidden = 403;
+const missing = 404;
+const conflict = 409;
+const business = 422;
+const tooMany = 429;
+const failed = 500;
+const unavailable = 503;
+
+export const rejectMeanings: Readonly<Record<RejectName, RejectMeaning>> = {
+  none: { message: 'Done.', status: ok },
+  unknownInstrument: {
+    message: 'There is no such instrument.',
+    status: business,
+    field: 'instrument',
+  },
+  venueClosed: { message: 'The venue is closed.', status: business },
+  unknownOrder: { message: 'There is no such order.', status: missing, field: 'orderId' },
+  duplicateClientOrderId: {
+    message: 'Another order or transfer of this account has this client order id.',
+    status: conflict,
+    field: 'clOrdId',
+  },
+  unsupportedOrderCharacteristic: {
+    message: 'The venue does not offer this kind of order.',
+    status: business,
+  },
+  incorrectQuantity: {
+    message: 'The quantity must be a positive whole number of lots.',
+    status: business,
+    field: 'qty',
+  },
+  unknownAccount: { message: 'There is no such account.', status: business, field: 'account' },
+  priceCollar: {
+    message: 'The price is too far from the last price.',
+    status: business,
+    field: 'price',
+    limit: 'price',
+  },
+  invalidPriceIncrement: {
+    message: 'The price is not a whole number of ticks.',
+    status: business,
+    field: 'price',
+  },
+  tooLateToCancel: {
+    message: 'The order is no longer open.',
+    status: business,
+    field: 'orderId',
+  },
+  venueKillSwitch: { message: 'Trading on the venue is stopped.', status: business },
+  instrumentClosed: {
+    message: 'The instrument is closed.',
+    status: business,
+    field: 'instrument',
+  },
+  instrumentHalted: {
+    message: 'The instrument is halted: only cancels are taken.',
+    status: business,
+    field: 'instrument',
+  },
+  accountKillSwitch: {
+    message: 'Trading of this account is stopped.',
+    status: business,
+    field: 'account',
+  },
+  accountNotPermitted: {
+    message: 'This account may not trade.',
+    status: business,
+    field: 'account',
+  },
+  priceOutOfBounds: {
+    message: 'The price is outside the range of this instrument.',
+    status: business,
+    field: 'price',
+    limit: 'price',
+  },
+  quantityBelowMin: {
+    message: 'The quantity is below the least of this instrument.',
+    status: business,
+    field: 'qty',
+    limit: 'qty',
+  },
+  quantityAboveMax: {
+    message: 'The quantity is above the most of this instrument.',
+    status: business,
+    field: 'qty',
+    limit: 'qty',
+  },
+  notionalAboveMax: {
+    message: 'The order is worth more than one order may be.',
+    status: business,
+    field: 'qty',
+    limit: 'notional',
+  },
+  invalidSide: { message: 'The side must be "buy" or "sell".', status: malformed, field: 'side' },
+  invalidOrderType: {
+    message: 'The type must be "limit" or "market".',
+    status: malformed,
+    field: 'type',
+  },
+  invalidTimeInForce: {
+    message: 'The time in force must be GTC, DAY, IOC or FOK; for a market order IOC or FOK.',
+    status: malformed,
+    field: 'timeInForce',
+  },
+  contradictoryInstructions: {
+    message:
+      'The instructions contradict each other, or the order that they refer to (post-only rests, so it must be a limit order with GTC or DAY; a replacement keeps instrument and side).',
+    status: business,
+  },
+  priceRequired: { message: 'A limit order needs a price.', status: business, field: 'price' },
+  priceNotAllowed: { message: 'A market order has no price.', status: business, field: 'price' },
+  invalidClientOrderId: {
+    message: 'A client order id has 1 to 36 characters of A-Z a-z 0-9 - _ . :',
+    status: malformed,
+    field: 'clOrdId',
+  },
+  orderRateExceeded: { message: 'Too many orders in a short time.', status: tooMany },
+  openOrdersAccount: {
+    message: 'The account has as many open orders as it may.',
+    status: business,
+    limit: 'count',
+  },
+  openOrdersInstrument: {
+    message: 'The account has as many open orders in this instrument as it may.',
+    status: business,
+    field: 'instrument',
+    limit: 'count',
+  },
+  positionLimit: {
+    message: 'The position would pass its limit.',
+    status: business,
+    field: 'qty',
+    limit: 'qty',
+  },
+  exposureLimit: {
+    message: 'The exposure would pass its limit.',
+    status: business,
+    field: 'qty',
+    limit: 'notional',
+  },
+  insufficientFunds: {
+    message: 'The account has not enough money available.',
+    status: business,
+    field: 'qty',
+    limit: 'held',
+  },
+  insufficientShares: {
+    message: 'The account has not enough shares available.',
+    status: business,
+    field: 'qty',
+    limit: 'held',
+  },
+  duplicateOrderGuard: {
+    message: 'The same order was sent a moment ago.',
+    status: conflict,
+  },
+  noReferencePrice: {
+    message: 'There is no price yet that a market order could be bounded by.',
+    status: business,
+    field: 'type',
+  },
+  venueCapacity: {
+    message: 'The venue has as many open orders as it can hold.',
+    status: unavailable,
+    limit: 'count',
+  },
+  nothingToAmend: {
+    message: 'The amendment changes nothing.',
+    status: business,
+  },
+  unknownAsset: { message: 'There is no such asset.', status: business, field: 'asset' },
+  amountOutOfRange: {
+    message: 'The amount is out of range.',
+    status: business,
+    field: 'amount',
+    limit: 'amount',
+  },
+  accountExists: {
+    message: 'Another account has this name.',
+    status: conflict,
+    field: 'name',
+  },
+  instrumentExists: {
+    message: 'Another instrument has this symbol.',
+    status: conflict,
+    field: 'symbol',
+  },
+  assetExists: { message: 'Another asset has this code.', status: conflict, field: 'asset' },
+  invalidListing: { message: 'The listing is not valid.', status: business },
+  invalidPhase: {
+    message: 'The phase must be "closed", "continuous" or "halted".',
+    status: malformed,
+    field: 'phase',
+  },
+  sameAccount: {
+    message: 'A transfer needs two different accounts.',
+    status: business,
+    field: 'toAccount',
+  },
+  invalidFeeTier: {
+    message: 'There is no such fee tier.',
+    status: business,
+    field: 'feeTier',
+    limit: 'count',
+  },
+  invalidName: {
+    message: 'The name is empty or too long.',
+    status: business,
+    field: 'name',
+    limit: 'count',
+  },
+  invalidCommand: { message: 'The engine does not know this command.', status: failed },
+  postOnlyWouldCross: {
+    message: 'The post-only order would trade at once.',
+    status: business,
+    field: 'price',
+  },
+  fillOrKillUnfillable: {
+    message: 'The order cannot be filled completely at once.',
+    status: business,
+    field: 'qty',
+  },
+  insufficientBalance: {
+    message: 'The account has not enough available.',
+    status: business,
+    field: 'amount',
+    limit: 'amount',
+  },
+  accountCapacity: {
+    message: 'The venue has as many accounts as it can hold.',
+    status: business,
+    limit: 'count',
+  },
+  assetCapacity: {
+    message: 'The venue has as many assets as it can hold.',
+    status: business,
+    limit: 'count',
+  },
+
+  malformedMessage: { message: 'The message is not valid JSON.', status: malformed },
+  missingField: { message: 'A field is missing.', status: malformed },
+  invalidField: { message: 'A field has a value that it cannot have.', status: malformed },
+  unauthenticated: { message: 'Sign in first.', status: unauthorised },
+  forbidden: { message: 'You may not do this.', status: forbidden },
+  notFound: { message: 'There is nothing here.', status: missing },
+  rateLimited: { message: 'Too many requests; wait a moment.', status: tooMany },
+  venueBusy: { message: 'The venue is busy; try again in a moment.', status: unavailable },
+  payloadTooLarge: { message: 'The message is larger than 16 KiB.', status: 413 },
+  unknownOperation: { message: 'There is no such operation.', status: malformed, field: 'op' },
+  unknownChannel: { message: 'There is no such channel.', status: malformed },
+  gapNotAvailable: {
+    message: 'The missing deltas are no longer kept; subscribe again for a snapshot.',
+    status: missing,
+    field: 'from',
+  },
+  venueStopping: { message: 'The venue is stopping.', status: unavailable },
+  wrongCredentials: { message: 'Wrong user name or password.', status: unauthorised },
+  unknownField: { message: 'There is no such field.', status: malformed },
+  tooManySubscriptions: { message: 'Too many subscriptions on one connection.', status: business },
+  internalError: { message: 'Something went wrong in the venue.', status: failed },
+  journalFull: {
+    message: 'The venue has no room left to record orders; only cancels are taken.',
+    status: unavailable,
+  },
+};

@@ -1,0 +1,83 @@
+// What every route of the REST door needs: the venue, who is asking, and a way to send a command and wait for its outcome.
+
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { Access, Principal } from '../access.ts';
+import { ApiError } from '../api-error.ts';
+import type { GatewayOptions, GatewayParts } from '../options.ts';
+import type { Outcome, Venue } from '../venue.ts';
+import type { PublicFeeds } from '../ws/public-feeds.ts';
+import type { Command } from '#core/command.ts';
+import { RejectCode } from '#core/reject-codes.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal: Principal | undefined;
+  }
+  interface FastifyContextConfig {
+    /** Which budget a request takes from; requests where nothing is said. */
+    budget?: 'request' | 'cancel' | 'login' | 'none';
+  }
+}
+
+/** Fastify with schemas that give handlers their types. */
+export type Rest = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+export interface RestContext {
+  readonly venue: Venue;
+  readonly access: Access;
+  readonly parts: GatewayParts;
+  readonly options: GatewayOptions;
+  readonly feeds: PublicFeeds;
+  readonly nowMs: () => number;
+  /** True once the venue takes no more requests. */
+  readonly isStopping: () => boolean;
+  /** Ends the WebSockets of a session that signed out. */
+  readonly endSession: (sessionId: string) => void;
+}
+
+/** Who is asking; throws ApiError where nobody is signed in. */
+export function principalOf(request: FastifyRequest): Principal {
+  const { principal } = request;
+  if (principal === undefined) throw new ApiError(RejectCode.unauthenticated);
+  return principal;
+}
+
+export function operatorOf(request: FastifyRequest): Principal {
+  const principal = principalOf(request);
+  if (!principal.isOperator) {
+    throw new ApiError(RejectCode.forbidden, { message: 'Only an operator may do this.' });
+  }
+  return principal;
+}
+
+export const starting = 'The venue is starting; try again in a moment.';
+
+/**
+ * Sends a command and reads its outcome during the call in which it comes. Throws ApiError `venueBusy` where the engine's queue is
+ * full, and what `read` throws.
+ */
+export function execute<Result>(
+  venue: Venue,
+  command: Command,
+  read: (outcome: Outcome) => Result,
+): Promise<Result> {
+  if (!venue.isReady) throw new ApiError(RejectCode.venueBusy, { message: starting });
+  return new Promise((resolve, reject) => {
+    const isTaken = venue.submit(command, (outcome) => {
+      try {
+        resolve(read(outcome));
+      } catch (error) {
+        reject(error instanceof Error ? error : new ApiError(RejectCode.internalError));
+      }
+    });
+    if (!isTaken) reject(new ApiError(RejectCode.venueBusy));
+  });
+}

@@ -1,0 +1,57 @@
+// Every error of the REST door in the one shape: the API's own, Fastify's, and what nobody foresaw. It must never show a stack or the text of
+// an unforeseen error.
+
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError } from '../api-error.ts';
+import { RejectCode } from '#core/reject-codes.ts';
+
+const json = 'application/json; charset=utf-8';
+/** For how long a client had better wait before it asks a busy venue again. */
+const retryAfterSeconds = '1';
+
+export function sendError(reply: FastifyReply, error: ApiError, orderJson?: string): FastifyReply {
+  if (error.status === 503) reply.header('retry-after', retryAfterSeconds);
+  const order = orderJson === undefined ? '' : `,"order":${orderJson}`;
+  return reply.code(error.status).type(json).send(`{"error":${error.json}${order}}`);
+}
+
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const known = knownError(error);
+  if (known !== undefined) {
+    void sendError(reply, known);
+    return;
+  }
+  request.log.error({ err: error }, 'a request failed');
+  void sendError(reply, new ApiError(RejectCode.internalError));
+}
+
+/** What Fastify refuses before a handler sees the request. */
+export function knownError(error: unknown): ApiError | undefined {
+  if (error instanceof ApiError) return error;
+  // Where a validator answers with an error, Fastify puts it into `cause` or passes it on as it is.
+  const { cause, code, statusCode } = error as FastifyError & { readonly cause?: unknown };
+  if (cause instanceof ApiError) return cause;
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new ApiError(RejectCode.payloadTooLarge);
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new ApiError(RejectCode.malformedMessage, {
+        status: 415,
+        field: 'content-type',
+        message: 'The content type must be application/json.',
+      });
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new ApiError(RejectCode.malformedMessage);
+    default:
+      break;
+  }
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+    return new ApiError(RejectCode.malformedMessage, {
+      status: statusCode,
+      message: 'The request is malformed.',
+    });
+  }
+  return undefined;
+}

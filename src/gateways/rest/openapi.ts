@@ -1,0 +1,33 @@
+// The description of the REST API: what /docs shows besides the routes' own schemas.
+
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+
+export function openApi(version: string): FastifyDynamicSwaggerOptions {
+  return {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Buttonwood',
+        version,
+        description:
+          'An open stock exchange. Prices, quantities and money are decimal strings; times are RFC 3339 in UTC with microseconds; ids are strings. Every error has one shape: `{"error":{"code","name","message","field","limit","transient"}}`. The WebSocket at `/v1/ws` is described in docs/api.md.',
+        license: { name: 'MIT' },
+      },
+      tags: [
+        { name: 'market', description: 'Public: instruments, depth, trades, candles, tickers' },
+        { name: 'identity', description: 'Signing in and out' },
+        { name: 'orders', description: 'Own orders' },
+        { name: 'accounts', description: 'Own money, shares, fills' },
+        { name: 'operator', description: 'For operators only' },
+        { name: 'health', description: 'For whoever watches the process' },
+      ],
+      components: {
+        securitySchemes: {
+          accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          session: { type: 'apiKey', in: 'cookie', name: 'buttonwood_session' },
+        },
+      },
+      security: [{ accessToken: [] }, { session: [] }, {}],
+    },
+  };
+}

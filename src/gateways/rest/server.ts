@@ -1,0 +1,134 @@
+// The REST door: Fastify with the venue's rules in front of every route (who asks, how often, from where), its description at /docs, and the
+// web terminal behind everything else.
+
+import cookie from '@fastify/cookie';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
+import Fastify from 'fastify';
+import { sessionCookie } from '../access.ts';
+import { ApiError } from '../api-error.ts';
+import { isOwnOrigin } from '../origin.ts';
+import type { Budgets } from '../budgets.ts';
+import { parseObject } from '../strict-json.ts';
+import { addAccountRoutes } from './account-routes.ts';
+import { addAuthRoutes } from './auth-routes.ts';
+import type { Rest, RestContext } from './context.ts';
+import { openApi } from './openapi.ts';
+import { handleError, sendError } from './errors.ts';
+import { addHealthRoutes } from './health-routes.ts';
+import { addMarketRoutes } from './market-routes.ts';
+import { MethodTable } from './methods.ts';
+import { addOperatorRoutes } from './operator-routes.ts';
+import { addOrderRoutes } from './order-routes.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+import { validatorCompiler } from './validation.ts';
+import { addWebTerminal, sendTerminal } from './web-terminal.ts';
+import { RejectCode } from '#core/reject-codes.ts';
+
+export const bodyBytesMax = 16 * 1024;
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+const apiPath = /^\/(?:v1|health|docs)(?:\/|$)/;
+
+export async function buildRest(context: RestContext, budgets: Budgets): Promise<Rest> {
+  const { parts, options } = context;
+  const logger: FastifyBaseLogger = parts.logger;
+  const app = Fastify({
+    loggerInstance: logger,
+    logController: new Fastify.LogController({ disableRequestLogging: true }),
+    bodyLimit: bodyBytesMax,
+    trustProxy: options.trustProxy,
+    forceCloseConnections: true,
+    exposeHeadRoutes: true,
+    routerOptions: { maxParamLength: 64 },
+    requestTimeout: 30_000,
+    frameworkErrors: handleError,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.setErrorHandler(handleError);
+  app.decorateRequest('principal', undefined);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? undefined : parseObject(String(body)));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  const methods = new MethodTable(app);
+
+  await app.register(cookie);
+  await app.register(swagger, openApi(options.version));
+  await app.register(swaggerUi, { routePrefix: '/docs' });
+  app.addHook('onRequest', async (request, reply) => {
+    addSecurityHeaders(reply);
+    if (!apiPath.test(request.url)) return;
+    if (context.isStopping() && request.routeOptions.config.budget !== 'none') {
+      throw new ApiError(RejectCode.venueStopping);
+    }
+    await identify(request, context);
+    budgets.charge(request, reply);
+  });
+
+  addHealthRoutes(app, context);
+  addAuthRoutes(app, context);
+  addMarketRoutes(app, context);
+  addOrderRoutes(app, context);
+  addAccountRoutes(app, context);
+  addOperatorRoutes(app, context);
+  app.get('/v1/ws', { schema: { hide: true } }, () => {
+    throw new ApiError(RejectCode.unknownOperation, {
+      status: 426,
+      message: 'This is the WebSocket: connect with Upgrade: websocket.',
+    });
+  });
+  await addWebTerminal(app, parts.webRoot);
+  methods.refuseOthers();
+  app.setNotFoundHandler((request, reply) => answerNotFound(app, request, reply));
+  await app.ready();
+  return app;
+}
+
+/** Finds out who asks. A header wins over the cookie, and a wrong one is refused. */
+async function identify(request: FastifyRequest, context: RestContext): Promise<void> {
+  const { access, options } = context;
+  const { authorization, origin, host } = request.headers;
+  const isForeign = origin !== undefined && !isOwnOrigin(origin, host, options.allowedOrigins);
+  const changes = !safeMethods.has(request.method);
+  if (authorization !== undefined) {
+    const token = /^Bearer ([\w.~+/=-]{1,4096})$/i.exec(authorization)?.[1];
+    request.principal = token === undefined ? undefined : await access.byToken(token);
+    if (request.principal === undefined) {
+      throw new ApiError(RejectCode.unauthenticated, {
+        field: 'authorization',
+        message: 'The access token is not valid, or no longer.',
+      });
+    }
+    return;
+  }
+  const sessionToken = request.cookies[sessionCookie];
+  if (sessionToken !== undefined) request.principal = await access.byCookie(sessionToken);
+  // A page of another site must not act with the cookie, nor sign its visitor in as somebody else.
+  const needsOrigin = changes && (request.principal !== undefined || origin !== undefined);
+  if (needsOrigin && (origin === undefined || isForeign)) {
+    throw new ApiError(RejectCode.forbidden, {
+      field: 'origin',
+      message:
+        'With the session cookie, requests that change something need an Origin of the venue.',
+    });
+  }
+}
+
+/** Pages of the terminal are places within one page; for the API there is nothing there. */
+function answerNotFound(app: Rest, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const path = request.url.split('?', 1)[0] ?? '';
+  const isPage =
+    request.method === 'GET' &&
+    !apiPath.test(path) &&
+    !/\.\w+$/.test(path) &&
+    (request.headers.accept ?? '').includes('text/html');
+  if (isPage && sendTerminal(app, reply)) return reply;
+  return sendError(reply, new ApiError(RejectCode.notFound));
+}

@@ -1,0 +1,118 @@
+// The depth channel of one instrument: deltas with consecutive sequences, the last ones kept for those who missed some, and conflation for
+// readers that are slow. While nobody listens it counts on and builds nothing. It must never give two deltas one sequence.
+
+import { depthChangesJson, depthSidesJson } from '../market-json.ts';
+import { frameOf } from './frames.ts';
+import type { Session } from './session.ts';
+import type { Subscription } from './subscription.ts';
+import type { MarketInstrument } from '#marketdata/market-instrument.ts';
+import type { Market } from '#marketdata/market.ts';
+
+/** Deltas that `depth.gap` can still answer with. */
+export const deltasKept = 1_024;
+const allLevels = Number.MAX_SAFE_INTEGER;
+
+export class DepthFeed {
+  private readonly market: Market;
+  private readonly instrument: MarketInstrument;
+  private readonly readers = new Set<DepthReader>();
+  /** Of the last delta. */
+  private seq = 0;
+  /** The newest deltas, by sequence modulo their number, and how many of them there are without a gap. */
+  private readonly deltas: string[] = [];
+  private deltaCount = 0;
+  private snapshotFrame: Buffer | undefined;
+
+  constructor(market: Market, instrument: MarketInstrument) {
+    this.market = market;
+    this.instrument = instrument;
+  }
+
+  join(session: Session, key: string): Subscription {
+    const reader = new DepthReader(this, session, key);
+    this.readers.add(reader);
+    return reader;
+  }
+
+  leave(reader: DepthReader): void {
+    this.readers.delete(reader);
+  }
+
+  /** Makes one delta of all that changed since the last, and sends it. Returns the sequence that the book now stands at. */
+  flush(): number {
+    const { depth, instrumentId } = this.instrument;
+    if (depth.changeCount === 0) return this.seq;
+    this.seq++;
+    this.snapshotFrame = undefined;
+    if (this.readers.size === 0) {
+      depth.dropChanges();
+      this.deltaCount = 0;
+      return this.seq;
+    }
+    const changes = this.market.takeDepthChanges(instrumentId);
+    const body = this.message(depthChangesJson(this.instrument, changes));
+    this.deltas[this.seq % deltasKept] = body;
+    this.deltaCount = Math.min(this.deltaCount + 1, deltasKept);
+    const frame = frameOf(`{"channel":"depth","type":"delta",${body}}`);
+    for (const reader of this.readers) reader.takeDelta(frame);
+    return this.seq;
+  }
+
+  /** Deltas `from` to `to`, or undefined where they are not all kept. */
+  gap(from: number, to: number): string | undefined {
+    this.flush();
+    if (from > to || to > this.seq || from <= this.seq - this.deltaCount) return undefined;
+    const deltas: string[] = [];
+    for (let seq = from; seq <= to; seq++) deltas.push(`{${this.deltas[seq % deltasKept] ?? ''}}`);
+    return `[${deltas.join(',')}]`;
+  }
+
+  /** The whole book, built once for all who ask between two deltas. */
+  snapshot(): Buffer {
+    this.flush();
+    this.snapshotFrame ??= frameOf(
+      `{"channel":"depth","type":"snapshot",${this.message(depthSidesJson(this.market, this.instrument, allLevels))}}`,
+    );
+    return this.snapshotFrame;
+  }
+
+  private message(sides: string): string {
+    const { symbol, instrumentId } = this.instrument;
+    const checksum = this.market.depthChecksum(instrumentId);
+    return `"instrument":"${symbol}","seq":${this.seq},"data":{${sides}},"checksum":${checksum}`;
+  }
+}
+
+/** One session's copy of the book. While the session is behind, it gets nothing, and then a snapshot. */
+class DepthReader implements Subscription {
+  readonly session: Session;
+  readonly key: string;
+  private readonly feed: DepthFeed;
+  private isBehind = false;
+
+  constructor(feed: DepthFeed, session: Session, key: string) {
+    this.feed = feed;
+    this.session = session;
+    this.key = key;
+  }
+
+  takeDelta(frame: Buffer): void {
+    if (this.isBehind) return;
+    if (this.session.isSlow) this.isBehind = true;
+    else this.session.send(frame);
+  }
+
+  sendSnapshot(): void {
+    const frame = this.feed.snapshot();
+    this.isBehind = false;
+    this.session.send(frame);
+  }
+
+  drained(): void {
+    if (this.isBehind) this.sendSnapshot();
+  }
+
+  end(): void {
+    this.feed.leave(this);
+  }
+}

@@ -1,0 +1,277 @@
+// Order entry over the WebSocket, the hottest code of the gateways: from the parsed message to the engine, and from the outcome to the reply.
+// One handler an order, no schema engine, texts by concatenation. It must never answer before the outcome is there.
+
+import type { Access, Principal } from '../access.ts';
+import { ApiError, errorJson } from '../api-error.ts';
+import { OrderEntry } from '../order-entry.ts';
+import { firstUnknownField, placeFields } from '../order-fields.ts';
+import {
+  orderErrorJson,
+  orderText,
+  orderTextByClOrdId,
+  rejectedOrderText,
+} from '../outcome-json.ts';
+import type { JsonObject } from '../strict-json.ts';
+import { countMembers, refuseRepeated } from '../strict-json.ts';
+import type { TokenBucket } from '../token-bucket.ts';
+import type { Outcome, OutcomeHandler, Venue } from '../venue.ts';
+import type { Session } from './session.ts';
+import type { Command } from '#core/command.ts';
+import { CommandKind } from '#core/command.ts';
+import { RejectCode } from '#core/reject-codes.ts';
+import type { MarketInstrument } from '#marketdata/market-instrument.ts';
+
+/** A request as it came: parsed, and the text that it was parsed from. */
+export interface Request {
+  readonly session: Session;
+  readonly body: JsonObject;
+  readonly text: string;
+  /** The request's id as JSON. */
+  readonly id: string;
+}
+
+const envelope = ['id', 'op'] as const;
+const targetFields = ['orderId', 'clOrdId', 'account', ...envelope];
+const amendFields = ['price', 'qty', ...targetFields];
+const replaceFields = ['orderId', 'origClOrdId', ...placeFields, ...envelope];
+const massCancelFields = ['instrument', 'side', 'account', ...envelope];
+
+export class OrderOperations {
+  private readonly venue: Venue;
+  private readonly access: Access;
+  private readonly entry: OrderEntry;
+  private readonly nowMs: () => number;
+  private readonly failed: (error: unknown) => void;
+
+  /** `failed` hears of errors that nobody foresaw, while an outcome was read. */
+  constructor(venue: Venue, access: Access, nowMs: () => number, failed: (error: unknown) => void) {
+    this.venue = venue;
+    this.access = access;
+    this.entry = new OrderEntry(venue);
+    this.nowMs = nowMs;
+    this.failed = failed;
+  }
+
+  place(request: Request): void {
+    const { session, body } = request;
+    const { venue, entry } = this;
+    const command = venue.command();
+    const accountId = this.account(session, body['account']);
+    this.charge(session.requestBudget);
+    if (!entry.readPlace(body, command)) {
+      this.refuse(request, placeFields);
+      return;
+    }
+    this.refuseOthers(request, entry.fieldsRead, placeFields);
+    command.accountId = accountId;
+    const instrument = venue.market.instrument(command.instrumentId);
+    this.submit(request, command, (outcome) => {
+      if (outcome.code !== RejectCode.none) this.reject(request, accountId, outcome, instrument);
+      else this.replyOrder(request, accountId, outcome.orderId);
+    });
+  }
+
+  cancel(request: Request): void {
+    const { session, body } = request;
+    const { venue, entry } = this;
+    const command = venue.command();
+    if (!entry.readTarget(body, 'clOrdId', command)) {
+      this.refuse(request, targetFields);
+      return;
+    }
+    this.charge(session.cancelBudget);
+    this.refuseOthers(request, entry.fieldsRead, targetFields);
+    const accountId = this.accountOfTarget(session, body, command.orderId);
+    command.kind = CommandKind.cancelOrder;
+    command.accountId = accountId;
+    this.submit(request, command, (outcome) => {
+      if (outcome.code !== RejectCode.none) this.reject(request, accountId, outcome, undefined);
+      else this.replyOrder(request, accountId, outcome.orderId);
+    });
+  }
+
+  amend(request: Request): void {
+    const { session, body } = request;
+    const { venue, entry } = this;
+    const { market, portfolio } = venue;
+    const command = venue.command();
+    if (!entry.readTarget(body, 'clOrdId', command)) {
+      this.refuse(request, amendFields);
+      return;
+    }
+    const targetRead = entry.fieldsRead;
+    this.charge(session.requestBudget);
+    const accountId = this.accountOfTarget(session, body, command.orderId);
+    const order =
+      command.orderId > 0
+        ? portfolio.order(command.orderId)
+        : portfolio.orderByClOrdId(accountId, String(body['clOrdId']));
+    const instrument = market.instrument(order?.instrumentId ?? 0);
+    if (order?.accountId !== accountId || instrument === undefined) {
+      throw new ApiError(RejectCode.unknownOrder, { field: targetField(command) });
+    }
+    if (!entry.readAmend(body, instrument, command)) {
+      this.refuse(request, amendFields);
+      return;
+    }
+    this.refuseOthers(request, entry.fieldsRead + targetRead, amendFields);
+    command.accountId = accountId;
+    this.submit(request, command, (outcome) => {
+      if (outcome.code !== RejectCode.none) this.reject(request, accountId, outcome, instrument);
+      else this.replyOrder(request, accountId, outcome.orderId);
+    });
+  }
+
+  replace(request: Request): void {
+    const { session, body } = request;
+    const { venue, entry } = this;
+    const command = venue.command();
+    this.charge(session.requestBudget);
+    if (!entry.readTarget(body, 'origClOrdId', command)) {
+      this.refuse(request, replaceFields);
+      return;
+    }
+    const targetRead = entry.fieldsRead;
+    const accountId = this.accountOfTarget(session, body, command.orderId);
+    if (!entry.readPlace(body, command)) {
+      this.refuse(request, replaceFields);
+      return;
+    }
+    this.refuseOthers(request, entry.fieldsRead + targetRead, replaceFields);
+    command.kind = CommandKind.replaceOrder;
+    command.accountId = accountId;
+    const instrument = venue.market.instrument(command.instrumentId);
+    const oldOrderId = command.orderId;
+    this.submit(request, command, (outcome) => {
+      if (outcome.code !== RejectCode.none) {
+        this.reject(request, accountId, outcome, instrument);
+        return;
+      }
+      const canceled =
+        oldOrderId > 0
+          ? orderText(venue, accountId, oldOrderId)
+          : orderTextByClOrdId(venue, accountId, String(body['origClOrdId']));
+      const placed = orderText(venue, accountId, outcome.orderId);
+      this.reply(request, `{"canceled":${canceled ?? 'null'},"placed":${placed ?? 'null'}}`);
+    });
+  }
+
+  massCancel(request: Request): void {
+    const { session, body } = request;
+    const { venue, entry } = this;
+    const command = venue.command();
+    this.charge(session.cancelBudget);
+    if (!entry.readMassCancel(body, command)) {
+      this.refuse(request, massCancelFields);
+      return;
+    }
+    this.refuseOthers(request, entry.fieldsRead, massCancelFields);
+    command.accountId = this.account(session, body['account']);
+    const { accountId } = command;
+    this.submit(request, command, (outcome) => {
+      if (outcome.code !== RejectCode.none) this.reject(request, accountId, outcome, undefined);
+      else this.reply(request, `{"canceled":${outcome.count}}`);
+    });
+  }
+
+  private submit(request: Request, command: Command, handler: OutcomeHandler): void {
+    const isTaken = this.venue.submit(command, (outcome) => {
+      try {
+        handler(outcome);
+      } catch (error) {
+        // Whatever is wrong with one reply must not keep the venue from the next outcome.
+        this.failed(error);
+        this.replyError(request, errorJson(RejectCode.internalError));
+      }
+    });
+    if (!isTaken) throw new ApiError(RejectCode.venueBusy);
+  }
+
+  private charge(budget: TokenBucket | undefined): void {
+    if (budget?.take(this.nowMs()) === false) throw new ApiError(RejectCode.rateLimited);
+  }
+
+  /** The account that a request acts for; each is looked up once a session. */
+  private account(session: Session, requested: unknown): number {
+    if (requested === undefined) {
+      if (session.onlyAccountId === 0) {
+        session.onlyAccountId = this.access.account(signedIn(session), undefined);
+      }
+      return session.onlyAccountId;
+    }
+    if (typeof requested === 'string') {
+      const known = session.accountIds.get(requested);
+      if (known !== undefined) return known;
+    }
+    const accountId = this.access.account(signedIn(session), requested);
+    session.accountIds.set(String(accountId), accountId);
+    return accountId;
+  }
+
+  private accountOfTarget(session: Session, body: JsonObject, orderId: number): number {
+    const requested = body['account'];
+    const isNamed = requested !== undefined || session.onlyAccountId > 0 || orderId === 0;
+    if (isNamed) return this.account(session, requested);
+    return this.access.accountOfOrder(signedIn(session), requested, orderId);
+  }
+
+  /** Refuses what the entry found wrong, unless a field that nobody knows is there too: that explains more. */
+  private refuse(request: Request, fields: readonly string[]): void {
+    const { code, field, limit, message } = this.entry;
+    this.refuseUnknown(request, fields);
+    this.replyError(request, errorJson(code, { field, limit, message }));
+  }
+
+  /**
+   * Refuses a message with more members than were read: unknown ones, or one given twice. The members written are counted in the text,
+   * which costs less than listing those that were parsed.
+   */
+  private refuseOthers(request: Request, fieldsRead: number, fields: readonly string[]): void {
+    const { body, text } = request;
+    const expected =
+      fieldsRead + 1 + (body['id'] === undefined ? 0 : 1) + (body['account'] === undefined ? 0 : 1);
+    if (countMembers(text) !== expected) this.refuseUnknown(request, fields);
+  }
+
+  private refuseUnknown({ body, text }: Request, fields: readonly string[]): void {
+    const field = firstUnknownField(body, [...fields, ...envelope]);
+    if (field !== undefined) {
+      const message = `There is no field "${field}".`;
+      throw new ApiError(RejectCode.unknownField, { field, message });
+    }
+    refuseRepeated(text, body);
+  }
+
+  private replyOrder(request: Request, accountId: number, orderId: number): void {
+    this.reply(request, orderText(this.venue, accountId, orderId) ?? 'null');
+  }
+
+  private reply({ session, id }: Request, result: string): void {
+    session.send(`{"id":${id},"ok":true,"result":${result}}`);
+  }
+
+  private reject(
+    request: Request,
+    accountId: number,
+    outcome: Outcome,
+    instrument: MarketInstrument | undefined,
+  ): void {
+    const order = rejectedOrderText(this.venue, accountId, outcome);
+    this.replyError(request, orderErrorJson(outcome, instrument), order);
+  }
+
+  private replyError({ session, id }: Request, error: string, order?: string): void {
+    const tail = order === undefined ? '' : `,"order":${order}`;
+    session.send(`{"id":${id},"ok":false,"error":${error}${tail}}`);
+  }
+}
+
+function signedIn(session: Session): Principal {
+  const { principal } = session;
+  if (principal === undefined) throw new ApiError(RejectCode.unauthenticated);
+  return principal;
+}
+
+function targetField({ orderId }: Command): string {
+  return orderId > 0 ? 'orderId' : 'clOrdId';
+}

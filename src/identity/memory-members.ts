@@ -1,0 +1,79 @@
+// Members kept in memory: the two demo users and whoever the composition root adds, such as the venue's own bots. Passwords are
+// hashed in the background and then forgotten, so that a start does not wait for them.
+
+import type { Member, Members, Role } from './members.ts';
+import { hashPassword, verifyPassword } from './password-hash.ts';
+
+export interface MemberEntry {
+  readonly username: string;
+  readonly password: string;
+  readonly displayName?: string;
+  readonly roles?: readonly Role[];
+  /** Names of accounts, the usual one first. */
+  readonly accounts: readonly string[];
+}
+
+/** Known to everybody: a venue with real members leaves them out. */
+export const demoMembers: readonly MemberEntry[] = [
+  {
+    username: 'buyer_demo',
+    password: 'demopass123',
+    displayName: 'Buyer (demo)',
+    accounts: ['buyer_demo'],
+  },
+  {
+    username: 'seller_demo',
+    password: 'demopass123',
+    displayName: 'Seller (demo)',
+    accounts: ['seller_demo'],
+  },
+];
+
+export class MemoryMembers implements Members {
+  private readonly byUsername = new Map<string, Member>();
+  private readonly hashes = new Map<string, string>();
+  /** Compared with where there is no such member, so that the answer takes as long. */
+  private decoy = '';
+  private entries: readonly MemberEntry[];
+  private ready: Promise<void> | undefined;
+
+  constructor(entries: readonly MemberEntry[]) {
+    this.entries = entries;
+    for (const { username, displayName, roles, accounts } of entries) {
+      this.byUsername.set(username, {
+        username,
+        displayName: displayName ?? username,
+        roles: roles ?? ['trader'],
+        accountNames: accounts,
+      });
+    }
+  }
+
+  /** Computes the hashes; the first who signs in waits for it where nobody has called it before. */
+  warm(): Promise<void> {
+    this.ready ??= this.hashAll();
+    return this.ready;
+  }
+
+  async authenticate(username: string, password: string): Promise<Member | undefined> {
+    await this.warm();
+    const isRight = await verifyPassword(this.hashes.get(username) ?? this.decoy, password);
+    return isRight ? this.byUsername.get(username) : undefined;
+  }
+
+  member(username: string): Promise<Member | undefined> {
+    return Promise.resolve(this.byUsername.get(username));
+  }
+
+  private async hashAll(): Promise<void> {
+    const { entries } = this;
+    const hash = async ({ username, password }: MemberEntry): Promise<void> => {
+      this.hashes.set(username, await hashPassword(password));
+    };
+    const hashDecoy = async (): Promise<void> => {
+      this.decoy = await hashPassword(crypto.randomUUID());
+    };
+    await Promise.all([hashDecoy(), ...entries.map(hash)]);
+    this.entries = [];
+  }
+}
