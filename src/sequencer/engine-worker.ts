@@ -85,6 +85,7 @@ function run(engine: Engine): void {
     inbox.used += commandRing.read(inbox.ints, inbox.used, batchWordsMax - inbox.used);
     let whole = 0;
     while (whole < inbox.used && whole + inbox.ints[whole]! <= inbox.used) {
+      assert(inbox.ints[whole]! > submissionHeadWords, 'a submission has a command');
       whole += inbox.ints[whole]!;
     }
     batch.ints.set(inbox.ints.subarray(0, whole), 0);

@@ -22,6 +22,8 @@ import { WordRing } from '#sequencer/word-ring.ts';
 const commandRingWords = 1 << 20;
 /** 16 MiB. */
 const eventRingWords = 1 << 22;
+/** Some room is left for questions. */
+const queueWordsMax = commandRingWords - 4_096;
 const tagMax = 2 ** 31 - 1;
 
 export interface WorkerPortEvents {
@@ -82,13 +84,15 @@ export class WorkerPort implements EnginePort {
 
   submit(command: Command): number {
     const { outbox } = this;
-    if (this.ended || outbox.used > commandRingWords / 4) return 0;
+    if (this.ended || outbox.used + this.commandRing.usedWords > queueWordsMax) return 0;
     const at = outbox.used;
     const tag = this.takeTag();
     outbox.reserve(submissionHeadWords);
     outbox.ints[at + 1] = tag;
     outbox.used = at + submissionHeadWords;
-    outbox.ints[at] = submissionHeadWords + encodeCommand(command, outbox);
+    // First encode: the buffer may have been replaced by a larger one before its length is written.
+    const words = encodeCommand(command, outbox);
+    outbox.ints[at] = submissionHeadWords + words;
     return tag;
   }
 
