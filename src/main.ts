@@ -1,0 +1,226 @@
+// The composition root: reads the configuration, wires the parts together, starts the venue and stops it. The only place that knows
+// everything; it must hold no rule of the market.
+
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pino, type Logger } from 'pino';
+import { startAgents, type Agents } from '#bots/agents.ts';
+import { RejectCode, rejectName } from '#core/reject-codes.ts';
+import { agentNames, demoCommands } from '#demo/demo-market.ts';
+import { createGateway, type Gateway } from '#gateways/gateway.ts';
+import { Venue } from '#gateways/venue.ts';
+import { demoMembers, MemoryMembers } from '#identity/memory-members.ts';
+import { openSecret } from '#identity/secret-file.ts';
+import { Market } from '#marketdata/market.ts';
+import { Portfolio } from '#portfolio/portfolio.ts';
+import type { RecoveryReport } from '#sequencer/engine.ts';
+import { Snapshots } from '#sequencer/snapshots.ts';
+import { WorkerPort } from '#sequencer/worker-port.ts';
+import { ConfigError, readConfig, usage, type Config } from './config.ts';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+class VenueProcess {
+  private readonly config: Config;
+  private readonly logger: Logger;
+  private readonly venue = new Venue(new Market(), new Portfolio());
+  private engine: WorkerPort | undefined;
+  private gateway: Gateway | undefined;
+  private snapshots: Snapshots | undefined;
+  private agents: Agents | undefined;
+  private stopping: Promise<void> | undefined;
+  private phase = 'the journal is being replayed';
+
+  constructor(config: Config) {
+    this.config = config;
+    this.logger = pino({ level: config.logLevel });
+  }
+
+  async start(): Promise<void> {
+    const startedMs = performance.now();
+    const { config } = this;
+    makeFolder(config.dataFolder);
+    const agentMembers = agentNames.map((name) => ({
+      username: name,
+      password: randomBytes(24).toString('hex'),
+      accounts: [name],
+    }));
+    const members = new MemoryMembers([...demoMembers, ...agentMembers]);
+    this.gateway = await createGateway({
+      venue: this.venue,
+      members,
+      logger: this.logger,
+      webRoot: path.join(root, 'dist/web'),
+      operatorToken: await openSecret(path.join(config.dataFolder, 'operator.token')),
+      sessionSecret: await openSecret(path.join(config.dataFolder, 'session.key')),
+      agentsControl: {
+        setActive: async (symbol, active) => this.agents?.setActive(symbol, active),
+      },
+      options: { notReady: () => (this.phase === '' ? [] : [this.phase]) },
+    });
+    // The port first: where it is taken, nothing else has happened yet.
+    const url = await listen(this.gateway, config);
+    const report = await this.startEngine();
+    await this.setUpDemoMarket();
+    this.phase = '';
+    void members.warm();
+    console.log(banner(url, report, performance.now() - startedMs, config));
+    if (!config.agents) return;
+    this.agents = await startAgents({
+      baseUrl: url,
+      members: agentMembers,
+      instruments: 'all',
+      seed: config.seed,
+      logger: this.logger,
+    });
+  }
+
+  /** Ends everything in order: agents leave, doors close, what was taken is made durable. */
+  stop(): Promise<void> {
+    this.stopping ??= this.stopParts();
+    return this.stopping;
+  }
+
+  private async stopParts(): Promise<void> {
+    this.phase = 'the venue is stopping';
+    await this.agents?.stop();
+    await this.gateway?.close();
+    await this.engine?.stop();
+    await this.snapshots?.stop();
+  }
+
+  private async startEngine(): Promise<RecoveryReport> {
+    const { venue, config } = this;
+    const journalFolder = path.join(config.dataFolder, 'journal');
+    const snapshotFolder = path.join(config.dataFolder, 'snapshots');
+    const engine = new WorkerPort(
+      { journalFolder, snapshotFolder, ordersHint: config.ordersHint },
+      {
+        events: venue.takeEvents,
+        history: (history) => {
+          venue.market.load(history.market);
+          venue.portfolio.load(history.portfolio);
+        },
+        notice: (sentence) => console.error(sentence),
+        failed: (sentence, stack) => this.fail(sentence, stack),
+      },
+    );
+    this.engine = engine;
+    const report = await engine.started();
+    venue.attach(engine);
+    this.snapshots = new Snapshots(
+      {
+        everyCommands: config.snapshotEvery,
+        data: { journalFolder, snapshotFolder, venueId: report.venueId },
+        done: ({ seq, elapsedMs }) => this.logger.info({ seq, elapsedMs }, 'snapshot written'),
+        notice: (sentence) => console.error(sentence),
+      },
+      report.snapshotSeq,
+    );
+    venue.onBatch(() => this.snapshots?.advance(venue.seq));
+    return report;
+  }
+
+  /** Lists the demo market where the journal is new, or where a first start was cut short: its commands are harmless when repeated. */
+  private async setUpDemoMarket(): Promise<void> {
+    const { venue } = this;
+    const commands = demoCommands();
+    if (venue.seq >= commands.length) return;
+    const done = commands.map(
+      (fill) =>
+        new Promise<void>((resolve, reject) => {
+          const command = venue.command();
+          fill(command);
+          venue.submit(command, ({ code, seq }) => {
+            if (code === RejectCode.none) resolve();
+            else
+              reject(
+                new Error(`The demo market's command ${seq} was refused: ${rejectName(code)}.`),
+              );
+          });
+        }),
+    );
+    await Promise.all(done);
+  }
+
+  /** The engine has ended by itself: nothing more can be acknowledged, so the process ends too. A start recovers by replay. */
+  private fail(sentence: string, stack: string): void {
+    if (this.stopping !== undefined || this.phase !== '') return;
+    console.error(`The engine stopped: ${sentence}`);
+    this.logger.debug({ stack }, 'engine failed');
+    process.exit(1);
+  }
+}
+
+async function listen(gateway: Gateway, config: Config): Promise<string> {
+  try {
+    return await gateway.listen(config.host, config.port);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const at = `${config.host}:${config.port}`;
+    if (code === 'EADDRINUSE') {
+      throw new ConfigError(`${at} is in use by another program; choose another port with --port.`);
+    }
+    if (code === 'EACCES') throw new ConfigError(`This user may not listen on ${at}.`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new ConfigError(
+        `${config.host} is no address of this machine; choose another with --host.`,
+      );
+    }
+    throw error;
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new ConfigError(`The data folder ${folder} cannot be made or written (${code}).`, {
+      cause: error,
+    });
+  }
+}
+
+function banner(url: string, report: RecoveryReport, elapsedMs: number, config: Config): string {
+  const { seq, snapshotSeq, replayed } = report;
+  const before =
+    seq === 0 ? 'a new journal' : `seq ${seq}, ${replayed} replayed after ${snapshotSeq}`;
+  return [
+    '',
+    `  Buttonwood is open, ${(elapsedMs / 1_000).toFixed(1)} s after its start (${before}).`,
+    '',
+    `  Terminal   ${url}/`,
+    `  API docs   ${url}/docs`,
+    `  Journal    ${path.join(config.dataFolder, 'journal')}`,
+    `  Members    ${demoMembers.map(({ username }) => username).join(', ')} (password ${demoMembers[0]!.password})`,
+    `  Agents     ${config.agents ? 'trading in every stock' : 'off'}`,
+    '',
+    '  Ctrl-C stops it; the next start goes on from here.',
+    '',
+  ].join('\n');
+}
+
+function say(error: unknown): never {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  if (config.help) {
+    console.log(usage());
+    return;
+  }
+  const venue = new VenueProcess(config);
+  const stop = (): void => {
+    venue.stop().then(() => process.exit(0), say);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  await venue.start();
+}
+
+main().catch(say);
