@@ -25,7 +25,7 @@ import { readBatches } from '#journal/read-batches.ts';
 import { recoverEnd, verifySegments, type JournalEnd } from '#journal/recovery.ts';
 import { openFile, readFolder, type Segment } from '#journal/segment-folder.ts';
 import { isFull, SpareSegment } from '#journal/spare-segment.ts';
-import type { TornTail } from '#journal/torn-tail.ts';
+import { blank, type TornTail } from '#journal/torn-tail.ts';
 import { assert } from '#std/assert.ts';
 
 export const segmentBytesDefault = 64 * 1_024 * 1_024;
@@ -252,8 +252,7 @@ export class FileJournal implements CommandLog {
   /** Blanks what a write without space left behind: nothing may stand after the last batch. */
   private clean(): void {
     try {
-      const length = this.dirtyEnd - this.at;
-      this.file.write(new Uint8Array(length), 0, length, this.at);
+      blank(this.file, this.at, this.dirtyEnd);
       this.dirtyEnd = 0;
     } catch (error) {
       throw this.judge(error);

@@ -60,12 +60,15 @@ function readSegment(
   passed: Passed,
 ): boolean {
   while (cursor.nextSeq <= limitSeq) {
-    const place = cursor.look();
-    if (place === 'blank' && next !== undefined) {
+    if (next !== undefined && cursor.nextSeq === next.firstSeq) {
       checkJoin(cursor, next);
       return false;
     }
-    if (place === 'blank' && limitSeq === Infinity) return true;
+    const place = cursor.look();
+    if (place === 'blank') {
+      if (next !== undefined) checkJoin(cursor, next);
+      if (limitSeq === Infinity) return true;
+    }
     if (place !== 'batch') throw cursor.damage(place, '');
     const { batch } = cursor;
     const endSeq = batch.firstSeq + batch.count;
@@ -84,7 +87,10 @@ function readSegment(
   return true;
 }
 
-/** The next segment must go on with the seq and the hash at which this one ends. */
+/**
+ * The next segment must go on with the seq and the hash at which this one ends. That it does is proof enough of the end: whatever
+ * stands after it was never acknowledged.
+ */
 export function checkJoin(cursor: SegmentCursor, next: Segment): void {
   if (next.firstSeq === cursor.nextSeq && equalBytes(cursor.hash, next.previousHash, 0)) return;
   const what =

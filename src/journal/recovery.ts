@@ -8,7 +8,7 @@ import { segmentHeaderBytes } from '#journal/layout.ts';
 import { checkJoin } from '#journal/read-batches.ts';
 import { SegmentCursor } from '#journal/segment-cursor.ts';
 import { openFile, type Segment } from '#journal/segment-folder.ts';
-import { cutTail, flawOfTail, writtenEnd, type TornTail } from '#journal/torn-tail.ts';
+import { blankAgain, cutTail, flawOfTail, writtenEnd, type TornTail } from '#journal/torn-tail.ts';
 
 const chunkBytes = 1_024 * 1_024;
 
@@ -26,13 +26,10 @@ export function verifySegments(disk: Disk, segments: readonly Segment[]): void {
     const file = openFile(disk, segment.path, 'read');
     try {
       const cursor = new SegmentCursor(segment.path, file, segment);
-      const flaw = walk(cursor, () => undefined);
-      if (flaw !== undefined) throw flaw;
-      checkJoin(cursor, segments[index + 1]!);
-      if (writtenEnd(file, cursor.at, segment.segmentBytes) > cursor.at) {
-        const what = 'something stands after the last batch';
-        throw new JournalDamagedError(segment.path, cursor.at, cursor.nextSeq, what);
-      }
+      const next = segments[index + 1]!;
+      const damage = walk(cursor, next.firstSeq, () => undefined);
+      if (damage !== undefined) throw damage;
+      checkJoin(cursor, next);
     } finally {
       file.close();
     }
@@ -55,7 +52,7 @@ export function recoverEnd(
   try {
     const cursor = new SegmentCursor(newest.path, file, newest);
     let confirmedAt = segmentHeaderBytes;
-    const damage = walk(cursor, () => {
+    const damage = walk(cursor, Infinity, () => {
       if (cursor.nextSeq - 1 <= markedSeq) confirmedAt = cursor.at;
     });
     const durableSeq = Math.max(markedSeq, knownSeq, cursor.durableUpTo);
@@ -73,6 +70,8 @@ export function recoverEnd(
         throw new JournalDamagedError(newest.path, cursor.at, cursor.nextSeq, flaw);
       }
       torn = cutTail(disk, folder, newest.path, cursor.at, end, cursor.nextSeq, nowUs);
+    } else {
+      blankAgain(disk, folder, file, cursor);
     }
     rewrite(file, confirmedAt, cursor.at);
     return { at: cursor.at, nextSeq: cursor.nextSeq, hash: cursor.hash, torn };
@@ -81,9 +80,13 @@ export function recoverEnd(
   }
 }
 
-/** Passes over every batch that verifies. Returns what is wrong with the place after them, undefined where it is blank. */
-function walk(cursor: SegmentCursor, passed: () => void): JournalDamagedError | undefined {
-  for (;;) {
+/** Passes over every batch that verifies, up to `endSeq`. Returns what is wrong with the place after them, if anything is. */
+function walk(
+  cursor: SegmentCursor,
+  endSeq: number,
+  passed: () => void,
+): JournalDamagedError | undefined {
+  while (cursor.nextSeq !== endSeq) {
     const place = cursor.look();
     if (place === 'blank') return undefined;
     if (place === 'bad') return cursor.damage(place, '');
@@ -92,6 +95,7 @@ function walk(cursor: SegmentCursor, passed: () => void): JournalDamagedError | 
     cursor.pass();
     passed();
   }
+  return undefined;
 }
 
 /**

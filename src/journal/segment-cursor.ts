@@ -29,8 +29,8 @@ export class SegmentCursor {
   /** The highest seq that a batch passed so far says was durable. */
   durableUpTo = 0;
 
+  readonly segmentBytes: number;
   private readonly file: DiskFile;
-  private readonly segmentBytes: number;
   private window: Uint8Array;
   private view: DataView;
   private windowAt = 0;

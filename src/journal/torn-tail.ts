@@ -60,6 +60,7 @@ export function flawOfTail(cursor: SegmentCursor, file: DiskFile, end: number): 
   if (!equalBytes(cursor.hash, tail, BatchField.previousHash)) {
     return 'a whole batch header does not follow the batch before it';
   }
+  if (from + batch.totalBytes > cursor.segmentBytes) return 'the batch would not fit';
   if (tail.length > batch.totalBytes) return 'something stands after the damaged batch';
   const torn = tail.length < batch.totalBytes || hasBlankSector(tail, from, batch.totalBytes);
   return torn ? '' : 'the batch is damaged, though all of it was written';
@@ -80,11 +81,47 @@ export function cutTail(
     const tail = new Uint8Array(end - offset);
     file.read(tail, 0, tail.length, offset);
     const keptAt = keepAside(disk, folder, `${segment}.torn-${seq}-${nowUs}`, tail);
-    file.write(new Uint8Array(tail.length), 0, tail.length, offset);
-    file.sync();
+    // All of the batch, though its end looks blank: an earlier try may have failed to sync just that.
+    const batch = new BatchDecoder();
+    const whole = batch.readHeader(viewOf(tail), 0, tail.length, offset) === 'batch';
+    blank(file, offset, whole ? Math.max(end, offset + batch.totalBytes) : end);
     return { segment, offset, seq, bytes: tail.length, keptAt };
   } finally {
     file.close();
+  }
+}
+
+/**
+ * Takes an unfinished batch away. The header goes last and apart: where the power fails meanwhile, what is left is an unfinished
+ * batch still.
+ */
+export function blank(file: DiskFile, from: number, end: number): void {
+  const bodyAt = Math.min(from + batchHeaderBytes, end);
+  if (end > bodyAt) {
+    file.write(new Uint8Array(end - bodyAt), 0, end - bodyAt, bodyAt);
+    file.sync();
+  }
+  file.write(new Uint8Array(bodyAt - from), 0, bodyAt - from, from);
+  file.sync();
+}
+
+/**
+ * Where a tail was cut at the cursor's place before, blanks it again: if that fsync failed, the system shows blanks that never reached
+ * the disk, and a power cut would bring the tail back behind what is appended next.
+ */
+export function blankAgain(
+  disk: Disk,
+  folder: string,
+  file: DiskFile,
+  cursor: SegmentCursor,
+): void {
+  const start = `${cursor.path.slice(folder.length + 1)}.torn-${cursor.nextSeq}-`;
+  for (const name of disk.list(folder)) {
+    if (!name.startsWith(start)) continue;
+    const kept = disk.open(`${folder}/${name}`, 'read');
+    const end = Math.min(cursor.at + kept.size(), cursor.segmentBytes);
+    kept.close();
+    blank(file, cursor.at, end);
   }
 }
 

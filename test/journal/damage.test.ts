@@ -176,6 +176,70 @@ test('whatever happens to acknowledged bytes is found: blanked, scrambled or cop
   );
 });
 
+/** Puts the batch that stands at the same place of another history over the last one of this. */
+function withLastBatchOf(kept: Kept, other: (journal: FileJournal) => void): FakeDisk {
+  const last = kept.batches.at(-1)!;
+  const venue = new Venue();
+  other(venue.open());
+  const from = batchesOf(last.path, venue.disk.contents(`${folder}/00000000000000000001.journal`));
+  const batch = from.at(-1)!;
+  expect([batch.from, batch.end]).toEqual([last.from, last.end]);
+  const disk = kept.disk.clone();
+  disk.lose(markPath);
+  disk
+    .contents(last.path)
+    .set(
+      venue.disk
+        .contents(batch.path.replace(/\d{20}/, '00000000000000000001'))
+        .subarray(batch.from, batch.end),
+      batch.from,
+    );
+  return disk;
+}
+
+/** Two batches of one record, in one segment. */
+function makePair(first: Uint8Array[], second: Uint8Array[]): (journal: FileJournal) => void {
+  return (journal) => {
+    journal.append(framed(first), first.length);
+    journal.append(framed(second), second.length);
+  };
+}
+
+describe('a batch of another history', () => {
+  const long = new Uint8Array(100).fill(1);
+  const one = Uint8Array.of(1);
+  const venue = new Venue();
+  makePair([long], [long])(venue.open());
+  const path = `${folder}/00000000000000000001.journal`;
+  const kept: Kept = {
+    disk: venue.disk.clone(),
+    records: [],
+    segments: [path],
+    batches: batchesOf(path, venue.disk.contents(path)),
+  };
+  kept.disk.lose(`${folder}/lock`);
+
+  test('is refused in the place of the right one, though it is whole', () => {
+    const disk = withLastBatchOf(kept, makePair([long.map(() => 2)], [long]));
+    const error = damageOf(disk, kept, true)!;
+    expect(error.seq).toBe(2);
+    expect(error.message).toContain('does not follow the batch before it');
+  });
+
+  test('is refused, not cut, where its end is blank', () => {
+    const { end } = kept.batches.at(-1)!;
+    // As long as the right ones, but the first batch holds two records: 104 bytes framed and a CRC, or 100 and two.
+    const two = [one, new Uint8Array(91)];
+    for (const first of [[long.map(() => 2)], two]) {
+      const disk = withLastBatchOf(kept, makePair(first, [long]));
+      disk.contents(path).fill(0, end - 8, end);
+      const error = damageOf(disk, kept, true)!;
+      expect(error).toMatchObject({ segment: path, seq: 2 });
+      expect(error.message).toMatch(/names another seq|does not follow the batch before it/);
+    }
+  });
+});
+
 describe('a torn tail', () => {
   test('is refused where something whole stands after it', () => {
     const kept = makeKept(3);
@@ -188,6 +252,18 @@ describe('a torn tail', () => {
     const error = damageOf(disk, kept, false)!;
     expect(error).toMatchObject({ offset: before.from, seq: before.firstSeq });
     expect(error.message).toContain('batches stand after the damaged one');
+  });
+
+  test('is refused where something stands after its own end', () => {
+    const kept = makeKept(3);
+    const [before, last] = kept.batches.slice(-2) as [Batch, Batch];
+    const disk = kept.disk.clone();
+    disk.lose(markPath);
+    disk.contents(last.path).fill(0, before.end - 8, before.end);
+    disk.flip(last.path, last.from, 0xff);
+    const error = damageOf(disk, kept, false)!;
+    expect(error).toMatchObject({ offset: before.from, seq: before.firstSeq });
+    expect(error.message).toContain('something stands after the damaged batch');
   });
 
   test('is refused where the caller knows that it was durable', () => {

@@ -27,6 +27,8 @@ interface Write {
 }
 
 interface Inode {
+  /** Its last name. */
+  path: string;
   visible: Uint8Array;
   durable: Uint8Array;
   pending: Write[];
@@ -119,10 +121,8 @@ export class FakeDisk implements Disk {
     this.life++;
     this.cutAtOperation = Infinity;
     this.faults = [];
-    const inodes = new Map<Inode, string>();
-    for (const [path, inode] of [...this.names, ...this.durableNames]) inodes.set(inode, path);
-    for (const [inode, path] of inodes) {
-      settle(inode, fate, path);
+    for (const inode of new Set([...this.names.values(), ...this.durableNames.values()])) {
+      settle(inode, fate);
       inode.visible = inode.durable.slice();
     }
     const kept = fate.names(this.nameChanges.length);
@@ -164,7 +164,7 @@ export class FakeDisk implements Disk {
 
   /** Puts a file there, durable. */
   plant(path: string, bytes: Uint8Array): void {
-    const inode = { visible: bytes.slice(), durable: bytes.slice(), pending: [] };
+    const inode = { path, visible: bytes.slice(), durable: bytes.slice(), pending: [] };
     this.names.set(path, inode);
     this.durableNames.set(path, inode);
   }
@@ -180,10 +180,10 @@ export class FakeDisk implements Disk {
     if (mode === 'create') {
       if (this.names.has(path)) throw new SystemError('EEXIST', path);
       this.change('make', path);
-      this.add(path, newInode());
+      this.add(path, newInode(path));
     }
     const inode = this.inode(path);
-    return new FakeFile(this, path, inode, mode, this.life);
+    return new FakeFile(this, inode, mode, this.life);
   }
 
   list(folder: string): string[] {
@@ -212,7 +212,7 @@ export class FakeDisk implements Disk {
     this.check('open', path);
     if (this.names.has(path)) throw new SystemError('EEXIST', path);
     this.change('make', path);
-    const inode = newInode();
+    const inode = newInode(path);
     inode.visible = contents.slice();
     inode.durable = contents.slice();
     this.add(path, inode);
@@ -281,6 +281,7 @@ export class FakeDisk implements Disk {
 
   private renamed(from: string, to: string): void {
     const inode = this.inode(from);
+    inode.path = to;
     this.record(folderOf(from), (names) => {
       names.delete(from);
       names.set(to, inode);
@@ -295,15 +296,13 @@ export class FakeDisk implements Disk {
 
 class FakeFile implements DiskFile {
   private readonly disk: FakeDisk;
-  private readonly path: string;
   private readonly inode: Inode;
   private readonly mode: OpenMode;
   private readonly life: number;
   private closed = false;
 
-  constructor(disk: FakeDisk, path: string, inode: Inode, mode: OpenMode, life: number) {
+  constructor(disk: FakeDisk, inode: Inode, mode: OpenMode, life: number) {
     this.disk = disk;
-    this.path = path;
     this.inode = inode;
     this.mode = mode;
     this.life = life;
@@ -324,7 +323,8 @@ class FakeFile implements DiskFile {
   write(from: Uint8Array, offset: number, length: number, position: number): void {
     this.checkOpen();
     assert(this.mode !== 'read', 'a file that is written was opened for it');
-    const { disk, inode, path } = this;
+    const { disk, inode } = this;
+    const { path } = inode;
     const fault = disk.faultFor('write', path);
     const room = inode.visible.length + disk.freeBytes() - position;
     const through = Math.min(fault?.throughBytes ?? length, length, Math.max(0, room));
@@ -338,7 +338,8 @@ class FakeFile implements DiskFile {
 
   sync(): void {
     this.checkOpen();
-    const { disk, inode, path } = this;
+    const { disk, inode } = this;
+    const { path } = inode;
     const fault = disk.faultFor('sync', path);
     disk.change('sync', path);
     if (fault !== undefined) {
@@ -363,17 +364,23 @@ class FakeFile implements DiskFile {
   }
 }
 
-function newInode(): Inode {
-  return { visible: new Uint8Array(0), durable: new Uint8Array(0), pending: [] };
+function newInode(path: string): Inode {
+  return { path, visible: new Uint8Array(0), durable: new Uint8Array(0), pending: [] };
 }
 
-/** The pending writes reach the disk as far as fate lets them. */
-function settle(inode: Inode, fate: Fate, path: string): void {
+/**
+ * The pending writes reach the disk as far as fate lets them. A sector goes to the disk as it is in memory at some moment: it never
+ * has a later write without the earlier ones.
+ */
+function settle(inode: Inode, fate: Fate): void {
+  const stale = new Set<number>();
   for (const { position, bytes } of inode.pending) {
     let from = 0;
     while (from < bytes.length) {
       const length = Math.min(bytes.length - from, sectorBytes - ((position + from) % sectorBytes));
-      const kept = fate.sector(length, path);
+      const sector = Math.floor((position + from) / sectorBytes);
+      const kept = stale.has(sector) ? 0 : fate.sector(length, inode.path);
+      if (kept < length) stale.add(sector);
       if (kept > 0) {
         const part = bytes.subarray(from, from + kept);
         inode.durable = written(inode.durable, position + from, part);

@@ -7,6 +7,8 @@ import { Prng } from '#std/prng.ts';
 import { keptAll, lostAll } from './fake-disk.ts';
 import { appendBatches, folder, framed, hexOf, readAll, segmentBytes, Venue } from './harness.ts';
 
+/** More than any disk here has room for. */
+const batchesMax = 1_000;
 const cancel = Uint8Array.of(0xca);
 
 function appendCancel(journal: FileJournal): void {
@@ -17,11 +19,14 @@ function appendCancel(journal: FileJournal): void {
 function fill(journal: FileJournal, prng: Prng): string[] {
   const appended: string[] = [];
   try {
-    for (;;) appended.push(...appendBatches(journal, prng, 1));
+    for (let batch = 0; batch < batchesMax; batch++) {
+      appended.push(...appendBatches(journal, prng, 1));
+    }
   } catch (error) {
     expect(error).toBeInstanceOf(JournalFullError);
     return appended;
   }
+  return expect.unreachable('the disk was never full');
 }
 
 describe('a full disk', () => {
@@ -148,7 +153,8 @@ describe('a failed disk', () => {
       const prng = new Prng(6);
       const kept: string[] = [];
       expect(() => {
-        for (;;) kept.push(...appendBatches(journal, prng, 1));
+        for (let batch = 0; batch < batchesMax; batch++)
+          kept.push(...appendBatches(journal, prng, 1));
       }).toThrow(JournalFailedError);
       expect(() => appendCancel(journal)).toThrow(JournalFailedError);
       venue.disk.powerCut(lostAll);

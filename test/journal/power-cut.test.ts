@@ -3,8 +3,17 @@
 
 import { describe, expect, test } from 'vitest';
 import type { FileJournal } from '#journal/file-journal.ts';
+import type { TornTail } from '#journal/torn-tail.ts';
 import { Prng } from '#std/prng.ts';
-import { atRandom, keptAll, keptPrefix, lostAll, PowerCut, type Fate } from './fake-disk.ts';
+import {
+  atRandom,
+  keptAll,
+  keptPrefix,
+  lostAll,
+  PowerCut,
+  type FakeDisk,
+  type Fate,
+} from './fake-disk.ts';
 import { framed, hexOf, randomRecords, readAll, Venue } from './harness.ts';
 
 interface Run {
@@ -73,6 +82,12 @@ function checkSurvives(cutRun: Run, fate: Fate): FileJournal {
   return journal;
 }
 
+function reopenedTail(venue: Venue): { torn: TornTail; disk: FakeDisk } {
+  const { torn } = reopen(venue);
+  if (torn === undefined) return expect.unreachable('nothing was torn');
+  return { torn, disk: venue.disk };
+}
+
 describe('a power cut', () => {
   test('at any operation loses nothing acknowledged, whatever became of unsynced writes', () => {
     let torn = 0;
@@ -127,24 +142,46 @@ describe('a power cut', () => {
     },
   );
 
-  test('while the tail of an earlier cut is being taken away changes nothing', () => {
+  test('while a torn tail is being taken away loses none of its bytes', () => {
     const cutRun = (): Run => {
       const again = run(13, run(13, Infinity).venue.disk.segmentWriteAt);
       again.venue.disk.powerCut(keptPrefix(150, /journal$/, 'lost'));
       return again;
     };
+    const { torn: expected, disk: untouched } = reopenedTail(cutRun().venue);
+    const tail = untouched.contents(expected.keptAt);
+    expect(tail.length).toBeGreaterThan(100);
     for (let operation = 1; ; operation++) {
-      const torn = cutRun();
-      torn.venue.disk.cutAtOperation = torn.venue.disk.operations + operation;
-      try {
-        reopen(torn.venue);
-        expect(operation).toBeGreaterThan(8);
-        break;
-      } catch (error) {
-        if (!causedByPowerCut(error)) throw error;
+      for (let seed = 0; seed < 6; seed++) {
+        const torn = cutRun();
+        const { venue } = torn;
+        venue.disk.cutAtOperation = venue.disk.operations + operation;
+        let done = false;
+        try {
+          reopen(venue);
+          done = true;
+        } catch (error) {
+          if (!causedByPowerCut(error)) throw error;
+        }
+        checkSurvives(torn, seed === 0 ? lostAll : atRandom(new Prng(operation * 10 + seed)));
+        const kept = venue.disk.paths().filter((path) => path.includes('.torn-'));
+        const whole = kept.filter((path) => hexOf(venue.disk.contents(path)) === hexOf(tail));
+        expect(whole.length).toBeGreaterThanOrEqual(1);
+        if (done && seed === 5) {
+          expect(operation).toBeGreaterThan(8);
+          return;
+        }
       }
-      checkSurvives(torn, atRandom(new Prng(operation)));
     }
+  });
+
+  test('right after opening loses nothing that opening found, though a dead process never synced it', () => {
+    const { venue, acknowledged, attempted } = run(16, run(16, Infinity).venue.disk.segmentWriteAt);
+    venue.disk.kill();
+    expect(readAll(reopen(venue))).toEqual(attempted);
+    expect(attempted.length).toBeGreaterThan(acknowledged.length);
+    venue.disk.powerCut(lostAll);
+    expect(readAll(reopen(venue))).toEqual(attempted);
   });
 
   test('after an fsync that failed: what was read back as written is made durable when opening', () => {
