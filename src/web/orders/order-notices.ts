@@ -15,6 +15,9 @@ import { roundedTo } from '../format/format.ts';
 import { fillInWords, orderInWords, reasonInWords } from './order-words.ts';
 
 const gatherMs = 350;
+/** A bot may trade many times a second on the same account: its owner is told now and then, and in sum. */
+const pauseMs = 2_000;
+const noticesMax = 2;
 /** Closings that the user caused and sees happen. */
 const ownDoing: ReadonlySet<string | null> = new Set([
   'canceledByUser',
@@ -30,16 +33,21 @@ export function createOrderNotices(isShown: (orderId: string) => boolean): {
 } {
   const gathered = new Map<string, { first: Fill; qty: Decimal; value: Decimal }>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let toldAtMs = 0;
 
   const tell = (): void => {
-    for (const { first, qty, value } of gathered.values()) {
-      if (isShown(first.orderId)) {
-        continue;
-      }
+    timer = undefined;
+    toldAtMs = Date.now();
+    const news = [...gathered.values()].filter(({ first }) => !isShown(first.orderId));
+    gathered.clear();
+    if (news.length > noticesMax) {
+      toast.success(`Trades in ${news.length} of your orders`);
+      return;
+    }
+    for (const { first, qty, value } of news) {
       const average = divideDown(value, qty) ?? zero;
       toast.success(fillInWords(first, decimalString(qty), roundedTo(average, 2)));
     }
-    gathered.clear();
   };
 
   return {
@@ -50,8 +58,7 @@ export function createOrderNotices(isShown: (orderId: string) => boolean): {
         sum.value = add(sum.value, multiplyUp(decimal(fill.qty), decimal(fill.price)));
         gathered.set(fill.orderId, sum);
       }
-      clearTimeout(timer);
-      timer = setTimeout(tell, gatherMs);
+      timer ??= setTimeout(tell, Math.max(gatherMs, toldAtMs + pauseMs - Date.now()));
     },
     orders(orders) {
       for (const order of orders) {

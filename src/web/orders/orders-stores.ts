@@ -28,7 +28,8 @@ export function createFills(
     channel: 'fills',
     keyOf: (fill) => `${fill.tradeId}|${fill.orderId}`,
     keep: () => true,
-    compare: (a, b) => b.seq - a.seq,
+    compare: (a, b) =>
+      b.seq - a.seq || b.tradeId.length - a.tradeId.length || newestFirst(a.tradeId, b.tradeId),
     itemsMax: 200,
     ...events,
   });

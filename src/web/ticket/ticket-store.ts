@@ -156,7 +156,7 @@ function failureOf(error: unknown, order: PlaceOrder): Submission {
   if (error instanceof VenueError) {
     return {
       kind: 'rejected',
-      message: error.message,
+      message: error.limit === null ? error.message : `${error.message} Limit: ${error.limit}.`,
       field: error.field,
       code: error.reason,
       retriable: error.transient,
