@@ -18,6 +18,7 @@ import { createTicket } from './ticket/ticket-store.ts';
 import { createTrades } from './trades/trades-store.ts';
 
 export const closedOrdersKey = 'closedOrders';
+const historyEveryMs = 1_000;
 
 export type Terminal = ReturnType<typeof createTerminal>;
 
@@ -39,12 +40,12 @@ export function createTerminal() {
 
   const notices = createOrderNotices((orderId) => ticket.shows(orderId));
   let historyTimer: ReturnType<typeof setTimeout> | undefined;
+  // At most once a second, however many orders close.
   const refreshHistory = (): void => {
-    clearTimeout(historyTimer);
-    historyTimer = setTimeout(
-      () => void queries.invalidateQueries({ queryKey: [closedOrdersKey] }),
-      300,
-    );
+    historyTimer ??= setTimeout(() => {
+      historyTimer = undefined;
+      void queries.invalidateQueries({ queryKey: [closedOrdersKey] });
+    }, historyEveryMs);
   };
   const openOrders = createOpenOrders(client, {
     onSessionEnded,

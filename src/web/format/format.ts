@@ -39,6 +39,11 @@ export function roundedTo(value: Decimal, decimals: number): string {
   return grouped(decimalString((value < 0n ? -rounded : rounded) as Decimal, decimals));
 }
 
+/** An average price to a hundredth of a cent: fixed decimals align in columns. */
+export function averageRounded(text: string | null | undefined): string {
+  return text === null || text === undefined ? missing : roundedTo(decimal(text), 4);
+}
+
 export function moneyRounded(value: Decimal): string {
   return roundedTo(value, 2);
 }

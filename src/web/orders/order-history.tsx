@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useStore } from 'zustand/react';
 import { messageOf } from '../client/errors.ts';
 import type { Order } from '../client/wire.ts';
-import { grouped, instant, missing, quantity, when } from '../format/format.ts';
+import { averageRounded, grouped, instant, missing, quantity, when } from '../format/format.ts';
 import { accountChoice } from '../session/session-store.ts';
 import { closedOrdersKey } from '../terminal.ts';
 import { useTerminal } from '../terminal-context.ts';
@@ -105,7 +105,7 @@ const columns: readonly Column<Order>[] = [
     header: 'Average',
     width: 8,
     align: 'right',
-    cell: (order) => (order.avgPx === null ? missing : grouped(order.avgPx)),
+    cell: (order) => averageRounded(order.avgPx),
   },
   {
     key: 'status',
@@ -119,6 +119,7 @@ const columns: readonly Column<Order>[] = [
     header: 'Reason',
     width: 16,
     card: 'wide',
+    cardIf: (order) => order.reason !== null,
     cell: (order) => (
       <span className="text-ink-2" title={order.reason ?? undefined}>
         {reasonInWords(order.reason) || missing}

@@ -41,7 +41,7 @@ export function createOrderNotices(isShown: (orderId: string) => boolean): {
     const news = [...gathered.values()].filter(({ first }) => !isShown(first.orderId));
     gathered.clear();
     if (news.length > noticesMax) {
-      toast.success(`Trades in ${news.length} of your orders`);
+      toast.success(`Trades in ${news.length} of your orders`, { id: 'fills' });
       return;
     }
     for (const { first, qty, value } of news) {

@@ -33,7 +33,7 @@ describe('words', () => {
 
   it.each<[Partial<Order>, string]>([
     [{}, 'Open in the book.'],
-    [{ status: 'filled', cumQty: '1000', avgPx: '1585.2950' }, 'Filled 1,000 at 1,585.2950.'],
+    [{ status: 'filled', cumQty: '1000', avgPx: '1585.295043' }, 'Filled 1,000 at 1,585.295.'],
     [
       { status: 'partiallyFilled', cumQty: '400', avgPx: '1585.30' },
       '400 of 1,000 filled at 1,585.30, the rest is open.',

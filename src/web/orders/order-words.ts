@@ -1,7 +1,7 @@
 // Orders in plain words: statuses, reasons, one-line summaries.
 import type { Fill, Order } from '../client/wire.ts';
 import { decimal } from '../decimal/decimal.ts';
-import { grouped, quantity } from '../format/format.ts';
+import { averageRounded, grouped, quantity } from '../format/format.ts';
 
 export const statusWords: Readonly<Record<Order['status'], string>> = {
   new: 'Open',
@@ -58,7 +58,8 @@ export function orderInWords(order: Order): string {
 /** What became of an order that the venue took in. */
 export function outcomeInWords(order: Order): string {
   const filled = decimal(order.cumQty) > 0n;
-  const average = order.avgPx === null ? '' : ` at ${grouped(order.avgPx)}`;
+  const average =
+    order.avgPx === null ? '' : ` at ${averageRounded(order.avgPx).replace(/0{1,2}$/, '')}`;
   const part = filled ? `${quantity(order.cumQty)} of ${quantity(order.qty)} filled${average}` : '';
   switch (order.status) {
     case 'filled':

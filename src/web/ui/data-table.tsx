@@ -12,6 +12,8 @@ export type Column<Row> = {
   readonly width: number;
   /** Where it stands on a card: the top line's left or right, a labelled pair, or nowhere. */
   readonly card?: 'lead' | 'aside' | 'pair' | 'wide' | 'none';
+  /** False where a card leaves it out, having nothing to say. */
+  readonly cardIf?: (row: Row) => boolean;
   readonly hideHeader?: boolean;
 };
 
@@ -101,15 +103,17 @@ function Cards<Row>({ label, columns, rows, keyOf }: Props<Row>) {
             </div>
           </div>
           <dl className="mt-1.5 grid grid-cols-3 gap-x-3 gap-y-1 text-xs">
-            {[...at('pair'), ...at('wide')].map((column) => (
-              <div
-                className={clsx('min-w-0', column.card === 'wide' && 'col-span-3')}
-                key={column.key}
-              >
-                <dt className="text-2xs text-ink-3">{column.header}</dt>
-                <dd className="truncate">{column.cell(row)}</dd>
-              </div>
-            ))}
+            {[...at('pair'), ...at('wide')]
+              .filter((column) => column.cardIf?.(row) ?? true)
+              .map((column) => (
+                <div
+                  className={clsx('min-w-0', column.card === 'wide' && 'col-span-3')}
+                  key={column.key}
+                >
+                  <dt className="text-2xs text-ink-3">{column.header}</dt>
+                  <dd className="truncate">{column.cell(row)}</dd>
+                </div>
+              ))}
           </dl>
         </li>
       ))}
