@@ -55,6 +55,7 @@ export class VenueClient {
   private nextId = 1;
   private running: Promise<void> | undefined;
   private ready = false;
+  private readonly warned = new Set<string>();
 
   constructor(options: ClientOptions) {
     this.options = options;
@@ -113,12 +114,20 @@ export class VenueClient {
         await this.connectOnce();
         this.say('the connection was closed');
       } catch (error) {
+        if (error instanceof VenueRefusal) this.warnOnce(error.message);
         this.say(error instanceof Error ? error.message : String(error));
       }
       const lastedMs = performance.now() - openedAtMs;
       backoffMs = lastedMs > backoffMaxMs ? backoffMinMs : Math.min(backoffMs * 2, backoffMaxMs);
       await pause(backoffMs, signal);
     }
+  }
+
+  /** A venue that refuses us will not change its mind by itself: somebody should know. */
+  private warnOnce(what: string): void {
+    if (this.warned.has(what) || this.stopping.signal.aborted) return;
+    this.warned.add(what);
+    this.options.logger.warn(`${this.options.name} is not let in, and goes on trying: ${what}`);
   }
 
   private say(what: string): void {
@@ -186,11 +195,11 @@ export class VenueClient {
     else request.reject(new VenueRefusal(message.error));
   }
 
-  private async signIn(credentials: Credentials): Promise<string> {
+  private async signIn({ username, password }: Credentials): Promise<string> {
     const answer = await this.fetchJson('/v1/auth/login', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(credentials),
+      body: JSON.stringify({ username, password }),
     });
     return (answer as { accessToken: string }).accessToken;
   }

@@ -8,7 +8,7 @@ import type { QuoteAction, RestingQuote } from './requote.ts';
 import { planQuotes } from './requote.ts';
 
 const actionsPerVisitMax = 6;
-const visitIntervalMs = 1_000;
+const visitIntervalMs = 900;
 
 interface Desk {
   readonly strategy: MakerStrategy;

@@ -12,9 +12,9 @@ export interface ReferencePathOptions {
   readonly tradeWeight: number;
 }
 
-/** About 0.3% in an hour and 4 hundredths of a percent in a minute: a lively but sane stock. */
+/** About 0.5% in an hour and 6 hundredths of a percent in a minute: a lively but sane stock. */
 export const defaultPath: ReferencePathOptions = {
-  volatility: 5e-5,
+  volatility: 8e-5,
   reversionSeconds: 7_200,
   tradeWeight: 0.04,
 };

@@ -262,8 +262,8 @@ describe('the belief about a price', () => {
     expect(walk()).toEqual(prices);
     const lowest = prices.reduce((a, b) => Math.min(a, b));
     const highest = prices.reduce((a, b) => Math.max(a, b));
-    expect(lowest).toBeGreaterThan(58_533 * 0.98);
-    expect(highest).toBeLessThan(58_533 * 1.02);
+    expect(lowest).toBeGreaterThan(58_533 * 0.97);
+    expect(highest).toBeLessThan(58_533 * 1.03);
     expect(highest - lowest).toBeGreaterThan(58_533 * 0.005);
   });
 

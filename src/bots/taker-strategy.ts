@@ -33,7 +33,7 @@ const burstIntervalMs = 180;
 
 export function takerParameters(referencePrice: number, qtyLotsMax: number): TakerParameters {
   const sizeLots = Math.max(1, Math.round(9_000 / referencePrice));
-  return { meanIntervalMs: 6_000, sizeLots, inventoryLotsMax: sizeLots * 200, qtyLotsMax };
+  return { meanIntervalMs: 4_000, sizeLots, inventoryLotsMax: sizeLots * 200, qtyLotsMax };
 }
 
 export class TakerStrategy {
