@@ -56,7 +56,6 @@ export function flawOfTail(cursor: SegmentCursor, file: DiskFile, end: number): 
     const torn = tail.length <= batchHeaderBytes || hasBlankSector(tail, from, tail.length);
     return torn ? '' : 'the batch header is not whole, though all of the batch was written';
   }
-  if (batch.firstSeq !== cursor.nextSeq) return 'a whole batch header names another seq';
   if (!equalBytes(cursor.hash, tail, BatchField.previousHash)) {
     return 'a whole batch header does not follow the batch before it';
   }

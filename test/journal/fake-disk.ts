@@ -52,6 +52,7 @@ interface Fault {
   readonly code: string;
   /** Of a write, how many bytes get through. */
   readonly throughBytes: number;
+  skip: number;
   times: number;
 }
 
@@ -74,6 +75,17 @@ export function keptPrefix(bytes: number, paths: RegExp, others: 'kept' | 'lost'
     const kept = Math.min(left, length);
     left -= kept;
     return kept;
+  };
+  return { sector, names: (count) => count };
+}
+
+/** All is kept but the first sector that was written to a segment. */
+export function lostFirstSector(): Fate {
+  let seen = false;
+  const sector = (length: number, path: string): number => {
+    if (seen || !path.endsWith('.journal')) return length;
+    seen = true;
+    return 0;
   };
   return { sector, names: (count) => count };
 }
@@ -111,9 +123,14 @@ export class FakeDisk implements Disk {
   /** Files opened before a power cut are dead after it. */
   private life = 0;
 
-  /** The next `times` such operations on such paths fail with the code. */
-  fail(operation: Operation, path: RegExp, code: string, times = 1, throughBytes = 0): void {
-    this.faults.push({ operation, path, code, times, throughBytes });
+  /** After `skip` such operations on such paths, the next `times` fail with the code; of a write, `throughBytes` get through. */
+  fail(
+    operation: Operation,
+    path: RegExp,
+    code: string,
+    { skip = 0, times = 1, throughBytes = 0 } = {},
+  ): void {
+    this.faults.push({ operation, path, code, skip, times, throughBytes });
   }
 
   /** Only what was durable remains, and what fate lets through. */
@@ -254,6 +271,10 @@ export class FakeDisk implements Disk {
   faultFor(operation: Operation, path: string): Fault | undefined {
     const fault = this.faults.find((laid) => laid.operation === operation && laid.path.test(path));
     if (fault === undefined) return undefined;
+    if (fault.skip > 0) {
+      fault.skip--;
+      return undefined;
+    }
     fault.times--;
     if (fault.times <= 0) this.faults.splice(this.faults.indexOf(fault), 1);
     return fault;

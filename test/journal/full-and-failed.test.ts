@@ -100,10 +100,10 @@ describe('a full disk', () => {
     const journal = venue.open();
     const kept = appendBatches(journal, new Prng(4), 3);
     const long = framed([new Uint8Array(300).fill(5)]);
-    venue.disk.fail('write', /\.journal$/, 'ENOSPC', 1, 200);
+    venue.disk.fail('write', /\.journal$/, 'ENOSPC', { throughBytes: 200 });
     expect(() => journal.append(long, 1)).toThrow(JournalFullError);
     // Blanking what it left finds no space either.
-    venue.disk.fail('write', /\.journal$/, 'ENOSPC', 1, 0);
+    venue.disk.fail('write', /\.journal$/, 'ENOSPC');
     expect(() => appendCancel(journal)).toThrow(JournalFullError);
     appendCancel(journal);
     kept.push('ca');
@@ -149,7 +149,7 @@ describe('a failed disk', () => {
     (operation, path, code) => {
       const venue = new Venue();
       const journal = venue.open();
-      venue.disk.fail(operation, path, code, Infinity);
+      venue.disk.fail(operation, path, code, { times: Infinity });
       const prng = new Prng(6);
       const kept: string[] = [];
       expect(() => {

@@ -11,6 +11,7 @@ import {
   keptPrefix,
   lostAll,
   PowerCut,
+  lostFirstSector,
   type FakeDisk,
   type Fate,
 } from './fake-disk.ts';
@@ -172,6 +173,30 @@ describe('a power cut', () => {
           return;
         }
       }
+    }
+  });
+
+  test('brings no torn tail back, though the fsync that was to blank it failed', () => {
+    for (const skip of [0, 1]) {
+      const venue = new Venue();
+      const first = venue.open();
+      first.append(framed([Uint8Array.of(6)]), 1);
+      venue.disk.cutAtOperation = venue.disk.operations + 1;
+      expect(() => first.append(framed([new Uint8Array(900).fill(5)]), 1)).toThrow('failed');
+      venue.disk.powerCut(lostFirstSector());
+      // The next opening gets as far as the blanking, whose first or second fsync fails, and the process ends.
+      venue.disk.fail('sync', /\.journal$/, 'EIO', { skip });
+      venue.processes.restart();
+      expect(() => venue.open()).toThrow('input/output error');
+      venue.disk.kill();
+      // Up to the end of the sector: what comes back would stand right behind it.
+      const next = new Uint8Array(328).fill(7);
+      const journal = reopen(venue);
+      journal.append(framed([next]), 1);
+      venue.disk.powerCut(lostAll);
+      const again = reopen(venue);
+      expect(again.torn).toBeUndefined();
+      expect(readAll(again)).toEqual(['06', hexOf(next)]);
     }
   });
 
