@@ -1,7 +1,8 @@
 // npm run replay: sends a LOBSTER message file through a real venue, live for everybody who watches, and says how the venue's executions
 // compare with those of the exchange that the data is from. This file only ties the parts in replay/ together.
 
-import { writeFile } from 'node:fs/promises';
+import { access, constants, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 
 import { VenueRefusal } from '#bots/wire-types.ts';
 import { findVenue } from './replay/local-venue.ts';
@@ -20,12 +21,13 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
     console.log(usage);
     return 0;
   }
+  if (options.jsonFile !== undefined) await checkWritable(options.jsonFile);
   const table = await readMessages(options.file);
   const venue = await findVenue(options);
   try {
     const { baseUrl, dataFolder, instrument } = options;
     if (venue.isOwn) say(`No venue was running; one was started on ${dataFolder} for the replay.`);
-    say(`Watch at ${baseUrl}/?instrument=${instrument}`);
+    say(`Watch at ${baseUrl}/#${instrument}`);
     const api = new VenueApi(baseUrl, await readToken(dataFolder), dataFolder);
     const session = new ReplaySession(options, api, table, progressOf(options), signal);
     const result = await session.run();
@@ -39,6 +41,15 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
 
 function progressOf({ instrument }: ReplayOptions): ReplayProgress {
   return { say, beat: (sender) => say(progressText(sender, instrument)) };
+}
+
+/** Before the work, not after it. */
+async function checkWritable(file: string): Promise<void> {
+  try {
+    await access(path.dirname(file), constants.W_OK);
+  } catch (error) {
+    throw new Refusal(`${file} cannot be written (${reasonOf(error)}).`, { cause: error });
+  }
 }
 
 async function writeJson(file: string, result: object): Promise<void> {

@@ -137,7 +137,8 @@ function columnFault(text: string, columns: number, isWhole: boolean): string {
   const hint = looksLikeBook
     ? ' (this looks like an order book file; the message file is meant)'
     : '';
-  return `${columns} columns where there should be ${fieldNames.length}${hint}`;
+  const found = columns === 1 ? '1 column' : `${columns} columns`;
+  return `${found} where there should be ${fieldNames.length}${hint}`;
 }
 
 function parseTime(text: string, line: number): number {

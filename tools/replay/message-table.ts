@@ -19,9 +19,14 @@ export class MessageTable {
     return this.used;
   }
 
-  /** Seven characters that tell this file from others. */
-  get fingerprint(): string {
-    return (this.hash >>> 0).toString(36).padStart(7, '0');
+  /** Seven characters that tell a replay of this file into this instrument from others. */
+  fingerprint(symbol: string): string {
+    let hash = this.hash;
+    for (const character of symbol) {
+      hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+      hash ^= hash >>> 15;
+    }
+    return (hash >>> 0).toString(36).padStart(7, '0');
   }
 
   add(message: LobsterMessage): void {
@@ -37,6 +42,11 @@ export class MessageTable {
     this.mix(message.orderId);
     this.mix(message.price);
     this.mix(message.size * 64 + message.type * 4 + message.direction);
+  }
+
+  /** Of the first message, in ten-thousandths. */
+  get startPrice(): number {
+    return this.prices[0] ?? 0;
   }
 
   /** Message i into a record of the caller's. */

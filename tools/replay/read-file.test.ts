@@ -29,7 +29,8 @@ test('a plain and a compressed file hold the same messages, whatever they are ca
   const packed = await readMessages(write('packed.csv', gzipSync(text)));
   expect(plain.count).toBe(5_000);
   expect(packed.count).toBe(5_000);
-  expect(packed.fingerprint).toBe(plain.fingerprint);
+  expect(packed.fingerprint('AAPL')).toBe(plain.fingerprint('AAPL'));
+  expect(packed.fingerprint('MSFT')).not.toBe(plain.fingerprint('AAPL'));
 });
 
 test('another file has another fingerprint', async () => {
@@ -37,7 +38,7 @@ test('another file has another fingerprint', async () => {
   const other = await readMessages(
     write('other.csv', text.replace('34200.01,1,1007,2', '34200.01,1,1007,3')),
   );
-  expect(other.fingerprint).not.toBe(one.fingerprint);
+  expect(other.fingerprint('AAPL')).not.toBe(one.fingerprint('AAPL'));
 });
 
 test.each([

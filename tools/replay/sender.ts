@@ -10,7 +10,7 @@ import { Refusal } from './refusal.ts';
 import type { Wire, WireReply } from './wire.ts';
 
 export interface SenderOptions {
-  readonly wire: Wire;
+  readonly wire: Pick<Wire, 'send'>;
   readonly writer: RequestWriter;
   readonly pace: Pace;
   readonly inFlightMax: number;
@@ -108,14 +108,25 @@ export class Sender {
 
   /** Sends no more; what is on its way is waited for. */
   stop(): void {
-    this.isStopping = true;
+    this.halt();
     this.schedule();
   }
 
   /** The connection is gone. */
   fail(error: Error): void {
+    this.halt();
     this.endedMs = performance.now();
     this.ended.reject(error);
+  }
+
+  /** A command that was waiting for its time is dropped: a resumed replay sends it. */
+  private halt(): void {
+    this.isStopping = true;
+    this.next = undefined;
+    if (this.pumpAt === undefined) return;
+    clearTimeout(this.pumpAt as NodeJS.Timeout);
+    clearImmediate(this.pumpAt as NodeJS.Immediate);
+    this.pumpAt = undefined;
   }
 
   /** False where the reply is to somebody else's request. */

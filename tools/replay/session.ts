@@ -34,6 +34,8 @@ const clearTimeoutMs = 15_000;
 const settleTimeoutMs = 5_000;
 const pollMs = 50;
 const subscribeId = -1;
+/** A file whose prices are so much higher or lower is probably of another stock. */
+const farFactor = 1.5;
 
 export class ReplaySession {
   private readonly options: ReplayOptions;
@@ -105,10 +107,17 @@ export class ReplaySession {
       const value = price / 10_000;
       return value >= priceMin && value <= priceMax && size >= qtyMin && size <= qtyMax;
     });
-    if (outside.count === 0) return;
-    throw new Refusal(
-      `${outside.count} of ${this.table.count} lines are outside ${symbol}'s bounds of price and quantity, the first is line ${outside.first}; nothing was sent.`,
-    );
+    if (outside.count > 0) {
+      throw new Refusal(
+        `${outside.count} of ${this.table.count} lines are outside ${symbol}'s bounds of price and quantity, the first is line ${outside.first}; nothing was sent.`,
+      );
+    }
+    const [start, reference] = [this.table.startPrice / 10_000, Number(instrument.referencePrice)];
+    if (reference > 0 && (start > reference * farFactor || start < reference / farFactor)) {
+      this.progress.say(
+        `The file begins at ${start} and ${symbol} stands at ${reference}: its price collar may refuse orders.`,
+      );
+    }
   }
 
   /** The commands still to send, and the run whose names they carry. */
@@ -118,7 +127,8 @@ export class ReplaySession {
     const { api, accounts, options, table, progress } = this;
     const { symbol } = instrument;
     const earlier = await findEarlier(api, accounts, symbol);
-    const isSameFile = earlier?.run.fingerprint === table.fingerprint;
+    const fingerprint = table.fingerprint(symbol);
+    const isSameFile = earlier?.run.fingerprint === fingerprint;
     if (options.resume) {
       if (earlier === undefined) {
         throw new Refusal(`There is no replay into ${symbol} to resume; leave --resume out.`);
@@ -136,7 +146,7 @@ export class ReplaySession {
     if (left > 0)
       progress.say(`Cancelled ${left} orders that an earlier replay left in ${symbol}.`);
     await this.expectOrders(symbol, 0);
-    const run = new ReplayRun(table.fingerprint, isSameFile ? earlier.run.number + 1 : 1);
+    const run = new ReplayRun(fingerprint, isSameFile ? earlier.run.number + 1 : 1);
     return { run, commands: this.plan.commands() };
   }
 

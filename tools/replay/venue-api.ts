@@ -38,10 +38,11 @@ export async function readToken(dataFolder: string): Promise<string> {
   try {
     return (await readFile(file, 'utf8')).trim();
   } catch (error) {
-    throw new Refusal(
-      `The operator's token could not be read from ${file} (${reasonOf(error)}); name the venue's data folder with --data.`,
-      { cause: error },
-    );
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const what = isMissing
+      ? `There is no ${file}`
+      : `${file} could not be read (${reasonOf(error)})`;
+    throw new Refusal(`${what}; --data names the folder of the venue that runs.`, { cause: error });
   }
 }
 

@@ -48,7 +48,7 @@ export class Wire {
     let lastError = '';
     socket.on('message', (data: Buffer) => hand(data, listener));
     const raw = await new Promise<Socket>((resolve, reject) => {
-      socket.once('upgrade', (response) => resolve(response.socket));
+      socket.once('upgrade', (response) => socket.once('open', () => resolve(response.socket)));
       socket.once('error', (error) => {
         const sentence = `The venue at ${baseUrl} does not open its WebSocket (${reasonOf(error)}).`;
         reject(new Refusal(sentence, { cause: error }));
@@ -60,9 +60,6 @@ export class Wire {
     socket.once('close', (code, reason) => {
       listener.closed(lastError || reason.toString() || `code ${code}`);
     });
-    if (socket.readyState !== WebSocket.OPEN) {
-      await new Promise((resolve) => socket.once('open', resolve));
-    }
     return new Wire(socket, raw);
   }
 

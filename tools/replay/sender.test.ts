@@ -1,0 +1,168 @@
+// How commands leave: in order, bounded, paced, and again where the venue was busy. The venue here is a function.
+
+import { expect, test } from 'vitest';
+
+import { LobsterPrices, ReplayRun, RequestWriter } from './order-text.ts';
+import { Pace } from './pace.ts';
+import type { PlanCommand } from './plan.ts';
+import { Refusal } from './refusal.ts';
+import { Sender } from './sender.ts';
+import type { WireReply } from './wire.ts';
+
+interface Sent {
+  readonly id: number;
+  readonly op: string;
+  readonly clOrdId: string;
+}
+
+const accounts = ['10', '11', '12', '13', '14', '15', '16', '17'];
+const prices = new LobsterPrices({ tickSize: '0.01', lotSize: '1' });
+const accepted = { status: 'new' };
+
+function senderFor(options: { inFlightMax?: number; speed?: number } = {}): {
+  sender: Sender;
+  sent: Sent[];
+} {
+  const sent: Sent[] = [];
+  const sender = new Sender({
+    wire: { send: (text) => void sent.push(JSON.parse(text) as Sent) },
+    writer: new RequestWriter('AAPL', prices, new ReplayRun('0abc9z1', 1), accounts),
+    pace: new Pace(options.speed),
+    inFlightMax: options.inFlightMax ?? 100,
+    sent: () => undefined,
+  });
+  return { sender, sent };
+}
+
+function place(line: number, timeNs = 0): PlanCommand {
+  const order = { side: 'buy', price: 100, qty: 5, account: 0 } as const;
+  return { kind: 'place', line, timeNs, ref: `L${line}`, ...order };
+}
+
+function amend(line: number, ref: string): PlanCommand {
+  return { kind: 'amend', line, timeNs: 0, account: 0, ref, qty: 2 };
+}
+
+function answer(sender: Sender, id: number, change: Partial<WireReply> = {}): void {
+  sender.take({ id, ok: true, result: accepted, ...change });
+}
+
+async function turn(ms = 1): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+test('no more commands are on their way than allowed, and all leave in order', async () => {
+  const { sender, sent } = senderFor({ inFlightMax: 3 });
+  const done = sender.run([1, 2, 3, 4, 5, 6, 7].map((line) => place(line)));
+  for (let id = 1; id <= 7; id++) {
+    await turn();
+    expect(sender.inFlight).toBeLessThanOrEqual(3);
+    answer(sender, id);
+  }
+  await done;
+  expect(sent.map(({ clOrdId }) => clOrdId)).toEqual(
+    [1, 2, 3, 4, 5, 6, 7].map((line) => `0abc9z1.1.L${line}`),
+  );
+  expect(sender).toMatchObject({ answered: 7, lastLine: 7, inFlight: 0 });
+  expect(sender.latency.totalCount).toBe(7);
+});
+
+test('an amendment waits until its order has been answered for, and everything behind it waits too', async () => {
+  const { sender, sent } = senderFor();
+  const done = sender.run([place(1), place(2), amend(3, 'L1'), place(4)]);
+  await turn();
+  expect(sent).toHaveLength(2);
+  answer(sender, 2);
+  await turn();
+  expect(sent).toHaveLength(2);
+  answer(sender, 1);
+  await turn();
+  expect(sent.map(({ op }) => op)).toEqual([
+    'order.place',
+    'order.place',
+    'order.amend',
+    'order.place',
+  ]);
+  answer(sender, 3);
+  answer(sender, 4);
+  await done;
+});
+
+test('what the venue was too busy for is sent again once everything else is answered', async () => {
+  const { sender, sent } = senderFor({ inFlightMax: 2 });
+  const done = sender.run([place(1), place(2), place(3)]);
+  await turn();
+  const error = { code: 207, name: 'venueBusy', message: '', transient: true };
+  sender.take({ id: 1, ok: false, error });
+  await turn();
+  expect(sent).toHaveLength(2);
+  answer(sender, 2);
+  await turn(100);
+  expect(sent[2]?.clOrdId).toBe('0abc9z1.1.L1');
+  answer(sender, 3);
+  await turn();
+  answer(sender, 4);
+  await done;
+  expect(sender.counts).toMatchObject({ placed: 3, repeated: 1 });
+});
+
+test('a refusal is counted by its reason, and an order that did not simply rest too', async () => {
+  const { sender } = senderFor();
+  const done = sender.run([place(1), place(2)]);
+  await turn();
+  const error = { code: 125, name: 'insufficientFunds', message: '', transient: false };
+  sender.take({ id: 1, ok: false, error });
+  answer(sender, 2, { result: { status: 'filled' } });
+  await done;
+  expect(sender.refused).toEqual([
+    { line: 1, kind: 'place', reason: 'insufficientFunds' },
+    { line: 2, kind: 'place', reason: 'filled at once' },
+  ]);
+});
+
+test('an instrument that stops trading ends the replay with a sentence', async () => {
+  const { sender } = senderFor();
+  const done = sender.run([place(1)]);
+  await turn();
+  const error = { code: 103, name: 'instrumentHalted', message: '', transient: true };
+  sender.take({ id: 1, ok: false, error });
+  await expect(done).rejects.toThrow(Refusal);
+});
+
+test('commands leave by the clock of the file, so many times as fast', async () => {
+  const { sender, sent } = senderFor({ speed: 10 });
+  const done = sender.run([place(1, 5e9), place(2, 5e9), place(3, 5.5e9)]);
+  await turn();
+  expect(sent).toHaveLength(2);
+  answer(sender, 1);
+  answer(sender, 2);
+  await turn(20);
+  expect(sent).toHaveLength(2);
+  await turn(60);
+  expect(sent).toHaveLength(3);
+  answer(sender, 3);
+  await done;
+});
+
+test('told to stop while a command waits for its time, it drops that one', async () => {
+  const { sender, sent } = senderFor({ speed: 1 });
+  const done = sender.run([place(1, 0), place(2, 60e9)]);
+  await turn();
+  answer(sender, 1);
+  await turn();
+  sender.stop();
+  await done;
+  expect(sent).toHaveLength(1);
+});
+
+test('told to stop, it waits for what is on its way and sends no more', async () => {
+  const { sender, sent } = senderFor({ inFlightMax: 2 });
+  const done = sender.run([1, 2, 3, 4].map((line) => place(line)));
+  await turn();
+  sender.stop();
+  answer(sender, 1);
+  await turn();
+  answer(sender, 2);
+  await done;
+  expect(sent).toHaveLength(2);
+});
