@@ -18,11 +18,22 @@ import { FrameError, WordBuffer } from '#codec/word-buffer.ts';
 import type { Command, InstrumentListing } from '#core/command.ts';
 import { CommandKind } from '#core/command.ts';
 import { clOrdIdWords } from '#core/limits.ts';
+import { assert } from '#std/assert.ts';
 
 const orderHeadWords = 14;
 const otherHeadWords = 24;
 /** A word for the length of a text and one for every two UTF-16 code units. */
 const textLengthMax = 4_096;
+
+const intFields = [
+  'accountId',
+  'instrumentId',
+  'toAccountId',
+  'assetId',
+  'makerFeeRate',
+  'takerFeeRate',
+  'decimals',
+] as const satisfies readonly (keyof Command)[];
 
 function isOrderCommand(kind: number): boolean {
   return kind >= CommandKind.placeOrder && kind <= CommandKind.massCancel;
@@ -34,17 +45,27 @@ export function encodeCommand(command: Command, to: WordBuffer): number {
 }
 
 function encodeOrder(command: Command, to: WordBuffer): number {
+  const { side, ordType, timeInForce, execInst, stpMode } = command;
+  const fits =
+    (side & 3) === side &&
+    (ordType & 15) === ordType &&
+    (timeInForce & 15) === timeInForce &&
+    (execInst & 255) === execInst &&
+    (stpMode & 15) === stpMode &&
+    (command.accountId | 0) === command.accountId &&
+    (command.instrumentId | 0) === command.instrumentId;
+  assert(fits, 'the small numbers of an order command fit their places');
   to.reserve(orderHeadWords + 2 * clOrdIdWords + 1);
   const { ints, nums, used: at } = to;
   const idWords = usedWords(command.clOrdId);
   const origWords = usedWords(command.origClOrdId);
   ints[at] =
     command.kind |
-    ((command.side & 3) << 8) |
-    ((command.ordType & 15) << 10) |
-    ((command.timeInForce & 15) << 14) |
-    ((command.execInst & 255) << 18) |
-    ((command.stpMode & 15) << 26);
+    (side << 8) |
+    (ordType << 10) |
+    (timeInForce << 14) |
+    (execInst << 18) |
+    (stpMode << 26);
   ints[at + 1] = command.accountId;
   nums[(at + 2) >> 1] = command.seq;
   nums[(at + 4) >> 1] = command.tsUs;
@@ -62,6 +83,10 @@ function encodeOrder(command: Command, to: WordBuffer): number {
 }
 
 function encodeOther(command: Command, to: WordBuffer): number {
+  const fits =
+    (command.option << 8) >> 8 === command.option &&
+    intFields.every((field) => (command[field] | 0) === command[field]);
+  assert(fits, 'the small numbers of a command fit their places');
   const at = to.used;
   to.reserve(otherHeadWords);
   const { ints, nums } = to;
@@ -156,6 +181,7 @@ function decodeOther(
   const from = new WordCursor(ints, nums, at + otherHeadWords, at + words);
   into.text = from.text();
   if (ints[at + 23] === 1) into.listing = readListing(from);
+  from.end();
 }
 
 /** Appends a text: its length, then two code units to a word, padded to an even word. */
@@ -212,13 +238,13 @@ export class WordCursor {
   private readonly ints: Int32Array;
   private readonly nums: Float64Array;
   private at: number;
-  private readonly end: number;
+  private readonly endAt: number;
 
   constructor(ints: Int32Array, nums: Float64Array, at: number, end: number) {
     this.ints = ints;
     this.nums = nums;
     this.at = at;
-    this.end = end;
+    this.endAt = end;
   }
 
   num(): number {
@@ -238,9 +264,14 @@ export class WordCursor {
     return text;
   }
 
+  /** States that nothing is left. */
+  end(): void {
+    if (this.at !== this.endAt) throw new FrameError('a record goes on after its end');
+  }
+
   private take(words: number): void {
     this.at += words;
-    if (this.at > this.end) throw new FrameError('a record ends too early');
+    if (this.at > this.endAt) throw new FrameError('a record ends too early');
   }
 }
 

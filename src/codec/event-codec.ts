@@ -31,6 +31,9 @@ const EventKind = {
   marketRestored: 20,
 } as const;
 
+/** Words of each kind's fixed part, by kind. */
+const fixedWords = [0, 4, 6, 4, 4, 4, 4, 2, 8, 18, 18, 20, 6, 20, 8, 10, 6, 10, 8, 30, 6] as const;
+
 /** Words before the events of one command: length in words, tag, seq (double), tsUs (double). */
 export const groupHeadWords = 6;
 
@@ -387,7 +390,10 @@ export function decodeEvents(
   let from = at;
   while (from < end) {
     const length = ints[from]! >>> 8;
-    if (length === 0 || from + length > end) throw new FrameError('an event has the wrong length');
+    const needed = fixedWords[ints[from]! & 255];
+    if (needed === undefined || length === 0 || length < needed || from + length > end) {
+      throw new FrameError(`an event of kind ${ints[from]! & 255} has ${length} words`);
+    }
     decodeEvent(ints, nums, from, length, sink);
     from += length;
   }

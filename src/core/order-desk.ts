@@ -7,7 +7,7 @@ import type { Command } from '#core/command.ts';
 import { CommandKind } from '#core/command.ts';
 import { DepthChanges } from '#core/depth-changes.ts';
 import type { EventSink } from '#core/events.ts';
-import type { Instrument } from '#core/instruments.ts';
+import { isWithin, type Instrument } from '#core/instruments.ts';
 import { holdPerLotMinor } from '#core/ledger/fees.ts';
 import { clOrdIdWords, qtyLotsMax } from '#core/limits.ts';
 import {
@@ -51,7 +51,7 @@ export class OrderDesk {
   place(command: Command, sink: EventSink): void {
     const account = this.state.accounts[command.accountId];
     if (account === undefined) {
-      this.tellRejected(command, 0, RejectCode.unknownAccount, 0, sink);
+      this.tellRejected(command, 0, this.checkWithoutAccount(command), 0, sink);
       return;
     }
     const used = this.state.store.findByClOrdId(command.accountId, command.clOrdId);
@@ -241,6 +241,13 @@ export class OrderDesk {
       replacedSlot,
       clOrdIdUsed,
     );
+  }
+
+  /** The checks that come before the account's, where there is no account. */
+  private checkWithoutAccount(command: Command): number {
+    if (this.state.venueKillSwitch) return RejectCode.venueKillSwitch;
+    const isKnown = this.state.instruments[command.instrumentId] !== undefined;
+    return isKnown ? RejectCode.unknownAccount : RejectCode.unknownInstrument;
   }
 
   private checkReplacement(
@@ -458,6 +465,10 @@ export class OrderDesk {
   }
 
   private hasBody(slot: number, command: Command): boolean {
+    // A number that no order could have makes another request, whatever its hash.
+    if (!Number.isSafeInteger(command.priceTicks) || !Number.isSafeInteger(command.qtyLots)) {
+      return false;
+    }
     const at = slot * extraWords;
     const { extra } = this.state.store;
     return (
@@ -469,20 +480,27 @@ export class OrderDesk {
   /** The open order that a command means, or -1 after the command was refused. */
   private findOpen(command: Command, sink: EventSink): number {
     const { store } = this.state;
-    const slot =
-      command.orderId > 0
-        ? store.pool.find(command.orderId)
-        : store.findByClOrdId(command.accountId, command.origClOrdId);
+    const slot = this.findMeant(command);
     const words = store.pool.words;
     const isOwn = slot >= 0 && words[slot * orderWords + OrderWord.accountId] === command.accountId;
-    // A transfer shares the ids, and has no side.
-    if (!isOwn || words[slot * orderWords + OrderWord.side] === 0) {
+    if (!isOwn || store.isTransfer(slot)) {
       this.refuse(command, 0, RejectCode.unknownOrder, 0, sink);
       return -1;
     }
     if (store.isOpen(slot)) return slot;
     this.refuse(command, store.pool.orderIdOf(slot), RejectCode.tooLateToCancel, 0, sink);
     return -1;
+  }
+
+  /** By the venue's id, or, where that is 0, by the client's; -1 where there is none. */
+  private findMeant(command: Command): number {
+    const { store } = this.state;
+    if (command.orderId === 0) {
+      return store.findByClOrdId(command.accountId, command.origClOrdId);
+    }
+    return isWithin(command.orderId, 1, Number.MAX_SAFE_INTEGER)
+      ? store.pool.find(command.orderId)
+      : -1;
   }
 
   private cancelSlot(slot: number, reason: CloseReason, sink: EventSink): void {

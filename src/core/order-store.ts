@@ -48,6 +48,9 @@ export const timeInForceOf = (terms: number): number => (terms >>> 4) & 15;
 export const execInstOf = (terms: number): number => (terms >>> 8) & 255;
 export const stpModeOf = (terms: number): number => (terms >>> 16) & 15;
 
+/** OrderWord.terms of a remembered transfer, which is no order. */
+export const transferTerms = -1;
+
 export class OrderStore {
   readonly pool: OrderPool;
   /** The records beside the slab, as 32-bit words and as doubles. */
@@ -140,6 +143,10 @@ export class OrderStore {
   isOpen(slot: number): boolean {
     const status = this.pool.words[slot * orderWords + OrderWord.state]!;
     return status === OrdStatus.new || status === OrdStatus.partiallyFilled;
+  }
+
+  isTransfer(slot: number): boolean {
+    return this.pool.words[slot * orderWords + OrderWord.terms] === transferTerms;
   }
 
   leavesLots(slot: number): number {

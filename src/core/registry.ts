@@ -168,13 +168,21 @@ export class Registry {
       this.refuse(command, RejectCode.unknownAccount, 0, sink);
       return;
     }
-    account.killSwitch = command.option !== 0;
+    if (!isSwitch(command.option)) {
+      this.refuse(command, RejectCode.invalidCommand, 0, sink);
+      return;
+    }
+    account.killSwitch = command.option === 1;
     sink.accountKillSwitch(account.accountId, account.killSwitch ? 1 : 0);
     if (account.killSwitch) this.desk.cancelAll(account, 0, 0, CloseReason.killSwitch, sink);
   }
 
   setVenueKillSwitch(command: Command, sink: EventSink): void {
-    this.state.venueKillSwitch = command.option !== 0;
+    if (!isSwitch(command.option)) {
+      this.refuse(command, RejectCode.invalidCommand, 0, sink);
+      return;
+    }
+    this.state.venueKillSwitch = command.option === 1;
     sink.venueKillSwitch(this.state.venueKillSwitch ? 1 : 0);
   }
 
@@ -190,6 +198,10 @@ export class Registry {
   private refuse(command: Command, code: number, limit: number, sink: EventSink): void {
     this.desk.refuse(command, 0, code, limit, sink);
   }
+}
+
+function isSwitch(option: number): boolean {
+  return option === 0 || option === 1;
 }
 
 export function shareAsset(instrument: Instrument): Asset {

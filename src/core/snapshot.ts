@@ -118,6 +118,13 @@ function readRegistry(exchange: Exchange, from: StateReader): void {
       continue;
     }
     const listing = readListing(from);
+    if (instrumentId !== state.instruments.length) {
+      throw new StateFormatError('an instrument has not the next id');
+    }
+    const currency = state.assets[listing.currencyId];
+    if (currency === undefined || currency.instrumentId !== 0) {
+      throw new StateFormatError('an instrument is priced in no currency');
+    }
     const instrument = exchange.registry.makeInstrument(instrumentId, assetId, listing);
     instrument.phase = from.int();
     instrument.lastPriceTicks = from.int();
@@ -227,6 +234,10 @@ function readBook(state: ExchangeState, instrument: Instrument, from: StateReade
       const orderId = from.num();
       if (orderId === 0) break;
       const slot = readOrder(state, orderId, from);
+      const isHere =
+        state.store.pool.words[slot * orderWords + OrderWord.instrumentId] ===
+        instrument.instrumentId;
+      if (!isHere) throw new StateFormatError('an order is in the book of another instrument');
       instrument.book.enqueue(slot);
     }
   }

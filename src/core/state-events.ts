@@ -79,8 +79,7 @@ function emitOrder(state: ExchangeState, slot: number, sink: EventSink): void {
   const at = slot * orderWords;
   const extraAt = slot * extraWords;
   const side = words[at + OrderWord.side]!;
-  // A remembered transfer has no side, and is no order.
-  if (side === 0) return;
+  if (store.isTransfer(slot)) return;
   const terms = words[at + OrderWord.terms]!;
   const status = words[at + OrderWord.state]!;
   const reason = store.extra[extraAt + ExtraWord.reason]!;

@@ -8,7 +8,7 @@ import { isWithin } from '#core/instruments.ts';
 import { outsideAccountId } from '#core/ledger/ledger.ts';
 import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import { amountMinorMax } from '#core/limits.ts';
-import { extraWords, ExtraWord, extraNums, ExtraNum } from '#core/order-store.ts';
+import { extraWords, ExtraWord, extraNums, ExtraNum, transferTerms } from '#core/order-store.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import type { ExchangeState } from '#core/state.ts';
 import { AccountKind, OrdStatus, TransferKind } from '#core/terms.ts';
@@ -103,6 +103,7 @@ export class Treasury {
     const at = slot * orderWords;
     words.fill(0, at + OrderWord.priceTicks, at + OrderWord.accountId);
     words.fill(0, at + OrderWord.side, at + orderWords);
+    words[at + OrderWord.terms] = transferTerms;
     const extraAt = slot * extraWords;
     store.extra[extraAt + ExtraWord.makerFeeRate] = 0;
     store.extra[extraAt + ExtraWord.takerFeeRate] = 0;
@@ -120,7 +121,8 @@ export class Treasury {
     const { extra } = this.state.store;
     const at = slot * extraWords;
     return (
-      this.state.store.pool.words[slot * orderWords + OrderWord.side] === 0 &&
+      this.state.store.isTransfer(slot) &&
+      Number.isSafeInteger(command.amountMinor) &&
       extra[at + ExtraWord.bodyLow] === bodyWord(command) &&
       extra[at + ExtraWord.bodyHigh] === (command.amountMinor | 0)
     );

@@ -181,6 +181,12 @@ export class Book {
     const own = this.sides[side]!;
     const level = own.ensure(keyOf(side, priceTicks));
     words[at + OrderWord.level] = level;
+    if (own.levels[level * levelWords + LevelWord.orders] === 0) {
+      own.begin(level, slot, words[at + OrderWord.displayedLots]!);
+      words[at + OrderWord.prev] = -1;
+      words[at + OrderWord.next] = -1;
+      return;
+    }
     own.levelLots[level] = own.levelLots[level]! + words[at + OrderWord.displayedLots]!;
     this.append(own, level, slot);
   }
@@ -190,10 +196,7 @@ export class Book {
     const words = this.pool.words;
     const at = slot * orderWords;
     const own = this.sides[words[at + OrderWord.side]!]!;
-    const level = words[at + OrderWord.level]!;
-    own.levelLots[level] = own.levelLots[level]! - words[at + OrderWord.displayedLots]!;
-    this.unlink(own, level, slot);
-    if (own.levels[level * levelWords + LevelWord.orders] === 0) own.remove(level);
+    this.takeOut(own, words[at + OrderWord.level]!, slot);
     if (this.releaseClosed) this.pool.release(slot);
   }
 
@@ -227,10 +230,8 @@ export class Book {
     const side = words[at + OrderWord.side]!;
     const accountId = words[at + OrderWord.accountId]!;
     const own = this.sides[side]!;
-    const level = words[at + OrderWord.level]!;
-    own.levelLots[level] = own.levelLots[level]! - words[at + OrderWord.displayedLots]!;
-    this.unlink(own, level, slot);
-    if (own.levels[level * levelWords + LevelWord.orders] === 0) own.remove(level);
+    this.takeOut(own, words[at + OrderWord.level]!, slot);
+    words[at + OrderWord.priceTicks] = priceTicks;
     const restLots = this.match(side, priceTicks, leavesLots, accountId, stpMode);
     if (restLots > 0 && this.takerEnded === CloseReason.none) {
       this.rest(slot, accountId, side, priceTicks, restLots, words[at + OrderWord.refreshLots]!);
@@ -368,7 +369,8 @@ export class Book {
     const priceTicks = words[at + OrderWord.priceTicks]!;
     if (stpMode === StpMode.cancelOldest || stpMode === StpMode.cancelBoth) {
       this.report(ReportKind.makerCanceled, slot, priceTicks, makerLots, 0);
-      this.takeOut(other, level, slot);
+      this.leave(other, level, slot);
+      if (this.releaseClosed) this.pool.release(slot);
       if (stpMode === StpMode.cancelBoth) this.takerEnded = CloseReason.selfTradePrevention;
       return leavesLots;
     }
@@ -376,8 +378,11 @@ export class Book {
     const preventedLots = leavesLots < makerLots ? leavesLots : makerLots;
     this.report(ReportKind.decremented, slot, priceTicks, preventedLots, makerLots - preventedLots);
     this.takerPreventedLots += preventedLots;
-    if (preventedLots === makerLots) this.takeOut(other, level, slot);
-    else this.reduce(slot, makerLots - preventedLots);
+    if (preventedLots < makerLots) this.reduce(slot, makerLots - preventedLots);
+    else {
+      this.leave(other, level, slot);
+      if (this.releaseClosed) this.pool.release(slot);
+    }
     if (preventedLots === leavesLots) this.takerEnded = CloseReason.selfTradePrevention;
     return leavesLots - preventedLots;
   }
@@ -403,12 +408,20 @@ export class Book {
     );
   }
 
-  /** Takes an order out of its level but leaves an emptied level to the caller. */
+  /** Takes an order out of its level, and the level out of the book where it was the last one there. */
   private takeOut(own: PriceLevels, level: number, slot: number): void {
+    if (own.levels[level * levelWords + LevelWord.orders] === 1) {
+      own.remove(level);
+    } else {
+      this.leave(own, level, slot);
+    }
+  }
+
+  /** Takes an order out of its level, and leaves an emptied level to the caller. */
+  private leave(own: PriceLevels, level: number, slot: number): void {
     own.levelLots[level] =
       own.levelLots[level]! - this.pool.words[slot * orderWords + OrderWord.displayedLots]!;
     this.unlink(own, level, slot);
-    if (this.releaseClosed) this.pool.release(slot);
   }
 
   private append(own: PriceLevels, level: number, slot: number): void {

@@ -52,15 +52,16 @@ describe('price levels', () => {
     expect(levels.find(77)).toBe(-1);
   });
 
-  test('a level that is used again is empty', () => {
+  test('a level that is used again has no orders, and begins with its first one', () => {
     const levels = new PriceLevels();
     const level = levels.ensure(5);
-    levels.levels[level * levelWords + LevelWord.tail] = 99;
-    levels.levelLots[level] = 99;
+    levels.begin(level, 7, 99);
     levels.remove(level);
     const again = levels.ensure(6);
     const at = again * levelWords;
-    expect([...levels.levels.subarray(at, at + levelWords)]).toEqual([-1, -1, 0, 6]);
-    expect(levels.levelLots[again]).toBe(0);
+    expect(levels.levels[at + LevelWord.orders]).toBe(0);
+    levels.begin(again, 8, 3);
+    expect([...levels.levels.subarray(at, at + levelWords)]).toEqual([8, 8, 1, 6]);
+    expect(levels.levelLots[again]).toBe(3);
   });
 });

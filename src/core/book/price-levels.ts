@@ -58,7 +58,7 @@ export class PriceLevels {
     return this.pages[page + slot]!;
   }
 
-  /** The level at a key, made empty where there is none. */
+  /** The level at a key, made where there is none: it then has no orders, and `begin` gives it the first. */
   ensure(key: number): number {
     let page = this.directory[key >>> pageBits]! - 1;
     if (page < 0) page = this.addPage(key >>> pageBits);
@@ -77,7 +77,16 @@ export class PriceLevels {
     return level;
   }
 
-  /** Takes an empty level out; the best moves on. */
+  /** Puts the first order into a new level. */
+  begin(level: number, slot: number, lots: number): void {
+    const at = level * levelWords;
+    this.levels[at + LevelWord.head] = slot;
+    this.levels[at + LevelWord.tail] = slot;
+    this.levels[at + LevelWord.orders] = 1;
+    this.levelLots[level] = lots;
+  }
+
+  /** Takes a level out, whatever is still in it; the best moves on. */
   remove(level: number): void {
     const levels = this.levels;
     const key = levels[level * levelWords + LevelWord.key]!;
@@ -218,12 +227,8 @@ export class PriceLevels {
     }
     this.count++;
     const levels = this.levels;
-    const at = level * levelWords;
-    levels[at + LevelWord.head] = -1;
-    levels[at + LevelWord.tail] = -1;
-    levels[at + LevelWord.orders] = 0;
-    levels[at + LevelWord.key] = key;
-    this.levelLots[level] = 0;
+    levels[level * levelWords + LevelWord.orders] = 0;
+    levels[level * levelWords + LevelWord.key] = key;
     return level;
   }
 

@@ -117,8 +117,10 @@ export class PreTradeChecks {
     if (!immediate && timeInForce !== TimeInForce.gtc && timeInForce !== TimeInForce.day) {
       return RejectCode.invalidTimeInForce;
     }
-    if ((execInst & ~ExecInst.postOnly) !== 0) return RejectCode.unsupportedOrderCharacteristic;
-    if (execInst !== 0 && (immediate || ordType === OrdType.market)) {
+    if (execInst !== ExecInst.none && execInst !== ExecInst.postOnly) {
+      return RejectCode.unsupportedOrderCharacteristic;
+    }
+    if (execInst !== ExecInst.none && (immediate || ordType === OrdType.market)) {
       return RejectCode.contradictoryInstructions;
     }
     if (ordType === OrdType.limit) {
