@@ -32,7 +32,13 @@ export class NodeDisk implements Disk {
   }
 
   makeFolder(folder: string): void {
-    mkdirSync(folder, { recursive: true, mode: 0o750 });
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o750 });
+    } catch (error) {
+      // The recursive call says ENOENT for a read-only file system too; the plain one says what is wrong.
+      if (codeOf(error) !== 'ENOENT') throw error;
+      mkdirSync(folder, { mode: 0o750 });
+    }
   }
 
   rename(from: string, to: string): void {

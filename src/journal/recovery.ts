@@ -70,9 +70,8 @@ export function recoverEnd(
         throw new JournalDamagedError(newest.path, cursor.at, cursor.nextSeq, flaw);
       }
       torn = cutTail(disk, folder, newest.path, cursor.at, end, cursor.nextSeq, nowUs);
-    } else {
-      blankAgain(disk, folder, file, cursor);
     }
+    blankAgain(disk, folder, file, cursor);
     rewrite(file, confirmedAt, cursor.at);
     return { at: cursor.at, nextSeq: cursor.nextSeq, hash: cursor.hash, torn };
   } finally {

@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { DurableMark } from '#journal/durable-mark.ts';
-import { FakeDisk, keptPrefix } from './fake-disk.ts';
+import { FakeDisk } from './fake-disk.ts';
+import { keptPrefix } from './fates.ts';
 
 const path = '/venue/journal/durable';
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { JournalFailedError, JournalFullError } from '#journal/errors.ts';
 import type { FileJournal } from '#journal/file-journal.ts';
 import { Prng } from '#std/prng.ts';
-import { keptAll, lostAll } from './fake-disk.ts';
+import { keptAll, lostAll } from './fates.ts';
 import { appendBatches, folder, framed, hexOf, readAll, segmentBytes, Venue } from './harness.ts';
 
 /** More than any disk here has room for. */

@@ -5,16 +5,8 @@ import { describe, expect, test } from 'vitest';
 import type { FileJournal } from '#journal/file-journal.ts';
 import type { TornTail } from '#journal/torn-tail.ts';
 import { Prng } from '#std/prng.ts';
-import {
-  atRandom,
-  keptAll,
-  keptPrefix,
-  lostAll,
-  PowerCut,
-  lostFirstSector,
-  type FakeDisk,
-  type Fate,
-} from './fake-disk.ts';
+import { PowerCut, type FakeDisk } from './fake-disk.ts';
+import { atRandom, keptAll, keptPrefix, lostAll, lostFirstSector, type Fate } from './fates.ts';
 import { framed, hexOf, randomRecords, readAll, Venue } from './harness.ts';
 
 interface Run {

@@ -12,7 +12,8 @@ import { pruneBefore } from '#journal/prune.ts';
 import { newestSnapshotSeq, SnapshotStore } from '#journal/snapshot-store.ts';
 import type { Snapshot } from '#journal/snapshot.ts';
 import { Prng } from '#std/prng.ts';
-import { FakeDisk, atRandom, lostAll, PowerCut } from './fake-disk.ts';
+import { FakeDisk, PowerCut } from './fake-disk.ts';
+import { atRandom, lostAll } from './fates.ts';
 import { appendBatches, folder as journalFolder, readAll, Venue, venueId } from './harness.ts';
 
 const folder = '/venue/snapshots';
