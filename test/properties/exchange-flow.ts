@@ -66,6 +66,8 @@ const badDoubles = [
   -1e300,
 ];
 const badIntegers = [-1, -(2 ** 31), 2 ** 31 - 1, 3, 7, 16, 255, 65_546];
+/** The codec carries an operator's small number in 24 bits. */
+const badOptions = [-1, 2, 3, 7, 16, 255, 65_546];
 const badBits = [0, 2, 3];
 const badKinds = [0, 6, 99, 255];
 
@@ -78,6 +80,8 @@ function badNumbersOf(field: NumericField): readonly number[] {
     case 'orderId':
     case 'amountMinor':
       return badDoubles;
+    case 'option':
+      return badOptions;
     case 'side':
     case 'ordType':
     case 'timeInForce':

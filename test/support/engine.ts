@@ -4,6 +4,7 @@ import { Command } from '#core/command.ts';
 import { Exchange } from '#core/exchange.ts';
 import { restoreExchange, stateHash, writeState } from '#core/snapshot.ts';
 import type { ExchangeOptions } from '#core/state.ts';
+import { emitState } from '#core/state-events.ts';
 import { ChunkedStateReader, ChunkedStateWriter } from '#core/state-writer.ts';
 import { fillCommand, type CommandData } from './commands.ts';
 import { EventRecorder, type RecordedEvent } from './recorder.ts';
@@ -33,6 +34,12 @@ export class Engine {
 
   applyAll(commands: readonly CommandData[]): RecordedEvent[] {
     return commands.flatMap((command) => this.apply(command));
+  }
+
+  /** The whole state as events, as a consumer gets it that starts from a snapshot. */
+  tellState(): RecordedEvent[] {
+    emitState(this.exchange.state, this.recorder);
+    return this.recorder.take();
   }
 
   /** The whole state as words, instants included. */
