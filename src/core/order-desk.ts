@@ -465,10 +465,6 @@ export class OrderDesk {
   }
 
   private hasBody(slot: number, command: Command): boolean {
-    // A number that no order could have makes another request, whatever its hash.
-    if (!Number.isSafeInteger(command.priceTicks) || !Number.isSafeInteger(command.qtyLots)) {
-      return false;
-    }
     const at = slot * extraWords;
     const { extra } = this.state.store;
     return (
@@ -633,14 +629,21 @@ function bodyHash(command: Command, seed: number): number {
     packTerms(command.ordType, command.timeInForce, command.execInst, command.stpMode),
   );
   hash = mix(hash, command.side);
-  hash = mix(hash, command.priceTicks);
-  hash = mix(hash, command.priceTicks / 4_294_967_296);
-  hash = mix(hash, command.qtyLots);
-  hash = mix(hash, command.qtyLots / 4_294_967_296);
-  hash = mix(hash, command.orderId);
+  hash = mixNum(hash, command.priceTicks);
+  hash = mixNum(hash, command.qtyLots);
+  hash = mixNum(hash, command.orderId);
   if (command.kind !== CommandKind.replaceOrder) return hash;
   for (let i = 0; i < clOrdIdWords; i++) hash = mix(hash, command.origClOrdId[i]!);
   return hash;
+}
+
+const double = new Float64Array(1);
+const doubleWords = new Int32Array(double.buffer);
+
+/** All 64 bits: a fraction, or a number past 32 bits, makes another order. */
+function mixNum(hash: number, value: number): number {
+  double[0] = value;
+  return mix(mix(hash, doubleWords[0]!), doubleWords[1]!);
 }
 
 function mix(hash: number, value: number): number {

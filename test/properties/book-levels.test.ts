@@ -101,11 +101,8 @@ class LevelsAndArray {
     }
     const { levels, levelLots } = this.levels;
     const at = level * levelWords;
-    assert(levels[at + LevelWord.head] === -1, 'a new level has no first order');
-    assert(levels[at + LevelWord.tail] === -1, 'a new level has no last order');
     assert(levels[at + LevelWord.orders] === 0, 'a new level has no orders');
     assert(levels[at + LevelWord.key] === key, 'a new level has its key');
-    assert(levelLots[level] === 0, 'a new level has no lots');
     assert(!this.model.some((one) => one.level === level), 'no two keys share a level');
     const mark = ++this.marks;
     levels[at + LevelWord.head] = mark;
