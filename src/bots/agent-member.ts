@@ -121,6 +121,7 @@ export class AgentMember {
       await Promise.all(commands);
       try {
         await this.client.request('order.massCancel', { instrument: symbol });
+        this.book.dropOrders(symbol);
         return;
       } catch (error) {
         if (performance.now() > deadlineMs) {

@@ -46,7 +46,7 @@ export class Caution {
 
   /** Takes a reject's name and holds back accordingly. */
   refused(symbol: string, reason: string, nowMs: number): Pause {
-    const pause = this.pauseFor(reason);
+    const pause = this.pauseFor(reason, nowMs);
     const untilMs = nowMs + pause.ms;
     if (pause.scope === 'member') this.memberUntilMs = Math.max(this.memberUntilMs, untilMs);
     else {
@@ -60,12 +60,15 @@ export class Caution {
     this.busyMs = busyMinMs;
   }
 
-  private pauseFor(reason: string): Pause {
+  private pauseFor(reason: string, nowMs: number): Pause {
     if (harmless.has(reason)) return { scope: 'symbol', ms: 0, isNotable: false };
     if (closed.has(reason)) return { scope: 'symbol', ms: 3_000, isNotable: false };
     if (poor.has(reason)) return { scope: 'symbol', ms: 15_000, isNotable: true };
     if (barred.has(reason)) return { scope: 'member', ms: 30_000, isNotable: true };
     if (busy.has(reason)) {
+      // Commands that left together are refused together: that is one refusal.
+      const leftMs = this.memberUntilMs - nowMs;
+      if (leftMs > 0) return { scope: 'member', ms: leftMs, isNotable: false };
       const ms = this.busyMs;
       this.busyMs = Math.min(busyMaxMs, ms * 2);
       return { scope: 'member', ms, isNotable: false };

@@ -79,6 +79,13 @@ export class MemberBook {
     this.orders.delete(orderId);
   }
 
+  /** All of an instrument are cancelled. */
+  dropOrders(symbol: string): void {
+    for (const order of this.orders.values()) {
+      if (order.symbol === symbol) this.orders.delete(order.orderId);
+    }
+  }
+
   openOrders(symbol: string): readonly RestingQuote[] {
     return [...this.orders.values()].filter((order) => order.symbol === symbol);
   }

@@ -285,14 +285,21 @@ describe('the belief about a price', () => {
 describe('caution', () => {
   test('holds back longer each time the venue is busy, and not at all once it answers', () => {
     const caution = new Caution();
-    const waits = ['venueBusy', 'rateLimited', 'venueBusy'].map(
-      (reason) => caution.refused('AAPL', reason, 0).ms,
-    );
-    expect(waits).toEqual([1_000, 2_000, 4_000]);
+    const refused = (reason: string, nowMs: number): number =>
+      caution.refused('AAPL', reason, nowMs).ms;
+    expect(refused('venueBusy', 0)).toBe(1_000);
+    expect(refused('rateLimited', 1_000)).toBe(2_000);
+    expect(refused('venueBusy', 3_000)).toBe(4_000);
+    expect(caution.isFree('MSFT', 6_999)).toBe(false);
+    expect(caution.isFree('MSFT', 7_000)).toBe(true);
     caution.succeeded();
-    expect(caution.refused('AAPL', 'venueBusy', 0).ms).toBe(1_000);
-    expect(caution.isFree('MSFT', 3_999)).toBe(false);
-    expect(caution.isFree('MSFT', 4_000)).toBe(true);
+    expect(refused('venueBusy', 7_000)).toBe(1_000);
+  });
+
+  test('takes the refusals of commands that left together for one', () => {
+    const caution = new Caution();
+    for (let i = 0; i < 6; i++) caution.refused('AAPL', 'venueBusy', i);
+    expect(caution.isFree('AAPL', 1_000)).toBe(true);
   });
 
   test('keeps a halt to its instrument and minds no ordinary miss', () => {
