@@ -93,7 +93,7 @@ function emitOrder(state: ExchangeState, slot: number, sink: EventSink): void {
     ordTypeOf(terms),
     timeInForceOf(terms),
     execInstOf(terms),
-    isMarket ? 0 : words[at + OrderWord.priceTicks]!,
+    isMarket && !isRejected ? 0 : words[at + OrderWord.priceTicks]!,
     words[at + OrderWord.orderQtyLots]!,
     store.leavesLots(slot),
     words[at + OrderWord.cumQtyLots]!,

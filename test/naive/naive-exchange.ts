@@ -77,7 +77,10 @@ export class NaiveExchange {
   private place(command: Full): void {
     const account = this.venue.accounts.get(command.accountId);
     if (account === undefined) {
-      return this.tellOrderRejected(command, 0, { code: RejectCode.unknownAccount, limit: 0 });
+      return this.tellOrderRejected(command, 0, {
+        code: this.codeWithoutAccount(command),
+        limit: 0,
+      });
     }
     const earlier = this.venue.findByClOrdId(command.accountId, command.clOrdId);
     if (earlier !== undefined && earlier.body === bodyOf(command))
@@ -85,6 +88,13 @@ export class NaiveExchange {
     const refusal = checkOrder(this.venue, command, account, earlier !== undefined, undefined);
     if (refusal !== undefined) this.reject(command, earlier !== undefined, refusal);
     else this.enter(command, account);
+  }
+
+  /** The venue and the instrument are looked at before the account. */
+  private codeWithoutAccount(command: Full): number {
+    if (this.venue.isKilled) return RejectCode.venueKillSwitch;
+    if (!this.venue.instruments.has(command.instrumentId)) return RejectCode.unknownInstrument;
+    return RejectCode.unknownAccount;
   }
 
   private replace(command: Full): void {

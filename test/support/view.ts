@@ -78,7 +78,9 @@ export class View {
       }
       case 'balanceChanged': {
         const key = `${event.accountId}/${event.assetId}`;
-        this.balances.set(key, `${event.availableMinor}/${event.heldMinor}`);
+        // Nothing is the same as no balance at all.
+        if (event.availableMinor === 0 && event.heldMinor === 0) this.balances.delete(key);
+        else this.balances.set(key, `${event.availableMinor}/${event.heldMinor}`);
         break;
       }
       case 'depthChanged': {
