@@ -47,6 +47,7 @@ export function encodeCommand(command: Command, to: WordBuffer): number {
 function encodeOrder(command: Command, to: WordBuffer): number {
   const { side, ordType, timeInForce, execInst, stpMode } = command;
   const fits =
+    (command.kind & 255) === command.kind &&
     (side & 3) === side &&
     (ordType & 15) === ordType &&
     (timeInForce & 15) === timeInForce &&
@@ -84,6 +85,7 @@ function encodeOrder(command: Command, to: WordBuffer): number {
 
 function encodeOther(command: Command, to: WordBuffer): number {
   const fits =
+    (command.kind & 255) === command.kind &&
     (command.option << 8) >> 8 === command.option &&
     intFields.every((field) => (command[field] | 0) === command[field]);
   assert(fits, 'the small numbers of a command fit their places');

@@ -34,6 +34,15 @@ const EventKind = {
 /** Words of each kind's fixed part, by kind. */
 const fixedWords = [0, 4, 6, 4, 4, 4, 4, 2, 8, 18, 18, 20, 6, 20, 8, 10, 6, 10, 8, 30, 6] as const;
 
+/** Kinds that go on with texts after their fixed part. */
+function hasText(kind: number): boolean {
+  return (
+    kind === EventKind.currencyListed ||
+    kind === EventKind.instrumentListed ||
+    kind === EventKind.accountOpened
+  );
+}
+
 /** Words before the events of one command: length in words, tag, seq (double), tsUs (double). */
 export const groupHeadWords = 6;
 
@@ -390,9 +399,11 @@ export function decodeEvents(
   let from = at;
   while (from < end) {
     const length = ints[from]! >>> 8;
-    const needed = fixedWords[ints[from]! & 255];
-    if (needed === undefined || length === 0 || length < needed || from + length > end) {
-      throw new FrameError(`an event of kind ${ints[from]! & 255} has ${length} words`);
+    const kind = ints[from]! & 255;
+    const needed = fixedWords[kind];
+    const isRight = length === needed || (hasText(kind) && length > needed!);
+    if (!isRight || length === 0 || from + length > end) {
+      throw new FrameError(`an event of kind ${kind} has ${length} words`);
     }
     decodeEvent(ints, nums, from, length, sink);
     from += length;
@@ -560,18 +571,23 @@ function decodeRareEvent(
       break;
     case EventKind.currencyListed: {
       const rest = new WordCursor(ints, nums, at + 4, at + length);
-      sink.currencyListed(ints[at + 1]!, rest.text(), ints[at + 2]!);
+      const code = rest.text();
+      rest.end();
+      sink.currencyListed(ints[at + 1]!, code, ints[at + 2]!);
       break;
     }
     case EventKind.instrumentListed: {
       const rest = new WordCursor(ints, nums, at + 6, at + length);
       const listing = readListing(rest);
+      rest.end();
       sink.instrumentListed(ints[at + 1]!, ints[at + 4]!, nums[(at + 2) >> 1]!, listing);
       break;
     }
     case EventKind.accountOpened: {
       const rest = new WordCursor(ints, nums, at + 4, at + length);
-      sink.accountOpened(ints[at + 1]!, ints[at + 2]!, ints[at + 3]!, rest.text());
+      const name = rest.text();
+      rest.end();
+      sink.accountOpened(ints[at + 1]!, ints[at + 2]!, ints[at + 3]!, name);
       break;
     }
     case EventKind.phaseChanged:
