@@ -9,8 +9,8 @@ import { JournalRefusedError } from '#journal/errors.ts';
 import { FileJournal } from '#journal/file-journal.ts';
 import { NodeDisk } from '#journal/node-disk.ts';
 import { NodeProcesses } from '#journal/node-processes.ts';
-import { SnapshotStore } from '#journal/snapshot-store.ts';
-import { EncodingReplaySink, Replayer } from '#sequencer/replay.ts';
+import { newestSnapshotSeq, SnapshotStore } from '#journal/snapshot-store.ts';
+import { EncodingReplaySink, Replayer, type ReplaySink } from '#sequencer/replay.ts';
 import type { Clock, Publish } from '#sequencer/sequencer.ts';
 import { Sequencer } from '#sequencer/sequencer.ts';
 import type { History } from '#sequencer/state-snapshot.ts';
@@ -48,30 +48,36 @@ export class Engine {
 
   constructor(options: EngineOptions, clock: Clock, listener: EngineListener) {
     const startedMs = performance.now();
+    const disk = new NodeDisk();
     this.journal = FileJournal.open({
-      disk: new NodeDisk(),
+      disk,
       folder: options.journalFolder,
       processes: new NodeProcesses(),
       nowUs: clock(),
+      knownDurableSeq: newestSnapshotSeq(disk, options.snapshotFolder),
       ...(options.segmentBytes === undefined ? {} : { segmentBytes: options.segmentBytes }),
     });
     try {
-      const recovered = this.recover(options, listener);
-      const elapsedMs = performance.now() - startedMs;
-      this.report = { ...recovered, venueId: this.journal.venueId, elapsedMs };
-      this.sequencer = new Sequencer(this.exchange!, this.journal, clock, listener.publish);
+      const { exchange, snapshotSeq } = this.recover(options, listener);
+      this.sequencer = new Sequencer(exchange, this.journal, clock, listener.publish);
+      const { seq } = exchange.state;
+      this.report = {
+        venueId: this.journal.venueId,
+        seq,
+        snapshotSeq,
+        replayed: seq - snapshotSeq,
+        elapsedMs: performance.now() - startedMs,
+      };
     } catch (error) {
       this.journal.close();
       throw error;
     }
   }
 
-  private exchange: Exchange | undefined;
-
   private recover(
     options: EngineOptions,
     listener: EngineListener,
-  ): Omit<RecoveryReport, 'elapsedMs' | 'venueId'> {
+  ): { exchange: Exchange; snapshotSeq: number } {
     const { journal } = this;
     if (journal.torn !== undefined) listener.notice(tornSentence(journal));
     const store = new SnapshotStore({
@@ -82,7 +88,6 @@ export class Engine {
     });
     const restored = loadSnapshot(store, { ordersHint: options.ordersHint });
     const exchange = restored?.exchange ?? new Exchange({ ordersHint: options.ordersHint });
-    this.exchange = exchange;
     const encoder = new EventEncoder(new WordBuffer(flushWords * 2));
     const to = new EncodingReplaySink(encoder, flushWords, listener.publish);
     if (restored !== undefined) listener.history(restored.history);
@@ -92,26 +97,30 @@ export class Engine {
     to.flush();
     const snapshotSeq = exchange.state.seq;
     if (snapshotSeq >= journal.nextSeq) {
-      if (snapshotSeq === journal.nextSeq - 1)
-        return { seq: snapshotSeq, snapshotSeq, replayed: 0 };
       throw new JournalRefusedError(
         journal.folder,
         `ends at seq ${journal.nextSeq - 1}, before the snapshot of seq ${snapshotSeq}`,
       );
     }
-    const result = journal.read(snapshotSeq + 1, new Replayer(exchange, to).visit);
-    const joins =
-      restored === undefined ||
-      result.firstSeq !== snapshotSeq + 1 ||
-      result.hashBefore === restored.journalHash;
-    if (!joins) {
+    const hashBefore = this.replayTail(exchange, to);
+    if (restored !== undefined && hashBefore !== restored.journalHash) {
       throw new JournalRefusedError(
         journal.folder,
         `does not continue the snapshot of seq ${snapshotSeq}: their hashes differ`,
       );
     }
     to.flush();
-    return { seq: exchange.state.seq, snapshotSeq, replayed: exchange.state.seq - snapshotSeq };
+    return { exchange, snapshotSeq };
+  }
+
+  /** Applies what the journal has beyond the state; answers the journal's hash just before that. */
+  private replayTail(exchange: Exchange, to: ReplaySink): string {
+    const { journal } = this;
+    const fromSeq = exchange.state.seq + 1;
+    if (fromSeq === journal.nextSeq) return journal.hash;
+    const result = journal.read(fromSeq, new Replayer(exchange, to).visit);
+    // A snapshot ends with a batch, so the batch that follows it begins with the next seq.
+    return result.firstSeq === fromSeq ? result.hashBefore : '';
   }
 
   close(): void {
