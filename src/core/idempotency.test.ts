@@ -79,6 +79,23 @@ describe('another order under the same id', () => {
     });
   }
 
+  test('a price that is no number is one body, whatever its bits: they are the machine’s own', () => {
+    const bits = BigUint64Array.of(0x7ff8000000000000n, 0xfff8000000000000n, 0x7ff8000000000123n);
+    const hashes = [...new Float64Array(bits.buffer)].map((priceTicks) => {
+      const desk = Desk.open();
+      desk.send({ ...desk.orderData(CommandKind.placeOrder, order), priceTicks });
+      return desk.hash();
+    });
+    expect(new Set(hashes).size).toBe(1);
+  });
+
+  test('zero is zero, with or without a sign', () => {
+    const desk = Desk.open();
+    const market = desk.orderData(CommandKind.placeOrder, { account: 'anna', side: 'buy', qty: 1 });
+    desk.send(market);
+    expect(desk.send({ ...market, priceTicks: -0 }).isRepeated).toBe(true);
+  });
+
   test('is refused also where the first was rejected or has ended', () => {
     const desk = Desk.open();
     desk.place({ ...order, qty: 0, id: 'rejected' });

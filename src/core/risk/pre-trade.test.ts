@@ -36,6 +36,7 @@ interface Fault {
 const faults: readonly Fault[] = [
   { code: 'venueKillSwitch', arrange: (desk) => desk.killVenue() },
   { code: 'unknownInstrument', order: { instrumentId: 99 } },
+  { code: 'unknownAccount', order: { accountId: 999 } },
   { code: 'accountKillSwitch', arrange: (desk) => desk.killAccount('anna') },
   { code: 'accountNotPermitted', order: { accountId: feeAccountId } },
   { code: 'instrumentClosed', arrange: (desk) => desk.setPhase('closed') },
