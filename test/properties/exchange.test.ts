@@ -16,4 +16,14 @@ describe('the engine and the rules', () => {
       options(250),
     );
   });
+
+  test('agree all through a long day', { timeout: timeoutMs }, () => {
+    fc.assert(
+      fc.property(fc.noShrink(flows(800, 1_500)), (flow) => {
+        const pair = new ExchangePair();
+        runAll(commandsOf(flow), (command) => pair.run(command));
+      }),
+      options(8),
+    );
+  });
 });
