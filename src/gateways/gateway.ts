@@ -18,6 +18,11 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+/** Never to be logged, wherever a request or a body should end up in a log line. */
+const secretPaths = ['password', 'token', 'accessToken', 'authorization', 'cookie'].flatMap(
+  (name) => [name, `*.${name}`, `*.*.${name}`],
+);
+
 /** How long requests under way may take to be answered when the venue stops. */
 const drainMs = 2_000;
 
@@ -27,9 +32,10 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const { venue } = parts;
   let isStopping = false;
   const tokens = new SessionTokens(parts.sessionSecret, nowMs);
+  const logger = parts.logger.child({}, { redact: { paths: secretPaths, censor: '[redacted]' } });
   const shared = {
     venue,
-    parts,
+    parts: { ...parts, logger },
     options,
     nowMs,
     access: new Access(venue, parts.members, tokens, parts.operatorToken),
@@ -37,8 +43,9 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     feeds: new PublicFeeds(venue, options, nowMs),
     isStopping: () => isStopping,
   };
-  venue.onBatch(shared.feeds.onBatch);
   const sockets = new WebSocketDoor(shared);
+  // Private pushes first: they are registered by the sockets.
+  venue.onBatch(shared.feeds.onBatch);
   const endSession = (sessionId: string): void => sockets.endSession(sessionId);
   const rest = await buildRest({ ...shared, endSession }, shared.budgets);
   rest.server.on('upgrade', sockets.upgrade);

@@ -70,7 +70,7 @@ export const defaultOptions: GatewayOptions = {
   notReady: () => [],
   requestRate: { perSecond: 5_000, burst: 20_000 },
   cancelRate: { perSecond: 10_000, burst: 40_000 },
-  loginRate: { perSecond: 0.5, burst: 20 },
+  loginRate: { perSecond: 1, burst: 50 },
   socketsMax: 10_000,
   subscriptionsPerSocketMax: 2_000,
   publicFlushMs: 10,

@@ -11,8 +11,7 @@ import { orderJson } from '#portfolio/order-json.ts';
 /** An order as it stands; undefined where it is none or another account's. */
 export function orderText(venue: Venue, accountId: number, orderId: number): string | undefined {
   const order = venue.portfolio.order(orderId);
-  // Transfers share the ids, and have no side.
-  if (order === undefined || order.accountId !== accountId || order.side === 0) return undefined;
+  if (order?.accountId !== accountId) return undefined;
   return orderJson(order, venue.market.instrument(order.instrumentId));
 }
 
@@ -22,7 +21,7 @@ export function orderTextByClOrdId(
   clOrdId: string,
 ): string | undefined {
   const order = venue.portfolio.orderByClOrdId(accountId, clOrdId);
-  if (order === undefined || order.side === 0) return undefined;
+  if (order === undefined) return undefined;
   return orderJson(order, venue.market.instrument(order.instrumentId));
 }
 

@@ -149,6 +149,13 @@ export class OrderTable {
     return slot >= 0 && this.sideOf(slot) !== 0 ? slot : -1;
   }
 
+  /** When a transfer was made; undefined where there is none, or no longer. */
+  transferTsUs(transferId: number): number | undefined {
+    const slot = this.store.pool.find(transferId);
+    const isTransfer = slot >= 0 && this.sideOf(slot) === 0;
+    return isTransfer ? this.store.nums[slot * extraNums + ExtraNum.enteredTsUs] : undefined;
+  }
+
   accountIdOf(slot: number): number {
     return this.store.pool.words[slot * orderWords + OrderWord.accountId]!;
   }

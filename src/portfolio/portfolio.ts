@@ -345,6 +345,11 @@ export class Portfolio {
     return slot < 0 ? undefined : this.orders.view(slot);
   }
 
+  /** When a transfer was made; undefined where it is not remembered (any more). */
+  transferTsUs(transferId: number): number | undefined {
+    return this.orders.transferTsUs(transferId);
+  }
+
   openOrderCount(accountId: number): number {
     return this.account(accountId)?.openCount ?? 0;
   }

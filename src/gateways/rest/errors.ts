@@ -1,7 +1,9 @@
 // Every error of the REST door in the one shape: the API's own, Fastify's, and what nobody foresaw. It must never show a stack or the text of
 // an unforeseen error.
 
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { ApiError } from '../api-error.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 
@@ -54,4 +56,36 @@ export function knownError(error: unknown): ApiError | undefined {
     });
   }
   return undefined;
+}
+
+/** What is no HTTP request at all: answered in the same shape, and the connection ends. */
+export function answerClientError(error: ConnectionError, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  writeRawError(socket, new ApiError(RejectCode.malformedMessage, clientErrorOf(error.code)));
+}
+
+function clientErrorOf(code: string): { readonly status: number; readonly message: string } {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return { status: 431, message: 'The headers are too large.' };
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return { status: 408, message: 'The request took too long to arrive.' };
+    default:
+      return { status: 400, message: 'This is no HTTP request.' };
+  }
+}
+
+/** Answers on a socket that no response belongs to, and ends it. */
+export function writeRawError(socket: Duplex, error: ApiError): void {
+  const body = `{"error":${error.json}}`;
+  socket.end(
+    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? 'Error'}\r\n` +
+      `content-type: ${json}\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n` +
+      'connection: close\r\n\r\n' +
+      body,
+  );
 }

@@ -348,9 +348,7 @@ function clOrdIdOf(text: string): string {
 }
 
 function ownOrder(order: OrderView | undefined, accountId: number): OrderView {
-  if (order?.accountId !== accountId || order.side === 0) {
-    throw new ApiError(RejectCode.unknownOrder);
-  }
+  if (order?.accountId !== accountId) throw new ApiError(RejectCode.unknownOrder);
   return order;
 }
 

@@ -16,7 +16,7 @@ import { addAccountRoutes } from './account-routes.ts';
 import { addAuthRoutes } from './auth-routes.ts';
 import type { Rest, RestContext } from './context.ts';
 import { openApi } from './openapi.ts';
-import { handleError, sendError } from './errors.ts';
+import { answerClientError, handleError, sendError } from './errors.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { addMarketRoutes } from './market-routes.ts';
 import { MethodTable } from './methods.ts';
@@ -41,9 +41,10 @@ export async function buildRest(context: RestContext, budgets: Budgets): Promise
     trustProxy: options.trustProxy,
     forceCloseConnections: true,
     exposeHeadRoutes: true,
-    routerOptions: { maxParamLength: 64 },
+    routerOptions: { maxParamLength: 256 },
     requestTimeout: 30_000,
     frameworkErrors: handleError,
+    clientErrorHandler: answerClientError,
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(() => JSON.stringify);
@@ -60,8 +61,6 @@ export async function buildRest(context: RestContext, budgets: Budgets): Promise
   const methods = new MethodTable(app);
 
   await app.register(cookie);
-  await app.register(swagger, openApi(options.version));
-  await app.register(swaggerUi, { routePrefix: '/docs' });
   app.addHook('onRequest', async (request, reply) => {
     addSecurityHeaders(reply);
     if (!apiPath.test(request.url)) return;
@@ -71,6 +70,8 @@ export async function buildRest(context: RestContext, budgets: Budgets): Promise
     await identify(request, context);
     budgets.charge(request, reply);
   });
+  await app.register(swagger, openApi(options.version));
+  await app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { validatorUrl: null } });
 
   addHealthRoutes(app, context);
   addAuthRoutes(app, context);

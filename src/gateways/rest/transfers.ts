@@ -97,9 +97,7 @@ function transferJson(venue: Venue, kind: MoveKind, move: Move, outcome: Outcome
         ? outsideAccountId
         : move.toAccountId;
   // A repeated request is answered with the time of the first, where that is still remembered.
-  const firstTsUs = outcome.repeated
-    ? venue.portfolio.order(outcome.orderId)?.createdTsUs
-    : outcome.tsUs;
+  const firstTsUs = outcome.repeated ? venue.portfolio.transferTsUs(outcome.orderId) : outcome.tsUs;
   return (
     `{"transferId":"${outcome.orderId}","kind":"${kindNames[kind]}","account":${accountOrNull(from)}` +
     `,"toAccount":${accountOrNull(to)},"asset":${JSON.stringify(move.asset)},"amount":"${move.amount}"` +

@@ -12,6 +12,7 @@ import { ApiError } from '../api-error.ts';
 import type { Budgets } from '../budgets.ts';
 import type { GatewayOptions, GatewayParts } from '../options.ts';
 import { isOwnOrigin } from '../origin.ts';
+import { writeRawError } from '../rest/errors.ts';
 import { Channels } from './channels.ts';
 import { messageBytesMax, Operations } from './operations.ts';
 import { OrderOperations } from './order-operations.ts';
@@ -182,21 +183,7 @@ function ignore(): void {
   // Told to whoever looks at the result.
 }
 
-const reasons: Readonly<Record<number, string>> = {
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  503: 'Service Unavailable',
-};
-
 function refuseUpgrade(raw: Duplex, error: unknown): void {
   const known = error instanceof ApiError ? error : new ApiError(RejectCode.internalError);
-  const body = `{"error":${known.json}}`;
-  raw.end(
-    `HTTP/1.1 ${known.status} ${reasons[known.status] ?? 'Error'}\r\n` +
-      'content-type: application/json; charset=utf-8\r\n' +
-      `content-length: ${Buffer.byteLength(body)}\r\n` +
-      'connection: close\r\n\r\n' +
-      body,
-  );
+  writeRawError(raw, known);
 }
