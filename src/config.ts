@@ -127,7 +127,7 @@ function readArguments(args: readonly string[]): { values: Record<string, unknow
       allowPositionals: false,
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('. ')[0]! : String(error);
+    const reason = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
     throw new ConfigError(`${reason}; --help lists the options.`);
   }
 }

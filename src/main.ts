@@ -18,7 +18,7 @@ import { Portfolio } from '#portfolio/portfolio.ts';
 import type { RecoveryReport } from '#sequencer/engine.ts';
 import { Snapshots } from '#sequencer/snapshots.ts';
 import { WorkerPort } from '#sequencer/worker-port.ts';
-import { ConfigError, readConfig, usage, type Config } from './config.ts';
+import { ConfigError, readConfig, usage, type Config } from '#config.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -68,7 +68,7 @@ class VenueProcess {
     void members.warm();
     console.log(banner(url, report, performance.now() - startedMs, config));
     if (!config.agents) return;
-    this.agents = await startAgents({
+    this.agents = startAgents({
       baseUrl: url,
       members: agentMembers,
       instruments: 'all',
@@ -195,7 +195,7 @@ function banner(url: string, report: RecoveryReport, elapsedMs: number, config: 
     `  Terminal   ${url}/`,
     `  API docs   ${url}/docs`,
     `  Journal    ${path.join(config.dataFolder, 'journal')}`,
-    `  Members    ${demoMembers.map(({ username }) => username).join(', ')} (password ${demoMembers[0]!.password})`,
+    `  Members    ${demoMembers.map(({ username }) => username).join(', ')} (password ${demoMembers[0]?.password})`,
     `  Agents     ${config.agents ? 'trading in every stock' : 'off'}`,
     '',
     '  Ctrl-C stops it; the next start goes on from here.',

@@ -66,7 +66,7 @@ function prove(folder: string, auditsEvery: boolean): Proof {
       `The journal begins at seq ${oldest.firstSeq}, and there is no whole snapshot.`,
     );
   }
-  const exchange = fromGenesis ? new Exchange() : restored!.exchange;
+  const exchange = fromGenesis || restored === undefined ? new Exchange() : restored.exchange;
   const fromSeq = exchange.state.seq + 1;
   const sink = auditsEvery ? new AuditingReplaySink(exchange) : encodingSink();
   let snapshot = restored === undefined ? 'none' : `of seq ${restored.seq}`;

@@ -14,7 +14,7 @@
 //   12 orderId       (double)             14 clOrdId (9 words), 23 1 where a listing follows
 //   14 clOrdId, origClOrdId, padding      24 text, then the listing's fields; padding
 
-import { FrameError, WordBuffer } from '#codec/word-buffer.ts';
+import { FrameError, type WordBuffer } from '#codec/word-buffer.ts';
 import type { Command, InstrumentListing } from '#core/command.ts';
 import { CommandKind } from '#core/command.ts';
 import { clOrdIdWords } from '#core/limits.ts';

@@ -3,7 +3,7 @@
 // again from the journal.
 
 import { appendListing, appendText, readListing, WordCursor } from '#codec/command-codec.ts';
-import { FrameError, WordBuffer } from '#codec/word-buffer.ts';
+import { FrameError, type WordBuffer } from '#codec/word-buffer.ts';
 import type { InstrumentListing } from '#core/command.ts';
 import type { EventSink } from '#core/events.ts';
 import { clOrdIdWords } from '#core/limits.ts';

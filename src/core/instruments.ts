@@ -57,7 +57,7 @@ export class Instrument {
 }
 
 /** Value of a tick on a lot in minor units, or 0 where it is no whole number of them (or too large). */
-export function tickValueMinor(listing: InstrumentListing, currencyDecimals: number): number {
+export function tickValueOf(listing: InstrumentListing, currencyDecimals: number): number {
   const exponent = currencyDecimals - listing.priceDecimals;
   const units = listing.tickUnits * listing.lotShares;
   const value = exponent >= 0 ? units * 10 ** exponent : units / 10 ** -exponent;

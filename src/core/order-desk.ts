@@ -4,12 +4,11 @@
 import type { Account } from '#core/accounts.ts';
 import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import type { Command } from '#core/command.ts';
-import { CommandKind } from '#core/command.ts';
 import { DepthChanges } from '#core/depth-changes.ts';
 import type { EventSink } from '#core/events.ts';
 import { isWithin, type Instrument } from '#core/instruments.ts';
 import { holdPerLotMinor } from '#core/ledger/fees.ts';
-import { clOrdIdWords, qtyLotsMax } from '#core/limits.ts';
+import { qtyLotsMax } from '#core/limits.ts';
 import {
   execInstOf,
   extraWords,
@@ -21,6 +20,7 @@ import {
   ExtraNum,
 } from '#core/order-store.ts';
 import { RejectCode } from '#core/reject-codes.ts';
+import { bodyHash } from '#core/order-body.ts';
 import { PreTradeChecks } from '#core/risk/pre-trade.ts';
 import { Settlement } from '#core/settlement.ts';
 import type { ExchangeState } from '#core/state.ts';
@@ -618,35 +618,4 @@ function other(side: number): number {
 /** A number as it is kept of a rejected order: 0 where it is none that an order could have. */
 function boundedWord(value: number): number {
   return Number.isSafeInteger(value) && value >= 0 && value <= qtyLotsMax ? value : 0;
-}
-
-/** One of two independent hashes of everything that makes two orders the same. */
-function bodyHash(command: Command, seed: number): number {
-  let hash = mix(seed, command.kind);
-  hash = mix(hash, command.instrumentId);
-  hash = mix(
-    hash,
-    packTerms(command.ordType, command.timeInForce, command.execInst, command.stpMode),
-  );
-  hash = mix(hash, command.side);
-  hash = mixNum(hash, command.priceTicks);
-  hash = mixNum(hash, command.qtyLots);
-  hash = mixNum(hash, command.orderId);
-  if (command.kind !== CommandKind.replaceOrder) return hash;
-  for (let i = 0; i < clOrdIdWords; i++) hash = mix(hash, command.origClOrdId[i]!);
-  return hash;
-}
-
-const double = new Float64Array(1);
-const doubleWords = new Int32Array(double.buffer);
-
-/** All 64 bits: a fraction, or a number past 32 bits, makes another order. */
-function mixNum(hash: number, value: number): number {
-  double[0] = value;
-  return mix(mix(hash, doubleWords[0]!), doubleWords[1]!);
-}
-
-function mix(hash: number, value: number): number {
-  const mixed = Math.imul(hash ^ value, 0x5bd1e995);
-  return mixed ^ (mixed >>> 13);
 }

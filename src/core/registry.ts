@@ -5,7 +5,7 @@ import { Account } from '#core/accounts.ts';
 import type { Command, InstrumentListing } from '#core/command.ts';
 import type { EventSink } from '#core/events.ts';
 import type { Asset } from '#core/instruments.ts';
-import { Instrument, isSymbol, isWithin, listingFault, tickValueMinor } from '#core/instruments.ts';
+import { Instrument, isSymbol, isWithin, listingFault, tickValueOf } from '#core/instruments.ts';
 import {
   accountsMax,
   assetsMax,
@@ -124,7 +124,7 @@ export class Registry {
     return new Instrument(
       instrumentId,
       shareAssetId,
-      tickValueMinor(listing, currency.decimals),
+      tickValueOf(listing, currency.decimals),
       listing,
       state.store.pool,
       state.reports,
@@ -191,7 +191,7 @@ export class Registry {
       return RejectCode.invalidListing;
     const currency = this.state.assets[listing.currencyId];
     if (currency === undefined || currency.instrumentId !== 0) return RejectCode.unknownAsset;
-    if (tickValueMinor(listing, currency.decimals) === 0) return RejectCode.invalidListing;
+    if (tickValueOf(listing, currency.decimals) === 0) return RejectCode.invalidListing;
     return RejectCode.none;
   }
 

@@ -33,7 +33,7 @@ export class Snapshots {
       this.lastSeq = done.seq;
       this.schedule.done(done);
     });
-    worker.on('error', (error) => {
+    worker.on('error', (error: Error) => {
       this.schedule.notice(`A snapshot was not written, the journal stays whole: ${error.message}`);
     });
     worker.on('exit', () => {

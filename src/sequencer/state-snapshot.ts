@@ -38,8 +38,8 @@ export function writeSnapshot(
   const writer = store.begin({ seq: exchange.state.seq, journalHash, stateHash: hash });
   try {
     writer.section(stateSection);
-    const state = new ChunkedStateWriter((chunk, words) => {
-      writer.write(new Uint8Array(chunk.buffer, chunk.byteOffset, words * 4));
+    const state = new ChunkedStateWriter((chunk, count) => {
+      writer.write(new Uint8Array(chunk.buffer, chunk.byteOffset, count * 4));
     });
     writeState(exchange.state, state);
     state.flush();
@@ -63,7 +63,7 @@ export function loadSnapshot(
   const snapshot = store.loadNewest();
   if (snapshot === undefined) return undefined;
   try {
-    const exchange = restoreExchange(new ChunkedStateReader(words(snapshot)), options);
+    const exchange = restoreExchange(new ChunkedStateReader(stateWords(snapshot)), options);
     if (stateHash(exchange) !== snapshot.stateHash) {
       throw new SnapshotDamagedError(snapshot.path, 'restores to another state than was written');
     }
@@ -72,8 +72,8 @@ export function loadSnapshot(
       seq: snapshot.seq,
       journalHash: snapshot.journalHash,
       history: {
-        market: text(snapshot, marketSection),
-        portfolio: text(snapshot, portfolioSection),
+        market: textOf(snapshot, marketSection),
+        portfolio: textOf(snapshot, portfolioSection),
       },
     };
   } finally {
@@ -81,13 +81,13 @@ export function loadSnapshot(
   }
 }
 
-function* words(snapshot: Snapshot): Generator<Int32Array> {
+function* stateWords(snapshot: Snapshot): Generator<Int32Array> {
   for (const chunk of snapshot.chunks(stateSection)) {
     yield new Int32Array(chunk.buffer, chunk.byteOffset, chunk.byteLength >> 2);
   }
 }
 
-function text(snapshot: Snapshot, section: string): string {
+function textOf(snapshot: Snapshot, section: string): string {
   const decoder = new TextDecoder();
   let all = '';
   for (const chunk of snapshot.chunks(section)) all += decoder.decode(chunk, { stream: true });

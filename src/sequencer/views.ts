@@ -3,8 +3,8 @@
 
 import type { InstrumentListing } from '#core/command.ts';
 import type { EventSink } from '#core/events.ts';
-import { Market } from '#marketdata/market.ts';
-import { Portfolio } from '#portfolio/portfolio.ts';
+import type { Market } from '#marketdata/market.ts';
+import type { Portfolio } from '#portfolio/portfolio.ts';
 
 export class Views implements EventSink {
   readonly market: Market;

@@ -65,7 +65,7 @@ export class WorkerPort implements EnginePort {
     this.eventRing.fallAsleep();
     this.worker = new Worker(new URL('./engine-worker.ts', import.meta.url), { workerData });
     this.worker.on('message', (message: EngineMessage) => this.take(message));
-    this.worker.on('error', (error) => this.fail(error.message, error.stack ?? ''));
+    this.worker.on('error', (error: Error) => this.fail(error.message, error.stack ?? ''));
     this.worker.on('exit', () => this.fail('The engine ended unexpectedly.', ''));
   }
 

@@ -1,7 +1,7 @@
 // Random but repeatable commands of a whole small market, for tests of what stands around the core: set-up first, then orders, cancels,
 // amendments, replacements, mass cancels, transfers and phases in any mixture.
 
-import { Command, CommandKind, writeClOrdId } from '#core/command.ts';
+import { type Command, CommandKind, writeClOrdId } from '#core/command.ts';
 import { Phase, Side, StpMode, TimeInForce } from '#core/terms.ts';
 import { demoCommands, type Fill } from '#demo/demo-market.ts';
 

@@ -61,16 +61,18 @@ export class Ledger {
   }
 
   hold(cell: number, amountMinor: number): void {
-    this.available[cell] = this.available[cell]! - amountMinor;
+    const available = this.available[cell]! - amountMinor;
+    assert(available >= 0, 'a hold is covered by what is available');
+    this.available[cell] = available;
     this.held[cell] = this.held[cell]! + amountMinor;
-    assert(this.available[cell]! >= 0, 'a hold is covered by what is available');
     this.touch(cell);
   }
 
   release(cell: number, amountMinor: number): void {
-    this.held[cell] = this.held[cell]! - amountMinor;
+    const held = this.held[cell]! - amountMinor;
+    assert(held >= 0, 'a release is covered by what is held');
+    this.held[cell] = held;
     this.available[cell] = this.available[cell]! + amountMinor;
-    assert(this.held[cell]! >= 0, 'a release is covered by what is held');
     this.touch(cell);
   }
 
