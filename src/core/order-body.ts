@@ -23,12 +23,14 @@ export function bodyHash(command: Command, seed: number): number {
   return hash;
 }
 
+const notANumber = 0x7ff8_0001;
 const double = new Float64Array(1);
 const doubleWords = new Int32Array(double.buffer);
 
-/** All 64 bits: a fraction, or a number past 32 bits, makes another order. */
+/** All 64 bits: a fraction, or a number past 32 bits, makes another order. No number at all is one value, and zero has no sign. */
 function mixNum(hash: number, value: number): number {
-  double[0] = value;
+  if (Number.isNaN(value)) return mix(hash, notANumber);
+  double[0] = value + 0;
   return mix(mix(hash, doubleWords[0]!), doubleWords[1]!);
 }
 
