@@ -10,6 +10,7 @@ import type { Outcome, Venue } from '../venue.ts';
 import type { PublicFeeds } from '../ws/public-feeds.ts';
 import type { Command } from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';
+import type { EnginePort } from '#sequencer/engine-port.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -58,7 +59,13 @@ export function operatorOf(request: FastifyRequest): Principal {
   return principal;
 }
 
-export const starting = 'The venue is starting; try again in a moment.';
+const starting = 'The venue is starting; try again in a moment.';
+
+/** The engine; throws ApiError where it is not there yet. */
+export function engineOf(venue: Venue): EnginePort {
+  if (!venue.isReady) throw new ApiError(RejectCode.venueBusy, { message: starting });
+  return venue.engine;
+}
 
 /**
  * Sends a command and reads its outcome during the call in which it comes. Throws ApiError `venueBusy` where the engine's queue is
@@ -69,7 +76,7 @@ export function execute<Result>(
   command: Command,
   read: (outcome: Outcome) => Result,
 ): Promise<Result> {
-  if (!venue.isReady) throw new ApiError(RejectCode.venueBusy, { message: starting });
+  engineOf(venue);
   return new Promise((resolve, reject) => {
     const isTaken = venue.submit(command, (outcome) => {
       try {

@@ -1,11 +1,14 @@
-// Which methods each path knows, so that another one is answered with 405 and the list of those that work, not as if nothing were there.
+// What each path knows: its methods, so that another one is answered with 405 and the list of those that work, not as if nothing were there;
+// and no query, unless its schema names one.
 
 import type { HTTPMethods } from 'fastify';
+import Type from 'typebox';
 import { ApiError } from '../api-error.ts';
 import type { Rest } from './context.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 
 const allMethods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const nothing = Type.Object({}, { additionalProperties: false });
 const apiPath = /^\/(?:v1|health)\//;
 
 export class MethodTable {
@@ -15,8 +18,10 @@ export class MethodTable {
   /** Notes the routes that are added to the app from now on. */
   constructor(app: Rest) {
     this.app = app;
-    app.addHook('onRoute', ({ url, method }) => {
+    app.addHook('onRoute', (route) => {
+      const { url, method } = route;
       if (!apiPath.test(url)) return;
+      route.schema = { querystring: nothing, ...route.schema };
       const methods = this.byPath.get(url) ?? new Set();
       for (const each of [method].flat()) methods.add(each);
       this.byPath.set(url, methods);

@@ -9,7 +9,7 @@ import { instrumentJson } from '../market-json.ts';
 import { limitText } from '../outcome-json.ts';
 import type { Outcome, Venue } from '../venue.ts';
 import type { Rest, RestContext } from './context.ts';
-import { execute, operatorOf } from './context.ts';
+import { engineOf, execute, operatorOf } from './context.ts';
 import { instrumentOf, sendJson } from './market-routes.ts';
 import {
   AccountAnswer,
@@ -221,7 +221,7 @@ function addEngineRoutes(app: Rest, { venue }: RestContext): void {
     },
     async (request) => {
       operatorOf(request);
-      const { seq, stateHash, audit, totals } = await venue.engine.state();
+      const { seq, stateHash, audit, totals } = await engineOf(venue).state();
       return {
         seq,
         stateHash,
@@ -249,7 +249,7 @@ function addEngineRoutes(app: Rest, { venue }: RestContext): void {
     },
     async (request) => {
       operatorOf(request);
-      const { everyCommand, commandsAudited } = await venue.engine.setAudit(
+      const { everyCommand, commandsAudited } = await engineOf(venue).setAudit(
         request.body.everyCommand,
       );
       return { everyCommand, commandsAudited };

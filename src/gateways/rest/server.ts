@@ -11,6 +11,8 @@ import { sessionCookie } from '../access.ts';
 import { ApiError } from '../api-error.ts';
 import { isOwnOrigin } from '../origin.ts';
 import type { Budgets } from '../budgets.ts';
+import { firstUnknownField } from '../order-fields.ts';
+import type { JsonObject } from '../strict-json.ts';
 import { parseObject } from '../strict-json.ts';
 import { addAccountRoutes } from './account-routes.ts';
 import { addAuthRoutes } from './auth-routes.ts';
@@ -70,6 +72,7 @@ export async function buildRest(context: RestContext, budgets: Budgets): Promise
     await identify(request, context);
     budgets.charge(request, reply);
   });
+  app.addHook('preValidation', async (request) => refuseBody(request));
   await app.register(swagger, openApi(options.version));
   await app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { validatorUrl: null } });
 
@@ -90,6 +93,14 @@ export async function buildRest(context: RestContext, budgets: Budgets): Promise
   app.setNotFoundHandler((request, reply) => answerNotFound(app, request, reply));
   await app.ready();
   return app;
+}
+
+/** Refuses fields in the body of a request that has no body. */
+function refuseBody({ body, routeOptions }: FastifyRequest): void {
+  if (routeOptions.schema?.body !== undefined) return;
+  const field = firstUnknownField((body ?? {}) as JsonObject, []);
+  if (field === undefined) return;
+  throw new ApiError(RejectCode.unknownField, { field, message: `There is no field "${field}".` });
 }
 
 /** Finds out who asks. A header wins over the cookie, and a wrong one is refused. */
