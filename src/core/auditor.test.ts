@@ -7,9 +7,9 @@ import { levelWords, LevelWord } from '#core/book/price-levels.ts';
 import { CommandKind } from '#core/command.ts';
 import { Exchange } from '#core/exchange.ts';
 import { closedOrdersPerAccountMax } from '#core/limits.ts';
-import { ExtraNum, extraNums, extraWords, ExtraWord } from '#core/order-store.ts';
+import { ExtraNum, extraNums, extraWords, ExtraWord, packTerms } from '#core/order-store.ts';
 import type { ExchangeState } from '#core/state.ts';
-import { OrdStatus, Side } from '#core/terms.ts';
+import { OrdStatus, Side, StpMode } from '#core/terms.ts';
 import { InvariantError } from '#std/assert.ts';
 import { makeCommand, type CommandData } from '../../test/support/commands.ts';
 import { Desk } from '../../test/support/desk.ts';
@@ -149,6 +149,31 @@ describe('a broken invariant is named', () => {
     [
       'closed orders are within their limit',
       ({ state }) => void (state.account(10).closedCount = closedOrdersPerAccountMax + 1),
+    ],
+    [
+      'a resting order shows something',
+      (spot) => {
+        order(spot, spot.b1, OrderWord.displayedLots, -10);
+        order(spot, spot.b1, OrderWord.reserveLots, 10);
+      },
+    ],
+    [
+      'a level is found by its price',
+      (spot) => void (bids(spot).levels[spot.level * levelWords + LevelWord.key]! -= 1),
+    ],
+    [
+      "an account's open orders are in order of acceptance",
+      ({ state }) => {
+        const account = state.account(10);
+        const { openHead: first, openTail: last } = account;
+        const { extra } = state.store;
+        extra[last * extraWords + ExtraWord.accountNext] = first;
+        extra[last * extraWords + ExtraWord.accountPrev] = -1;
+        extra[first * extraWords + ExtraWord.accountNext] = -1;
+        extra[first * extraWords + ExtraWord.accountPrev] = last;
+        account.openHead = last;
+        account.openTail = first;
+      },
     ],
     ['the last trade id is the one before the counter', ({ state }) => state.nextTradeId++],
     ['a last trade has a last price', ({ state }) => void (state.instrument(1).lastPriceTicks = 0)],
@@ -294,6 +319,46 @@ describe('an event that is not true is named', () => {
       expect(() => listen(spoil, act)).toThrow(invariant);
     });
   }
+
+  test('a price that is not the resting order’s', () => {
+    const { desk, state } = venue();
+    const words = { account: 'ben', side: 'buy', price: 102, qty: 12 } as const;
+    const command = makeCommand(
+      desk.orderData(CommandKind.placeOrder, words),
+      state.seq + 1,
+      state.tsUs + 1,
+    );
+    const resting = state.store.pool.find(desk.orderId('cleo', 'c1'));
+    const sink = new AuditingSink();
+    sink.before(state, command, new EventRecorder());
+    state.store.pool.words[resting * orderWords + OrderWord.priceTicks] = 102;
+    expect(() => desk.exchange.apply(command, sink)).toThrow(/price/);
+  });
+
+  test('a trade with oneself that prevention should have prevented', () => {
+    const { desk, state } = venue();
+    const words = { account: 'cleo', side: 'buy', price: 101, qty: 1, stp: 'none' } as const;
+    const data = desk.orderData(CommandKind.placeOrder, words);
+    const command = makeCommand(data, state.seq + 1, state.tsUs + 1);
+    const sink = new AuditingSink();
+    /** A matching engine that has not read the order's terms. */
+    class Forgetful extends EventRecorder {
+      override orderAccepted(orderId: number): void {
+        const at = state.store.pool.find(orderId) * orderWords + OrderWord.terms;
+        const terms = state.store.pool.words[at]!;
+        const { ordType, timeInForce, execInst } = command;
+        expect(terms).toBe(packTerms(ordType, timeInForce, execInst, StpMode.none));
+        state.store.pool.words[at] = packTerms(
+          ordType,
+          timeInForce,
+          execInst,
+          StpMode.cancelNewest,
+        );
+      }
+    }
+    sink.before(state, command, new Forgetful());
+    expect(() => desk.exchange.apply(command, sink)).toThrow('self-trades are prevented');
+  });
 
   test('a balance told twice', () => {
     const twice = (sink: AuditingSink): AuditingSink =>

@@ -125,6 +125,16 @@ describe('a mass cancel', () => {
     });
   }
 
+  test('of a great many levels tells each of them', () => {
+    const desk = Desk.open();
+    for (let price = 1; price <= 300; price++) {
+      desk.rest({ account: 'anna', side: 'buy', price, qty: 1 });
+    }
+    const { kinds } = desk.massCancel('anna');
+    expect(kinds.filter((kind) => kind === 'depthChanged')).toHaveLength(300);
+    expect(desk.queue('buy')).toBe('');
+  });
+
   test('with nothing to cancel says so', () => {
     const desk = manyOrders();
     const { events } = desk.massCancel('cleo');

@@ -114,6 +114,18 @@ describe('another order under the same id', () => {
     expect(desk.order('anna', 'mine')).toMatchObject({ status: 'new' });
   });
 
+  test('two ids that share a place in the index are two orders', () => {
+    // Of account 10 these had one hash when this was written.
+    const [first, second] = ['order-150804', 'order-190000'];
+    const desk = Desk.open();
+    desk.rest({ ...order, price: 98, id: first });
+    desk.rest({ ...order, price: 99, id: second });
+    expect(desk.order('anna', first)).toMatchObject({ price: 98 });
+    expect(desk.order('anna', second)).toMatchObject({ price: 99 });
+    desk.cancel({ account: 'anna', id: first });
+    expect(desk.queue('buy')).toBe(`99: ${second}`);
+  });
+
   test('ids differ in every one of their 36 bytes', () => {
     const desk = Desk.open();
     const long = 'abcdefghijklmnopqrstuvwxyz0123456789';

@@ -2,8 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { CommandKind, type InstrumentListing } from '#core/command.ts';
-import { feeRateMax, feeRateMin } from '#core/limits.ts';
+import { accountsMax, assetsMax, feeRateMax, feeRateMin, instrumentsMax } from '#core/limits.ts';
 import { Desk } from '../../test/support/desk.ts';
+import { Engine } from '../../test/support/engine.ts';
 import { plainListing } from '../../test/support/listing.ts';
 
 describe('accounts', () => {
@@ -210,5 +211,46 @@ describe('phases', () => {
     const before = desk.hash();
     expect(desk.setPhase('halted').kinds).toEqual(['phaseChanged']);
     expect(desk.hash()).toBe(before);
+  });
+});
+
+describe('what there can be has a limit', () => {
+  /** A venue with USD, one instrument, and a table that is full but for one place. */
+  function almostFull(table: 'accounts' | 'assets' | 'instruments', length: number): Engine {
+    const engine = new Engine();
+    engine.apply({ kind: CommandKind.listCurrency, text: 'USD', decimals: 2 });
+    engine.apply({ kind: CommandKind.listInstrument, listing: plainListing });
+    engine.exchange.state[table].length = length - 1;
+    return engine;
+  }
+  const instrument = (symbol: string): InstrumentListing => ({ ...plainListing, symbol });
+
+  test('accounts', () => {
+    const engine = almostFull('accounts', accountsMax);
+    const kind = CommandKind.openAccount;
+    expect(engine.apply({ kind, text: 'last' })[0]).toMatchObject({ accountId: accountsMax - 1 });
+    const refused = { kind: 'commandRejected', code: 145, limit: accountsMax };
+    expect(engine.apply({ kind, text: 'one more' })[0]).toMatchObject(refused);
+    // Who is there already is told so.
+    expect(engine.apply({ kind, text: 'last' })[0]?.kind).toBe('commandRepeated');
+  });
+
+  test('currencies and shares', () => {
+    const engine = almostFull('assets', assetsMax);
+    const kind = CommandKind.listCurrency;
+    expect(engine.apply({ kind, text: 'LAST' })[0]).toMatchObject({ assetId: assetsMax - 1 });
+    const refused = { kind: 'commandRejected', code: 146 };
+    expect(engine.apply({ kind, text: 'MORE' })[0]).toMatchObject(refused);
+    const listing = { kind: CommandKind.listInstrument, listing: instrument('NEW') };
+    expect(engine.apply(listing)[0]).toMatchObject(refused);
+  });
+
+  test('instruments', () => {
+    const engine = almostFull('instruments', instrumentsMax);
+    const kind = CommandKind.listInstrument;
+    const last = { instrumentId: instrumentsMax - 1 };
+    expect(engine.apply({ kind, listing: instrument('LAST') })[0]).toMatchObject(last);
+    const refused = { kind: 'commandRejected', code: 146, limit: instrumentsMax };
+    expect(engine.apply({ kind, listing: instrument('MORE') })[0]).toMatchObject(refused);
   });
 });

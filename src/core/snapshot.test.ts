@@ -24,6 +24,7 @@ function richVenue(): Desk {
   desk.rest({ account: 'ben', side: 'buy', price: 99, qty: 10, id: 'b1' });
   desk.rest({ account: 'anna', side: 'buy', price: 98, qty: 10, tif: 'day', id: 'a2' });
   desk.rest({ account: 'cleo', side: 'sell', price: 101, qty: 7, postOnly: true, id: 'c1' });
+  desk.rest({ account: 'ben', side: 'sell', price: 101, qty: 2, id: 'b3' });
   desk.rest({ account: 'cleo', side: 'sell', price: 99, qty: 3, id: 'c2' });
   desk.rest({ account: 'ben', side: 'sell', price: 50, qty: 1, instrument: 'BETA', id: 'b2' });
   desk.place({ account: 'anna', side: 'buy', price: 0, qty: 1, id: 'bad' });
@@ -49,6 +50,9 @@ test('the same commands have the same hash, and so has what is restored from a s
   expect(restored.hash()).toBe(venueHash);
   audit(restored.exchange.state);
   auditClosed(restored.exchange.state);
+  const desk = new Desk(restored.exchange);
+  expect(desk.queue('buy')).toBe('99: a1 b1, 98: a2');
+  expect(desk.queue('sell')).toBe('101: c1 b3');
 });
 
 describe('the hash differs where anything differs', () => {
@@ -252,6 +256,20 @@ describe('words that make no state are refused', () => {
     words[words.length - 2] = 1;
     const reader = new ChunkedStateReader([words, Int32Array.of(0, 0)]);
     expect(() => restoreExchange(reader)).toThrow(StateFormatError);
+  });
+
+  test('with any one word damaged: another state, or none, and nothing worse', () => {
+    for (let at = 0; at < venueWords.length; at++) {
+      for (const word of [venueWords[at]! + 1, 0, -1, 2 ** 31 - 1]) {
+        const words = venueWords.slice();
+        words[at] = word;
+        try {
+          Engine.restore(words);
+        } catch (error) {
+          expect(error, `word ${at} as ${word}`).toBeInstanceOf(StateFormatError);
+        }
+      }
+    }
   });
 
   test('with a number that is no safe integer', () => {
