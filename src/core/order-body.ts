@@ -6,35 +6,44 @@ import { CommandKind } from '#core/command.ts';
 import { clOrdIdWords } from '#core/limits.ts';
 import { packTerms } from '#core/order-store.ts';
 
-/** One of two independent hashes of everything that makes two orders the same. */
-export function bodyHash(command: Command, seed: number): number {
-  let hash = mix(seed, command.kind);
-  hash = mix(hash, command.instrumentId);
-  hash = mix(
-    hash,
-    packTerms(command.ordType, command.timeInForce, command.execInst, command.stpMode),
-  );
-  hash = mix(hash, command.side);
-  hash = mixNum(hash, command.priceTicks);
-  hash = mixNum(hash, command.qtyLots);
-  hash = mixNum(hash, command.orderId);
-  if (command.kind !== CommandKind.replaceOrder) return hash;
-  for (let i = 0; i < clOrdIdWords; i++) hash = mix(hash, command.origClOrdId[i]!);
-  return hash;
-}
+/** The two words that stand for the body that was asked for last. */
+export const bodyWords = new Int32Array(2);
 
+const lowSeed = 0x9e3779b1;
+const highSeed = 0x85ebca6b;
 const notANumber = 0x7ff8_0001;
 const double = new Float64Array(1);
 const doubleWords = new Int32Array(double.buffer);
 
-/** All 64 bits: a fraction, or a number past 32 bits, makes another order. No number at all is one value, and zero has no sign. */
-function mixNum(hash: number, value: number): number {
-  if (Number.isNaN(value)) return mix(hash, notANumber);
-  double[0] = value + 0;
-  return mix(mix(hash, doubleWords[0]!), doubleWords[1]!);
+/** Hashes everything that makes two orders the same into `bodyWords`. */
+export function hashBody(command: Command): void {
+  bodyWords[0] = lowSeed;
+  bodyWords[1] = highSeed;
+  mix(command.kind | (command.side << 8));
+  mix(command.instrumentId);
+  mix(packTerms(command.ordType, command.timeInForce, command.execInst, command.stpMode));
+  mixNum(command.priceTicks);
+  mixNum(command.qtyLots);
+  mixNum(command.orderId);
+  if (command.kind !== CommandKind.replaceOrder) return;
+  for (let i = 0; i < clOrdIdWords; i++) mix(command.origClOrdId[i]!);
 }
 
-function mix(hash: number, value: number): number {
-  const mixed = Math.imul(hash ^ value, 0x5bd1e995);
-  return mixed ^ (mixed >>> 13);
+/** All 64 bits: a fraction, or a number past 32 bits, makes another order. No number at all is one value, and zero has no sign. */
+function mixNum(value: number): void {
+  if (Number.isNaN(value)) {
+    mix(notANumber);
+    return;
+  }
+  double[0] = value + 0;
+  mix(doubleWords[0]!);
+  mix(doubleWords[1]!);
+}
+
+/** The second word takes the value turned around, so that the two do not collide together. */
+function mix(value: number): void {
+  const low = Math.imul(bodyWords[0]! ^ value, 0x5bd1e995);
+  const high = Math.imul(bodyWords[1]! ^ ((value << 16) | (value >>> 16)), 0x27d4eb2f);
+  bodyWords[0] = low ^ (low >>> 13);
+  bodyWords[1] = high ^ (high >>> 15);
 }

@@ -18,9 +18,10 @@ import {
   timeInForceOf,
   extraNums,
   ExtraNum,
+  clOrdIdKey,
 } from '#core/order-store.ts';
 import { RejectCode } from '#core/reject-codes.ts';
-import { bodyHash } from '#core/order-body.ts';
+import { bodyWords, hashBody } from '#core/order-body.ts';
 import { PreTradeChecks } from '#core/risk/pre-trade.ts';
 import { Settlement } from '#core/settlement.ts';
 import type { ExchangeState } from '#core/state.ts';
@@ -41,6 +42,8 @@ export class OrderDesk {
   private readonly state: ExchangeState;
   private readonly checks: PreTradeChecks;
   private readonly settlement: Settlement;
+  /** Of the new order's client order id. */
+  private newKey = 0;
 
   constructor(state: ExchangeState) {
     this.state = state;
@@ -54,7 +57,7 @@ export class OrderDesk {
       this.tellRejected(command, 0, this.checkWithoutAccount(command), 0, sink);
       return;
     }
-    const used = this.state.store.findByClOrdId(command.accountId, command.clOrdId);
+    const used = this.findUsed(command);
     if (used >= 0 && this.hasBody(used, command)) {
       const orderId = this.state.store.pool.orderIdOf(used);
       sink.commandRepeated(command.kind, command.accountId, orderId);
@@ -72,7 +75,7 @@ export class OrderDesk {
       this.refuse(command, 0, RejectCode.unknownAccount, 0, sink);
       return;
     }
-    const used = this.state.store.findByClOrdId(command.accountId, command.clOrdId);
+    const used = this.findUsed(command);
     if (used >= 0 && this.hasBody(used, command)) {
       const orderId = this.state.store.pool.orderIdOf(used);
       sink.commandRepeated(command.kind, command.accountId, orderId);
@@ -333,7 +336,7 @@ export class OrderDesk {
     store.extra[slot * extraWords + ExtraWord.makerFeeRate] = feeTier.makerFeeRate;
     store.extra[slot * extraWords + ExtraWord.takerFeeRate] = feeTier.takerFeeRate;
     store.nums[slot * extraNums + ExtraNum.holdPerLotMinor] = perLotMinor;
-    ledger.hold(this.holdCell(slot, instrument), qtyLots * perLotMinor);
+    ledger.hold(this.checks.holdCell, qtyLots * perLotMinor);
     store.open(account, slot);
     this.countOpen(accountId, instrument, 1);
     const orderId = store.pool.orderIdOf(slot);
@@ -433,7 +436,8 @@ export class OrderDesk {
   /** A slot with everything of the command in it, of no book and no list yet. */
   private record(command: Command, priceTicks: number, qtyLots: number): number {
     const { store } = this.state;
-    const slot = store.allocate(this.state.nextEntryId++, command.accountId, command.clOrdId);
+    const { accountId, clOrdId } = command;
+    const slot = store.allocate(this.state.nextEntryId++, accountId, clOrdId, this.newKey);
     const words = store.pool.words;
     const at = slot * orderWords;
     words[at + OrderWord.priceTicks] = priceTicks;
@@ -454,8 +458,9 @@ export class OrderDesk {
     const extraAt = slot * extraWords;
     store.extra[extraAt + ExtraWord.makerFeeRate] = 0;
     store.extra[extraAt + ExtraWord.takerFeeRate] = 0;
-    store.extra[extraAt + ExtraWord.bodyLow] = bodyHash(command, 0x9e3779b1);
-    store.extra[extraAt + ExtraWord.bodyHigh] = bodyHash(command, 0x85ebca6b);
+    hashBody(command);
+    store.extra[extraAt + ExtraWord.bodyLow] = bodyWords[0]!;
+    store.extra[extraAt + ExtraWord.bodyHigh] = bodyWords[1]!;
     store.extra[extraAt + ExtraWord.reason] = 0;
     store.nums[slot * extraNums + ExtraNum.holdPerLotMinor] = 0;
     store.nums[slot * extraNums + ExtraNum.cumNotionalMinor] = 0;
@@ -467,10 +472,18 @@ export class OrderDesk {
   private hasBody(slot: number, command: Command): boolean {
     const at = slot * extraWords;
     const { extra } = this.state.store;
+    hashBody(command);
     return (
-      extra[at + ExtraWord.bodyLow] === bodyHash(command, 0x9e3779b1) &&
-      extra[at + ExtraWord.bodyHigh] === bodyHash(command, 0x85ebca6b)
+      extra[at + ExtraWord.bodyLow] === bodyWords[0] &&
+      extra[at + ExtraWord.bodyHigh] === bodyWords[1]
     );
+  }
+
+  /** What the account has already sent under a new order's client order id, or -1. */
+  private findUsed(command: Command): number {
+    const { accountId, clOrdId } = command;
+    this.newKey = clOrdIdKey(accountId, clOrdId);
+    return this.state.store.findByKey(this.newKey, accountId, clOrdId);
   }
 
   /** The open order that a command means, or -1 after the command was refused. */

@@ -67,20 +67,32 @@ export class OrderStore {
     this.clOrdIds = new HashTable(this.pool.capacity);
   }
 
-  /** A slot for a new order or transfer, known by its id and by its account's client order id. */
-  allocate(entryId: number, accountId: number, clOrdId: Int32Array, from = 0): number {
+  /**
+   * A slot for a new order or transfer, known by its id and by its account's client order id. `key` is that
+   * id's `clOrdIdKey`, where the caller has it at hand from looking whether it is in use.
+   */
+  allocate(
+    entryId: number,
+    accountId: number,
+    clOrdId: Int32Array,
+    key = clOrdIdKey(accountId, clOrdId),
+  ): number {
     const slot = this.pool.allocate(entryId);
     if (this.pool.capacity * extraWords > this.extra.length) this.grow();
     const at = slot * extraWords;
-    for (let i = 0; i < clOrdIdWords; i++) this.extra[at + i] = clOrdId[from + i]!;
+    for (let i = 0; i < clOrdIdWords; i++) this.extra[at + i] = clOrdId[i]!;
     this.pool.words[slot * orderWords + OrderWord.accountId] = accountId;
-    this.clOrdIds.insert(clOrdIdKey(accountId, clOrdId, from), slot);
+    this.clOrdIds.insert(key, slot);
     return slot;
   }
 
   /** Slot of what an account sent under this client order id, or -1. */
   findByClOrdId(accountId: number, clOrdId: Int32Array): number {
-    const key = clOrdIdKey(accountId, clOrdId, 0);
+    return this.findByKey(clOrdIdKey(accountId, clOrdId), accountId, clOrdId);
+  }
+
+  /** As `findByClOrdId`, with its key at hand. */
+  findByKey(key: number, accountId: number, clOrdId: Int32Array): number {
     const index = this.clOrdIds;
     for (let place = index.first(key); ; place = index.next(place)) {
       const slot = index.valueAt(place, key);
@@ -172,7 +184,8 @@ export class OrderStore {
   }
 }
 
-function clOrdIdKey(accountId: number, clOrdId: Int32Array, from: number): number {
+/** Under which an account's client order id is indexed; `clOrdId` begins at `from`. */
+export function clOrdIdKey(accountId: number, clOrdId: Int32Array, from = 0): number {
   let key = Math.imul(accountId, 0x85ebca6b);
   for (let i = from; i < from + clOrdIdWords; i++) {
     key = Math.imul(key ^ clOrdId[i]!, 0x5bd1e995);

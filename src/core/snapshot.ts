@@ -54,6 +54,16 @@ export function writeState(state: ExchangeState, to: StateWriter): void {
 
 /** An engine in the state that was written. Throws StateFormatError where the words make no state. */
 export function restoreExchange(from: StateReader, options: ExchangeOptions = {}): Exchange {
+  try {
+    return readExchange(from, options);
+  } catch (error) {
+    // Words that point nowhere, or at what is there already, show themselves in many ways.
+    if (error instanceof StateFormatError) throw error;
+    throw new StateFormatError('the words make no state', { cause: error });
+  }
+}
+
+function readExchange(from: StateReader, options: ExchangeOptions): Exchange {
   if (from.int() !== stateVersion) throw new StateFormatError('unknown version of the state');
   const exchange = new Exchange(options);
   const { state } = exchange;

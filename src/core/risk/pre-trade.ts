@@ -30,6 +30,8 @@ export class PreTradeChecks {
   limitTicks = 0;
   /** Cash each lot of a buy holds; of a sale, shares. */
   holdPerLotMinor = 0;
+  /** The balance that holds it. */
+  holdCell = -1;
 
   private readonly ledger: Ledger;
   private readonly store: OrderStore;
@@ -192,6 +194,7 @@ export class PreTradeChecks {
       : instrument.listing.lotShares;
     const assetId = isBuy ? instrument.listing.currencyId : instrument.shareAssetId;
     const cell = this.ledger.find(command.accountId, assetId);
+    this.holdCell = cell;
     let available = cell < 0 ? 0 : this.ledger.available[cell]!;
     if (replacedSlot >= 0) {
       available +=
