@@ -1,8 +1,10 @@
-// The history of all instruments as JSON and back, for snapshots. Versioned, and every number is checked on the way in: a damaged
-// text is refused as a whole with the place that is wrong. It must never be half loaded.
+// The history of all instruments as text and back, for snapshots: the trades that can be asked for and the stored candles. Every number
+// is checked on the way in; it must never give back a history that no trades could have made.
 
-import { priceTicksMax, qtyLotsMax } from '#core/limits.ts';
+import { instrumentsMax, priceTicksMax, qtyLotsMax } from '#core/limits.ts';
 import { Side } from '#core/terms.ts';
+import { readDump, writeDump } from '#std/dump-lines.ts';
+import type { DumpEntry, NumberRange } from '#std/dump-lines.ts';
 import { candleIntervals } from '#marketdata/candle-intervals.ts';
 import { CandleInt, CandleNum } from '#marketdata/candle-series.ts';
 import type { CandleSeries } from '#marketdata/candle-series.ts';
@@ -12,107 +14,96 @@ import { wideBase } from '#marketdata/wide-sum.ts';
 
 const format = 'buttonwood-market-history';
 const version = 1;
-/** Numbers of a trade, and of a stored candle, in their flat lists. */
-const tradeFields = 6;
-const candleFields = 10;
+const safeMax = Number.MAX_SAFE_INTEGER;
 
-/** A text that is no history, or one of another version. */
-export class HistoryError extends Error {
-  override readonly name = 'HistoryError';
+/** Numbers of a trade and of a stored candle, in the order in which they are written. */
+const tradeRanges: readonly NumberRange[] = [
+  ['tradeId', 1, safeMax],
+  ['priceTicks', 1, priceTicksMax],
+  ['qtyLots', 1, qtyLotsMax],
+  ['takerSide', Side.buy, Side.sell],
+  ['tsUs', 0, safeMax],
+  ['seq', 0, safeMax],
+];
+const candleRanges: readonly NumberRange[] = [
+  ['bucket', 0, safeMax],
+  ['openTicks', 1, priceTicksMax],
+  ['highTicks', 1, priceTicksMax],
+  ['lowTicks', 1, priceTicksMax],
+  ['closeTicks', 1, priceTicksMax],
+  ['closeBeforeTicks', 0, priceTicksMax],
+  ['trades', 1, safeMax],
+  ['volumeLots', 1, safeMax],
+  ['turnoverHigh', 0, safeMax],
+  ['turnoverLow', 0, wideBase - 1],
+];
+
+/** Histories by instrument id, in order of it; each line with its end. */
+export function writeHistories(histories: ReadonlyMap<number, MarketHistory>): Generator<string> {
+  return writeDump(format, version, entriesOf(histories));
 }
 
-export function dumpHistories(histories: ReadonlyMap<number, MarketHistory>): string {
-  const instruments = [...histories]
-    .toSorted(([a], [b]) => a - b)
-    .map(([instrumentId, history]) => ({
-      instrumentId,
-      lastTradeId: history.lastTradeId,
-      lastPriceTicks: history.lastPriceTicks,
-      trades: flatTrades(history),
-      candles: Object.fromEntries(
-        candleIntervals.map(({ name }, index) => [name, flatCandles(history.series[index]!)]),
-      ),
-    }));
-  return JSON.stringify({ format, version, instruments });
-}
-
-export function parseHistories(text: string): Map<number, MarketHistory> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    throw new HistoryError('the market history is not JSON', { cause: error });
-  }
-  const root = fieldsOf(parsed, 'root');
-  if (root['format'] !== format) throw new HistoryError('this is no market history');
-  if (root['version'] !== version) {
-    throw new HistoryError(`market history of version ${String(root['version'])}, not ${version}`);
-  }
-  const instruments = root['instruments'];
-  if (!Array.isArray(instruments)) throw new HistoryError('instruments: not a list');
+export function readHistories(lines: Iterable<string>): Map<number, MarketHistory> {
   const histories = new Map<number, MarketHistory>();
-  instruments.forEach((each: unknown, index) => {
-    const where = `instruments[${index}]`;
-    const fields = fieldsOf(each, where);
-    const instrumentId = whole(fields['instrumentId'], 1, qtyLotsMax, `${where}.instrumentId`);
-    if (histories.has(instrumentId)) throw new HistoryError(`${where}: listed twice`);
-    histories.set(instrumentId, parseHistory(fields, where));
-  });
+  for (const entry of readDump(format, version, lines)) {
+    const instrumentId = entry.whole('instrumentId', 1, instrumentsMax);
+    if (histories.has(instrumentId)) entry.fail('instrumentId', 'there twice');
+    histories.set(instrumentId, readHistory(entry));
+  }
   return histories;
 }
 
-function parseHistory(fields: Readonly<Record<string, unknown>>, where: string): MarketHistory {
+function* entriesOf(histories: ReadonlyMap<number, MarketHistory>): Generator {
+  for (const [instrumentId, history] of [...histories].toSorted(([a], [b]) => a - b)) {
+    const { lastTradeId, lastPriceTicks, series } = history;
+    const candles = Object.fromEntries(
+      candleIntervals.map(({ name }, index) => [name, candleRecords(series[index]!)]),
+    );
+    yield { instrumentId, lastTradeId, lastPriceTicks, trades: tradeRecords(history), candles };
+  }
+}
+
+function readHistory(entry: DumpEntry): MarketHistory {
   const history = new MarketHistory();
-  history.lastTradeId = whole(fields['lastTradeId'], 0, safeMax, `${where}.lastTradeId`);
-  history.lastPriceTicks = whole(
-    fields['lastPriceTicks'],
-    0,
-    priceTicksMax,
-    `${where}.lastPriceTicks`,
-  );
-  loadTrades(
-    history,
-    numbersOf(fields['trades'], tradeFields, `${where}.trades`),
-    `${where}.trades`,
-  );
-  const candles = fieldsOf(fields['candles'], `${where}.candles`);
+  history.lastTradeId = entry.whole('lastTradeId', 0, safeMax);
+  history.lastPriceTicks = entry.whole('lastPriceTicks', 0, priceTicksMax);
+  readTrades(history, entry);
+  const candles = entry.entry('candles');
   candleIntervals.forEach(({ name }, index) => {
-    const at = `${where}.candles.${name}`;
-    loadCandles(history.series[index]!, numbersOf(candles[name], candleFields, at), at);
+    readCandles(history.series[index]!, candles, name);
   });
   return history;
 }
 
-function flatTrades(history: MarketHistory): number[] {
-  const flat: number[] = [];
+function tradeRecords(history: MarketHistory): number[] {
+  const records: number[] = [];
   for (const trade of history.tape.latest(tradesRemembered).toReversed()) {
     const { tradeId, priceTicks, qtyLots, takerSide, tsUs, seq } = trade;
-    flat.push(tradeId, priceTicks, qtyLots, takerSide, tsUs, seq);
+    records.push(tradeId, priceTicks, qtyLots, takerSide, tsUs, seq);
   }
-  return flat;
+  return records;
 }
 
-function loadTrades(history: MarketHistory, flat: readonly number[], where: string): void {
-  const { tape } = history;
-  if (flat.length / tradeFields > tradesRemembered) throw new HistoryError(`${where}: too many`);
-  let tradeIdBefore = 0;
-  for (let at = 0; at < flat.length; at += tradeFields) {
-    const place = `${where}[${at}]`;
-    tradeIdBefore = whole(flat[at], tradeIdBefore + 1, safeMax, place);
-    const priceTicks = whole(flat[at + 1], 1, priceTicksMax, place);
-    const qtyLots = whole(flat[at + 2], 1, qtyLotsMax, place);
-    const takerSide = whole(flat[at + 3], Side.buy, Side.sell, place);
-    const tsUs = whole(flat[at + 4], 0, safeMax, place);
-    const seq = whole(flat[at + 5], 0, safeMax, place);
-    tape.add(tradeIdBefore, priceTicks, qtyLots, takerSide, tsUs, seq);
+function readTrades({ tape }: MarketHistory, entry: DumpEntry): void {
+  const records = entry.records('trades', tradeRanges);
+  if (records.length > tradesRemembered * tradeRanges.length) entry.fail('trades', 'too many');
+  let before = 0;
+  for (let at = 0; at < records.length; at += tradeRanges.length) {
+    const [tradeId, priceTicks, qtyLots, takerSide, tsUs, seq] = records.slice(
+      at,
+      at + tradeRanges.length,
+    );
+    if (tradeId! <= before) entry.fail('trades', `trade ${tradeId} is out of order`);
+    before = tradeId!;
+    tape.add(tradeId!, priceTicks!, qtyLots!, takerSide!, tsUs!, seq!);
   }
   tape.untaken = 0;
 }
 
-function flatCandles(series: CandleSeries): number[] {
-  const flat: number[] = [];
+function candleRecords(series: CandleSeries): number[] {
+  const records: number[] = [];
   for (let index = 0; index < series.count; index++) {
-    flat.push(
+    records.push(
       series.bucketAt(index),
       series.intAt(index, CandleInt.open),
       series.intAt(index, CandleInt.high),
@@ -121,55 +112,50 @@ function flatCandles(series: CandleSeries): number[] {
       series.intAt(index, CandleInt.closeBefore),
       series.numAt(index, CandleNum.trades),
       series.numAt(index, CandleNum.volume),
-      // Two halves make one bigint, which JSON has not.
       series.numAt(index, CandleNum.turnoverHigh),
       series.numAt(index, CandleNum.turnoverLow),
     );
   }
-  return flat;
+  return records;
 }
 
-function loadCandles(series: CandleSeries, flat: readonly number[], where: string): void {
-  let bucketBefore = -1;
-  for (let at = 0; at < flat.length; at += candleFields) {
-    const place = `${where}[${at}]`;
-    bucketBefore = whole(flat[at], bucketBefore + 1, safeMax, place);
-    const open = whole(flat[at + 1], 1, priceTicksMax, place);
-    const high = whole(flat[at + 2], open, priceTicksMax, place);
-    const low = whole(flat[at + 3], 1, open, place);
-    const close = whole(flat[at + 4], low, high, place);
+function readCandles(series: CandleSeries, entry: DumpEntry, name: string): void {
+  const records = entry.records(name, candleRanges);
+  let before = -1;
+  let closeTicks = 0;
+  for (let at = 0; at < records.length; at += candleRanges.length) {
+    const [bucket, open, high, low, close, closeBefore, trades, volume, turnoverHigh, turnoverLow] =
+      records.slice(at, at + candleRanges.length) as CandleRecord;
+    if (bucket <= before) entry.fail(name, `candle ${bucket} is out of order`);
+    const isWhole = low <= Math.min(open, close) && high >= Math.max(open, close);
+    if (!isWhole) entry.fail(name, `candle ${bucket} has a price beyond its extremes`);
+    if (at > 0 && closeBefore !== closeTicks) {
+      entry.fail(name, `candle ${bucket} does not follow the one before`);
+    }
+    before = bucket;
+    closeTicks = close;
     const index = series.count;
-    series.append(bucketBefore, open, whole(flat[at + 5], 0, priceTicksMax, place));
-    if (series.count !== index + 1) throw new HistoryError(`${place}: out of reach of the newest`);
+    series.append(bucket, open, closeBefore);
+    if (series.count !== index + 1) entry.fail(name, `the candles before ${bucket} are too old`);
     series.setIntAt(index, CandleInt.high, high);
     series.setIntAt(index, CandleInt.low, low);
     series.setIntAt(index, CandleInt.close, close);
-    series.setNumAt(index, CandleNum.trades, whole(flat[at + 6], 1, safeMax, place));
-    series.setNumAt(index, CandleNum.volume, whole(flat[at + 7], 1, safeMax, place));
-    series.setNumAt(index, CandleNum.turnoverHigh, whole(flat[at + 8], 0, safeMax, place));
-    series.setNumAt(index, CandleNum.turnoverLow, whole(flat[at + 9], 0, wideBase - 1, place));
+    series.setNumAt(index, CandleNum.trades, trades);
+    series.setNumAt(index, CandleNum.volume, volume);
+    series.setNumAt(index, CandleNum.turnoverHigh, turnoverHigh);
+    series.setNumAt(index, CandleNum.turnoverLow, turnoverLow);
   }
 }
 
-const safeMax = Number.MAX_SAFE_INTEGER;
-
-function fieldsOf(value: unknown, where: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new HistoryError(`${where}: not an object`);
-  }
-  return value as Readonly<Record<string, unknown>>;
-}
-
-/** A flat list of numbers, so many to an entry. Each is checked where it is used. */
-function numbersOf(value: unknown, fields: number, where: string): readonly number[] {
-  if (!Array.isArray(value)) throw new HistoryError(`${where}: not a list`);
-  if (value.length % fields !== 0) throw new HistoryError(`${where}: the last entry is cut off`);
-  return value as readonly number[];
-}
-
-function whole(value: unknown, min: number, max: number, where: string): number {
-  if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max) {
-    return value as number;
-  }
-  throw new HistoryError(`${where}: ${String(value)} is not a whole number from ${min} to ${max}`);
-}
+type CandleRecord = [
+  bucket: number,
+  open: number,
+  high: number,
+  low: number,
+  close: number,
+  closeBefore: number,
+  trades: number,
+  volume: number,
+  turnoverHigh: number,
+  turnoverLow: number,
+];

@@ -12,7 +12,7 @@ import type { Candle } from '#marketdata/candle-series.ts';
 import { DayStatistics } from '#marketdata/day-statistics.ts';
 import type { DepthChange, DepthLevel, DepthSide } from '#marketdata/depth-book.ts';
 import { checksumLevels } from '#marketdata/depth-checksum.ts';
-import { dumpHistories, parseHistories } from '#marketdata/history-text.ts';
+import { readHistories, writeHistories } from '#marketdata/history-text.ts';
 import type { MarketHistory } from '#marketdata/market-history.ts';
 import { MarketChange, MarketInstrument } from '#marketdata/market-instrument.ts';
 import type { TradeView } from '#marketdata/trade-tape.ts';
@@ -286,14 +286,23 @@ export class Market {
 
   /** Trades and candles as text, for snapshots: no depth and no instruments, which come from events. */
   dump(): string {
-    const histories = new Map(this.unclaimed);
-    for (const { instrumentId, history } of this.listed) histories.set(instrumentId, history);
-    return dumpHistories(histories);
+    return [...this.dumpLines()].join('');
   }
 
-  /** Puts what was dumped in place of the history, before or after the instruments are listed. Throws HistoryError. */
+  /** The same a line at a time, for more than one string can hold. */
+  dumpLines(): Generator<string> {
+    const histories = new Map(this.unclaimed);
+    for (const { instrumentId, history } of this.listed) histories.set(instrumentId, history);
+    return writeHistories(histories);
+  }
+
+  /** Puts what was dumped in place, whole or not at all, before or after the instruments are listed. Throws DumpError. */
   load(text: string): void {
-    for (const [instrumentId, history] of parseHistories(text)) {
+    this.loadLines(text.split('\n'));
+  }
+
+  loadLines(lines: Iterable<string>): void {
+    for (const [instrumentId, history] of readHistories(lines)) {
       const instrument = this.byId[instrumentId];
       if (instrument === undefined) this.unclaimed.set(instrumentId, history);
       else {

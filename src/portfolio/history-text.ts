@@ -1,5 +1,5 @@
-// Fills and costs of all accounts as JSON and back, for snapshots. Versioned, and every number is checked on the way in: a damaged
-// text is refused as a whole with the place that is wrong. It must never be half loaded.
+// Fills and costs of all accounts as text and back, for snapshots. Every number is checked on the way in, and nothing is put in place
+// before all of it is; it must never hold an order or a balance, which come from events.
 
 import { writeClOrdId } from '#core/command.ts';
 import {
@@ -12,6 +12,8 @@ import {
   qtyLotsMax,
 } from '#core/limits.ts';
 import { Side } from '#core/terms.ts';
+import { readDump, writeDump } from '#std/dump-lines.ts';
+import type { DumpEntry, NumberRange } from '#std/dump-lines.ts';
 import type { AccountEntry } from '#portfolio/account-entry.ts';
 import { fillsRemembered, Liquidity } from '#portfolio/fill-ring.ts';
 
@@ -19,8 +21,8 @@ const format = 'buttonwood-portfolio-history';
 const version = 1;
 const safeMax = Number.MAX_SAFE_INTEGER;
 
-/** Names of a fill's and a cost's numbers, in their order in the flat lists, with their ranges. */
-const fillRanges = [
+/** Numbers of a fill and of a cost, in the order in which they are written. */
+const fillRanges: readonly NumberRange[] = [
   ['tradeId', 1, safeMax],
   ['orderId', 1, safeMax],
   ['instrumentId', 1, instrumentsMax],
@@ -31,28 +33,16 @@ const fillRanges = [
   ['liquidity', Liquidity.maker, Liquidity.taker],
   ['tsUs', 0, safeMax],
   ['seq', 0, safeMax],
-] as const;
-const costRanges = [
+];
+const costRanges: readonly NumberRange[] = [
   ['assetId', 1, assetsMax],
   ['costQty', 1, safeMax],
-  ['costMinor', 1, safeMax],
-] as const;
+  ['costMinor', 0, safeMax],
+];
 
-/** A text that is no history, or one of another version. */
-export class PortfolioHistoryError extends Error {
-  override readonly name = 'PortfolioHistoryError';
-}
-
-export function dumpHistory(entries: readonly (AccountEntry | undefined)[]): string {
-  const accounts: unknown[] = [];
-  for (const entry of entries) {
-    if (entry === undefined) continue;
-    const costs = flatCosts(entry);
-    const { fills, clOrdIds } = flatFills(entry);
-    if (costs.length === 0 && clOrdIds.length === 0) continue;
-    accounts.push({ accountId: entry.account.accountId, costs, fills, clOrdIds });
-  }
-  return JSON.stringify({ format, version, accounts });
+/** Accounts with any history, in order of their ids; each line with its end. */
+export function writeHistory(entries: readonly (AccountEntry | undefined)[]): Generator<string> {
+  return writeDump(format, version, accountsOf(entries));
 }
 
 /** The history of one account, checked and not yet in place. */
@@ -62,22 +52,20 @@ export class AccountHistory {
   private readonly fills: readonly number[];
   private readonly clOrdIds: readonly string[];
 
-  constructor(fields: Readonly<Record<string, unknown>>, where: string) {
-    this.accountId = whole(fields['accountId'], 1, accountsMax, `${where}.accountId`);
-    this.costs = flatOf(fields['costs'], costRanges, `${where}.costs`);
-    this.fills = flatOf(fields['fills'], fillRanges, `${where}.fills`);
+  constructor(entry: DumpEntry) {
+    this.accountId = entry.whole('accountId', 1, accountsMax);
+    this.costs = entry.records('costs', costRanges);
+    this.fills = entry.records('fills', fillRanges);
     const fillCount = this.fills.length / fillRanges.length;
-    if (fillCount > fillsRemembered) fail(`${where}.fills`, 'too many');
-    this.clOrdIds = clOrdIdsOf(fields['clOrdIds'], fillCount, `${where}.clOrdIds`);
+    if (fillCount > fillsRemembered) entry.fail('fills', 'too many');
+    this.clOrdIds = readClOrdIds(entry, fillCount);
   }
 
-  /** Into an account that has no fills yet. */
+  /** Into an account, in place of the fills and costs that it has. */
   restore(entry: AccountEntry): void {
     const { costs, fills } = this;
     for (let at = 0; at < costs.length; at += costRanges.length) {
-      const holding = entry.holding(costs[at]!);
-      holding.costQty = costs[at + 1]!;
-      holding.costMinor = costs[at + 2]!;
+      entry.holding(costs[at]!).restoreCost(costs[at + 1]!, costs[at + 2]!);
     }
     const words = new Int32Array(clOrdIdWords);
     entry.fills.clear();
@@ -103,40 +91,37 @@ export class AccountHistory {
   }
 }
 
-export function parseHistory(text: string): AccountHistory[] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    throw new PortfolioHistoryError('the portfolio history is not JSON', { cause: error });
-  }
-  const root = fieldsOf(parsed, 'root');
-  if (root['format'] !== format) fail('root', 'this is no portfolio history');
-  if (root['version'] !== version) {
-    fail('root', `portfolio history of version ${String(root['version'])}, not ${version}`);
-  }
-  const accounts = root['accounts'];
-  if (!Array.isArray(accounts)) fail('accounts', 'not a list');
-  const histories = accounts.map((each: unknown, index) => {
-    const where = `accounts[${index}]`;
-    return new AccountHistory(fieldsOf(each, where), where);
+export function readHistory(lines: Iterable<string>): AccountHistory[] {
+  const accountIds = new Set<number>();
+  return readDump(format, version, lines).map((entry) => {
+    const history = new AccountHistory(entry);
+    if (accountIds.has(history.accountId)) entry.fail('accountId', 'there twice');
+    accountIds.add(history.accountId);
+    return history;
   });
-  const ids = new Set(histories.map((history) => history.accountId));
-  if (ids.size !== histories.length) fail('accounts', 'one is listed twice');
-  return histories;
+}
+
+function* accountsOf(entries: readonly (AccountEntry | undefined)[]): Generator {
+  for (const entry of entries) {
+    if (entry === undefined) continue;
+    const costs = costRecords(entry);
+    const { fills, clOrdIds } = fillRecords(entry);
+    if (costs.length === 0 && clOrdIds.length === 0) continue;
+    yield { accountId: entry.account.accountId, costs, fills, clOrdIds };
+  }
 }
 
 /** Only costs that are known: what is not in here is unknown as soon as the balance is told. */
-function flatCosts(entry: AccountEntry): number[] {
-  const flat: number[] = [];
-  for (const { assetId, costQty, costMinor } of entry.holdings) {
-    if (costMinor > 0) flat.push(assetId, costQty, costMinor);
+function costRecords(entry: AccountEntry): number[] {
+  const records: number[] = [];
+  for (const { assetId, costQty, costMinor, isCostKnown } of entry.holdings) {
+    if (isCostKnown && costQty > 0) records.push(assetId, costQty, costMinor);
   }
-  return flat;
+  return records;
 }
 
 /** Numbers in one list, client order ids in another, oldest fill first. */
-function flatFills(entry: AccountEntry): { fills: number[]; clOrdIds: string[] } {
+function fillRecords(entry: AccountEntry): { fills: number[]; clOrdIds: string[] } {
   const fills: number[] = [];
   const clOrdIds: string[] = [];
   for (const fill of entry.fills.latest(fillsRemembered).toReversed()) {
@@ -157,42 +142,21 @@ function flatFills(entry: AccountEntry): { fills: number[]; clOrdIds: string[] }
   return { fills, clOrdIds };
 }
 
-type Ranges = readonly (readonly [name: string, min: number, max: number])[];
-
-function flatOf(value: unknown, ranges: Ranges, where: string): readonly number[] {
-  if (!Array.isArray(value)) fail(where, 'not a list');
-  if (value.length % ranges.length !== 0) fail(where, 'the last entry is cut off');
-  value.forEach((each: unknown, at) => {
-    const [name, min, max] = ranges[at % ranges.length]!;
-    whole(each, min, max, `${where}[${at}] ${name}`);
+function readClOrdIds(entry: DumpEntry, count: number): readonly string[] {
+  const list = entry.list('clOrdIds');
+  if (list.length !== count) entry.fail('clOrdIds', 'not one for each fill');
+  list.forEach((each, at) => {
+    if (!isClOrdId(each)) entry.fail('clOrdIds', `[${at}] is no client order id`);
   });
-  return value as readonly number[];
+  return list as readonly string[];
 }
 
-function clOrdIdsOf(value: unknown, count: number, where: string): readonly string[] {
-  if (!Array.isArray(value) || value.length !== count) fail(where, 'not one for each fill');
-  value.forEach((each: unknown, at) => {
-    const isOne =
-      typeof each === 'string' && each.length <= clOrdIdBytesMax && /^[\x20-\x7e]*$/.test(each);
-    if (!isOne) fail(`${where}[${at}]`, 'not a client order id');
-  });
-  return value as readonly string[];
-}
-
-function fieldsOf(value: unknown, where: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    fail(where, 'not an object');
+/** Whatever bytes an order may have come with: letters and digits by rule, but the core does not insist. */
+function isClOrdId(value: unknown): boolean {
+  if (typeof value !== 'string' || value.length > clOrdIdBytesMax) return false;
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at);
+    if (code === 0 || code > 255) return false;
   }
-  return value as Readonly<Record<string, unknown>>;
-}
-
-function whole(value: unknown, min: number, max: number, where: string): number {
-  if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max) {
-    return value as number;
-  }
-  return fail(where, `${String(value)} is not a whole number from ${min} to ${max}`);
-}
-
-function fail(where: string, what: string): never {
-  throw new PortfolioHistoryError(`${where}: ${what}`);
+  return true;
 }

@@ -63,6 +63,13 @@ export class Holding {
     else this.forgetCost();
   }
 
+  /** A cost that was dumped; the balance that it is of comes with the events that follow. */
+  restoreCost(costQty: number, costMinor: number): void {
+    this.costQty = costQty;
+    this.costMinor = costMinor;
+    this.isCostKnown = true;
+  }
+
   private forgetCost(): void {
     this.isCostKnown = false;
     this.costMinor = 0;

@@ -15,20 +15,27 @@ import {
   ordTypeOf,
   packTerms,
   timeInForceOf,
+  transferTerms,
 } from '#core/order-store.ts';
 import { OrdStatus } from '#core/terms.ts';
 import type { CloseReason } from '#core/terms.ts';
 import { OrderView } from '#portfolio/order-view.ts';
 
 export class OrderTable {
-  readonly store = new OrderStore(1_024);
+  readonly store: OrderStore;
   /** Time and seq of the last change, by slot. */
-  private stamps = new Float64Array(this.store.pool.capacity * 2);
+  private stamps: Float64Array;
   /** 1 where the order waits in its account's list of changes. */
-  isChanged = new Uint8Array(this.store.pool.capacity);
+  isChanged: Uint8Array;
   private readonly scratch = new Int32Array(clOrdIdWords);
 
-  /** A slot for a new order (or, with side 0, a transfer), in no list yet. */
+  constructor(ordersHint: number) {
+    this.store = new OrderStore(ordersHint);
+    this.stamps = new Float64Array(this.store.pool.capacity * 2);
+    this.isChanged = new Uint8Array(this.store.pool.capacity);
+  }
+
+  /** A slot for a new order, in no list yet. */
   record(
     orderId: number,
     accountId: number,
@@ -65,6 +72,19 @@ export class OrderTable {
     store.nums[numAt + ExtraNum.enteredTsUs] = tsUs;
     this.stamp(slot, tsUs, seq);
     this.isChanged[slot] = 0;
+    return slot;
+  }
+
+  /** A slot for a transfer, which the core remembers among the closed orders of its account. */
+  recordTransfer(
+    transferId: number,
+    accountId: number,
+    clientRef: Int32Array,
+    tsUs: number,
+    seq: number,
+  ): number {
+    const slot = this.record(transferId, accountId, 0, 0, 0, 0, 0, 0, 0, 0, clientRef, tsUs, seq);
+    this.store.pool.words[slot * orderWords + OrderWord.terms] = transferTerms;
     return slot;
   }
 
@@ -134,7 +154,7 @@ export class OrderTable {
   /** Slot of an order, or -1; transfers have ids of the same row and are none. */
   find(orderId: number): number {
     const slot = this.store.pool.find(orderId);
-    return slot >= 0 && this.sideOf(slot) !== 0 ? slot : -1;
+    return slot >= 0 && !this.store.isTransfer(slot) ? slot : -1;
   }
 
   /** Slot of what an account sent under a client order id, or -1. Any text may be asked for. */
@@ -146,14 +166,14 @@ export class OrderTable {
     }
     writeClOrdId(this.scratch, clOrdId);
     const slot = this.store.findByClOrdId(accountId, this.scratch);
-    return slot >= 0 && this.sideOf(slot) !== 0 ? slot : -1;
+    return slot >= 0 && !this.store.isTransfer(slot) ? slot : -1;
   }
 
   /** When a transfer was made; undefined where there is none, or no longer. */
   transferTsUs(transferId: number): number | undefined {
     const slot = this.store.pool.find(transferId);
-    const isTransfer = slot >= 0 && this.sideOf(slot) === 0;
-    return isTransfer ? this.store.nums[slot * extraNums + ExtraNum.enteredTsUs] : undefined;
+    if (slot < 0 || !this.store.isTransfer(slot)) return undefined;
+    return this.store.nums[slot * extraNums + ExtraNum.enteredTsUs];
   }
 
   accountIdOf(slot: number): number {
