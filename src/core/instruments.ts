@@ -47,7 +47,7 @@ export class Instrument {
     this.shareAssetId = shareAssetId;
     this.tickValueMinor = tickValueMinor;
     this.listing = listing;
-    this.book = new Book(pool, reports, false);
+    this.book = new Book(pool, reports, false, listing.priceTicksMax);
   }
 
   /** What collars refer to: the last trade, else the listing's reference; 0 where there is neither. */

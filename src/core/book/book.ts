@@ -4,19 +4,12 @@
 import { LevelWord, levelWords, PriceLevels } from '#core/book/price-levels.ts';
 import { type OrderPool, OrderWord, orderWords } from '#core/book/order-pool.ts';
 import { type ReportBuffer, ReportKind } from '#core/book/report-buffer.ts';
+import { priceTicksMax } from '#core/limits.ts';
 import { CloseReason, ExecInst, Side, StpMode, TimeInForce } from '#core/terms.ts';
 import { assert } from '#std/assert.ts';
 
-const keyMax = 2 ** 31 - 1;
+const levelsHint = 256;
 const bothSides = Side.buy + Side.sell;
-
-/**
- * Keys ascend from the best price: an ask's key is its price, a bid's is keyMax less it. The same for a key gives the price back. Written
- * without a branch, for the side is as good as random.
- */
-function keyOf(side: number, priceTicks: number): number {
-  return priceTicks ^ (-(side & Side.buy) & keyMax);
-}
 
 export class Book {
   readonly pool: OrderPool;
@@ -30,15 +23,25 @@ export class Book {
 
   /** By side; the other side of `side` is at `bothSides - side`. */
   private readonly sides: readonly PriceLevels[];
+  private readonly bidKeyBase: number;
   private readonly releaseClosed: boolean;
 
-  /** With `releaseClosed` a filled or cancelled order's slot goes back to the pool at once; else its owner does that. */
-  constructor(pool: OrderPool, reports: ReportBuffer, releaseClosed: boolean) {
+  /**
+   * For prices from 1 to `priceMaxTicks`. With `releaseClosed` a filled or cancelled order's slot goes back to the pool at once; else
+   * its owner does that.
+   */
+  constructor(
+    pool: OrderPool,
+    reports: ReportBuffer,
+    releaseClosed: boolean,
+    priceMaxTicks = priceTicksMax,
+  ) {
+    this.bidKeyBase = (priceMaxTicks + 1) | 0;
     this.pool = pool;
     this.reports = reports;
     this.releaseClosed = releaseClosed;
-    this.bids = new PriceLevels();
-    this.asks = new PriceLevels();
+    this.bids = new PriceLevels(levelsHint, priceMaxTicks);
+    this.asks = new PriceLevels(levelsHint, priceMaxTicks);
     this.sides = [this.asks, this.bids, this.asks];
   }
 
@@ -81,7 +84,7 @@ export class Book {
     const other = this.sides[bothSides - side]!;
     const best = other.best;
     if (best < 0) return false;
-    const limitKey = keyOf(bothSides - side, priceTicks);
+    const limitKey = this.keyOf(bothSides - side, priceTicks);
     return other.levels[best * levelWords + LevelWord.key]! <= limitKey;
   }
 
@@ -97,7 +100,7 @@ export class Book {
     stpMode: number,
   ): boolean {
     const other = this.sides[bothSides - side]!;
-    const limitKey = keyOf(bothSides - side, priceTicks);
+    const limitKey = this.keyOf(bothSides - side, priceTicks);
     const words = this.pool.words;
     let wantedLots = qtyLots;
     let level = other.best;
@@ -137,7 +140,7 @@ export class Book {
     stpMode: number,
   ): number {
     const other = this.sides[bothSides - side]!;
-    const limitKey = keyOf(bothSides - side, priceTicks);
+    const limitKey = this.keyOf(bothSides - side, priceTicks);
     this.takerEnded = CloseReason.none;
     this.takerPreventedLots = 0;
     let leavesLots = qtyLots;
@@ -179,7 +182,7 @@ export class Book {
     const side = words[at + OrderWord.side]!;
     const priceTicks = words[at + OrderWord.priceTicks]!;
     const own = this.sides[side]!;
-    const level = own.ensure(keyOf(side, priceTicks));
+    const level = own.ensure(this.keyOf(side, priceTicks));
     words[at + OrderWord.level] = level;
     if (own.levels[level * levelWords + LevelWord.orders] === 0) {
       own.begin(level, slot, words[at + OrderWord.displayedLots]!);
@@ -249,7 +252,7 @@ export class Book {
 
   /** The level at a price, or -1; for `lotsAt` and `ordersAt`. */
   levelAt(side: number, priceTicks: number): number {
-    return this.sides[side]!.find(keyOf(side, priceTicks));
+    return this.sides[side]!.find(this.keyOf(side, priceTicks));
   }
 
   /** The next worse level, or -1. */
@@ -259,7 +262,7 @@ export class Book {
   }
 
   priceOfLevel(side: number, level: number): number {
-    return keyOf(side, this.sides[side]!.levels[level * levelWords + LevelWord.key]!);
+    return this.keyOf(side, this.sides[side]!.levels[level * levelWords + LevelWord.key]!);
   }
 
   lotsOfLevel(side: number, level: number): number {
@@ -275,6 +278,15 @@ export class Book {
   headOfLevel(side: number, level: number): number {
     const own = this.sides[side]!;
     return own.levels[level * levelWords + LevelWord.head]!;
+  }
+
+  /**
+   * Keys ascend from the best price: an ask's key is its price, a bid's is the highest price less it; the same of a key gives the price
+   * back. Written without a branch, for the side is as good as random.
+   */
+  private keyOf(side: number, priceTicks: number): number {
+    const all = -(side & Side.buy);
+    return ((priceTicks ^ all) + (all & this.bidKeyBase)) | 0;
   }
 
   private matchLevel(

@@ -1,4 +1,4 @@
-// The price levels of one side of a book, over 31-bit keys that ascend from the best price: a directory of pages of 4,096 prices, each
+// The price levels of one side of a book, over keys of up to 31 bits that ascend from the best price: a directory of pages of 4,096 prices, each
 // page with the levels that it has, under bitmaps of bitmaps. Any price is as good as any other, nothing follows the market around,
 // and the best level is at hand. It must never know what an order is beyond its level's queue ends.
 
@@ -12,7 +12,6 @@ export const LevelWord = { head: 0, tail: 1, orders: 2, key: 3 } as const;
 const pageBits = 12;
 const pageKeys = 1 << pageBits;
 const slotMask = pageKeys - 1;
-const directorySize = 1 << (31 - pageBits);
 /** A page: a level for each key, a bit for each level, a bit for each word of those. */
 const bitmapAt = pageKeys;
 const summaryAt = bitmapAt + pageKeys / 32;
@@ -38,14 +37,19 @@ export class PriceLevels {
   /** Pages without levels, linked by their first word: they need no clearing, for a level counts only where its bit is set. */
   private pageFree = -1;
   /** A bit for each page with levels, for each word of those, and for each word of these. */
-  private readonly pageMap = new Int32Array(directorySize / 32);
-  private readonly pageMap2 = new Int32Array(directorySize / 1_024);
-  private readonly pageMap3 = new Int32Array(directorySize / 32_768);
+  private readonly pageMap: Int32Array;
+  private readonly pageMap2: Int32Array;
+  private readonly pageMap3: Int32Array;
 
-  constructor(levelsHint = 256) {
+  /** For keys from 0 to `keyMax`, which is below 2^31: the directory takes 4 bytes for every 4,096 of them. */
+  constructor(levelsHint = 256, keyMax = 2 ** 31 - 1) {
     this.levels = new Int32Array(levelsHint * levelWords);
     this.levelLots = new Float64Array(levelsHint);
-    this.directory = new Int32Array(directorySize);
+    const pages = (keyMax >>> pageBits) + 1;
+    this.directory = new Int32Array(pages);
+    this.pageMap = new Int32Array(Math.ceil(pages / 32));
+    this.pageMap2 = new Int32Array(Math.ceil(pages / 1_024));
+    this.pageMap3 = new Int32Array(Math.ceil(pages / 32_768));
     this.pages = new Int32Array(2 * pageWords);
   }
 
@@ -144,7 +148,7 @@ export class PriceLevels {
   /** The first page with levels after this one, or -1. */
   private nextPage(pageNumber: number): number {
     const from = pageNumber + 1;
-    if (from === directorySize) return -1;
+    if (from === this.directory.length) return -1;
     let word = from >>> 5;
     const bits = this.pageMap[word]! & (-1 << (from & 31));
     if (bits !== 0) return (word << 5) + lowestBit(bits);
