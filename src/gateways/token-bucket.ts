@@ -62,6 +62,10 @@ export class BucketTable {
     this.keysMax = keysMax;
   }
 
+  get size(): number {
+    return this.buckets.size;
+  }
+
   bucket(key: string, nowMs: number): TokenBucket {
     const existing = this.buckets.get(key);
     if (existing !== undefined) return existing;

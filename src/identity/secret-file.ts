@@ -13,8 +13,8 @@ export async function openSecret(path: string): Promise<string> {
   if (existing !== undefined) return existing;
   const secret = crypto.randomBytes(secretBytes).toString('hex');
   // Written aside and linked into place: nobody ever reads half a secret, and of two who make one, one wins.
-  const aside = `${path}.${process.pid}.new`;
-  await fs.writeFile(aside, `${secret}\n`, { mode: 0o600, flag: 'w', flush: true });
+  const aside = `${path}.${crypto.randomUUID()}.new`;
+  await fs.writeFile(aside, `${secret}\n`, { mode: 0o600, flag: 'wx', flush: true });
   try {
     await fs.link(aside, path);
     return secret;

@@ -77,18 +77,18 @@ describe('signing in', () => {
   });
 
   test('an unknown user takes as long as a known one', async () => {
-    const timeOf = async (username: string): Promise<number> => {
-      const times: number[] = [];
-      for (let i = 0; i < 5; i++) {
+    const names = ['nobody_demo', 'buyer_demo'] as const;
+    const best = { nobody_demo: Infinity, buyer_demo: Infinity };
+    for (let i = 0; i < 6; i++) {
+      for (const username of names) {
         const startMs = performance.now();
         await login({ username, password: 'wrong' });
-        times.push(performance.now() - startMs);
+        best[username] = Math.min(best[username], performance.now() - startMs);
       }
-      return times.sort((a, b) => a - b)[1]!;
-    };
-    const ratio = (await timeOf('nobody_demo')) / (await timeOf('buyer_demo'));
-    expect(ratio).toBeGreaterThan(1 / 3);
-    expect(ratio).toBeLessThan(3);
+    }
+    const ratio = best.nobody_demo / best.buyer_demo;
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(2);
   });
 
   test.each([

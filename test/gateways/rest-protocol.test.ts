@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limitOrder, operatorToken, TestVenue } from '../support/test-venue.ts';
-import type { Answer } from '../support/test-venue.ts';
+import type { Answer, Json } from '../support/test-venue.ts';
 
 let venue: TestVenue;
 let token: string;
@@ -246,7 +246,7 @@ describe('the description', () => {
     expect(documented.length).toBeGreaterThan(30);
     expect(described.filter((route) => !documented.includes(route))).toEqual([]);
     expect(documented.filter((route) => !described.includes(route))).toEqual([]);
-    for (const methods of Object.values(body.paths as Record<string, Record<string, any>>)) {
+    for (const methods of Object.values(body.paths as Record<string, Record<string, Json>>)) {
       for (const route of Object.values(methods)) {
         expect(route.summary).toBeTruthy();
         expect(route.tags).toHaveLength(1);

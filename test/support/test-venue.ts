@@ -54,7 +54,7 @@ const listings: readonly InstrumentListing[] = [
     referencePriceTicks: 200,
     marketCollarBps: 1_000,
     limitCollarBps: 0,
-    openOrdersPerAccountMax: 3,
+    openOrdersPerAccountMax: 5_000,
   },
 ];
 
@@ -78,13 +78,15 @@ export interface TestVenueOptions {
   readonly attached?: boolean;
 }
 
+// Tests look into answers of many shapes.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Json = any;
+
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // Tests look into answers of many shapes.
-  // oxlint-disable-next-line typescript/no-explicit-any
-  readonly body: any;
+  readonly body: Json;
 }
 
 export interface CallOptions {
@@ -173,15 +175,21 @@ export class TestVenue {
     }
   }
 
-  private async openAccount(name: string, accountId: number): Promise<void> {
+  /** Opens an account, which must get this id, with money (in cents) and shares of both instruments. */
+  async openAccount(
+    name: string,
+    accountId: number,
+    cashMinor = 1_000_000_00,
+    shares = 10_000,
+  ): Promise<void> {
     await this.command((command) => {
       command.kind = CommandKind.openAccount;
       command.text = name;
     });
     const deposits = [
-      [1, 1_000_000_00],
-      [2, 10_000],
-      [3, 10_000],
+      [1, cashMinor],
+      [2, shares],
+      [3, shares],
     ] as const;
     for (const [assetId, amount] of deposits) {
       await this.command((command) => {

@@ -29,6 +29,8 @@ export class DepthFeed {
   }
 
   join(session: Session, key: string): Subscription {
+    // What is pending is for the others: the newcomer's snapshot will have it.
+    this.flush();
     const reader = new DepthReader(this, session, key);
     this.readers.add(reader);
     return reader;

@@ -31,6 +31,8 @@ export class PrivateFeeds {
   };
 
   join(session: Session, key: string, channel: PrivateChannel, accountId: number): Subscription {
+    // What is pending is for the others: the newcomer's snapshot will have it.
+    this.tell(accountId);
     const follower = new AccountFollower(this, session, key, channel, accountId);
     const others = this.followers.get(accountId);
     if (others === undefined) this.followers.set(accountId, new Set([follower]));

@@ -73,8 +73,9 @@ export class PublicFeeds {
   joinTrades(session: Session, key: string, instrument: MarketInstrument): Subscription {
     const { instrumentId, symbol } = instrument;
     const feed = this.of(instrument);
+    // What is pending is for the others: the newcomer's snapshot will have it.
+    this.flushTrades(feed);
     return feed.trades.join(session, key, () => {
-      // Those who follow already get what is pending before the newcomer's snapshot has it.
       this.flushTrades(feed);
       const trades = this.market.trades(instrumentId, tradesInSnapshot);
       const data = tradesJson(instrument, trades);

@@ -1,0 +1,144 @@
+// The connection itself: who may open one, signing in on it, being alive, being stopped.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accounts, limitOrder, operatorToken, TestVenue } from '../support/test-venue.ts';
+
+let venue: TestVenue;
+
+beforeAll(async () => {
+  venue = await TestVenue.start();
+});
+afterAll(() => venue.close());
+
+describe('opening', () => {
+  test.each([
+    ['http://evil.example', 403],
+    ['null', 403],
+    ['http://127.0.0.1', 403],
+  ])('a page of %s is refused', async (origin, status) => {
+    await expect(venue.socket(undefined, { origin })).rejects.toThrow(String(status));
+  });
+
+  test('a wrong token is refused, none is not', async () => {
+    await expect(venue.socket('wrong')).rejects.toThrow('401');
+    await expect(venue.socket(undefined, { authorization: 'Basic eDp5' })).rejects.toThrow('401');
+    const socket = await venue.socket();
+    expect((await socket.request('ping')).result.time).toMatch(/Z$/);
+  });
+
+  test('the cookie signs in pages of the venue', async () => {
+    const { token } = await venue.tokens.issue('session', venue.tokens.begin('buyer_demo'));
+    const cookie = `theme=dark; buttonwood_session=${token}`;
+    const page = await venue.socket(undefined, { cookie, origin: venue.url });
+    expect((await page.request('order.massCancel')).ok).toBe(true);
+    const program = await venue.socket(undefined, { cookie });
+    expect((await program.request('order.massCancel')).error.name).toBe('unauthenticated');
+    const forged = await venue.socket(undefined, { cookie: `${cookie}x`, origin: venue.url });
+    expect((await forged.request('order.massCancel')).error.name).toBe('unauthenticated');
+  });
+
+  test('there is one address only, and it speaks WebSocket', async () => {
+    const answer = await venue.call('GET', '/v1/ws');
+    expect(answer.status).toBe(426);
+    expect(answer.body.error.name).toBe('unknownOperation');
+    const elsewhere = await fetch(`${venue.url}/v1/other`, {
+      headers: { connection: 'upgrade', upgrade: 'websocket' },
+    }).catch(() => undefined);
+    expect(elsewhere?.status ?? 404).toBe(404);
+  });
+
+  test('only so many at once', async () => {
+    const small = await TestVenue.start({ options: { socketsMax: 1 } });
+    const first = await small.socket();
+    await expect(small.socket()).rejects.toThrow('503');
+    first.drop();
+    await first.closed;
+    await expect
+      .poll(() =>
+        small.socket().then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true);
+    await small.close();
+  });
+});
+
+describe('signing in on the way', () => {
+  test('with a token, and what was sent behind it waits for it', async () => {
+    const socket = await venue.socket();
+    const token = await venue.token('buyer_demo');
+    const placed = socket.wait(({ id }) => id === 'b');
+    socket.send({ id: 'a', op: 'auth', token });
+    socket.send({ id: 'b', op: 'order.place', ...limitOrder() });
+    expect(await placed).toMatchObject({ ok: true, result: { account: accounts.buyer } });
+    expect(socket.messages[0]).toMatchObject({
+      id: 'a',
+      ok: true,
+      result: { username: 'buyer_demo', accounts: [{ accountId: accounts.buyer }] },
+    });
+    await socket.request('order.massCancel');
+  });
+
+  test('as the operator', async () => {
+    const socket = await venue.socket();
+    const { result } = await socket.request('auth', { token: operatorToken });
+    expect(result.roles).toEqual(['operator']);
+  });
+
+  test('a wrong token changes nothing', async () => {
+    const socket = await venue.socket(await venue.token('buyer_demo'));
+    for (const token of ['wrong', '', operatorToken.slice(2)]) {
+      const reply = await socket.request('auth', { token });
+      expect(reply.error).toMatchObject({ name: 'unauthenticated', field: 'token' });
+    }
+    expect((await socket.request('auth', { token: 5 })).error).toMatchObject({ code: 202 });
+    expect((await socket.request('auth', {})).error).toMatchObject({ code: 201, field: 'token' });
+    expect((await socket.request('order.massCancel')).ok).toBe(true);
+  });
+
+  test('as somebody else, whose channels are then not the first one’s', async () => {
+    const socket = await venue.socket(await venue.token('buyer_demo'));
+    await socket.subscribe({ channel: 'orders' }, { channel: 'depth', instrument: 'AAPL' });
+    await socket.request('auth', { token: await venue.token('seller_demo') });
+    const { result } = await socket.request('unsubscribe', { channels: [{ channel: 'fills' }] });
+    expect(result).toEqual({ subscribed: 1 });
+    const order = await socket.request(
+      'order.place',
+      limitOrder({ side: 'sell', price: '800.00' }),
+    );
+    expect(order.result.account).toBe(accounts.seller);
+    const other = await venue.socket(await venue.token('buyer_demo'));
+    await other.request('order.place', limitOrder());
+    await other.request('order.massCancel');
+    await socket.request('ping');
+    expect(
+      socket.messages.filter(({ channel, type }) => channel === 'orders' && type === 'event'),
+    ).toEqual([]);
+  });
+});
+
+describe('being alive', () => {
+  test('who does not answer pings is dropped, who does is not', async () => {
+    const quick = await TestVenue.start({ options: { heartbeatMs: 60 } });
+    const alive = await quick.socket();
+    const dead = await quick.socket();
+    dead.socket.pause();
+    // A paused client reads nothing, so it does not answer; it learns of its end when it reads on.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    dead.socket.resume();
+    expect(await dead.closed).toBe(1006);
+    expect((await alive.request('ping')).ok).toBe(true);
+    await quick.close();
+  });
+});
+
+describe('being stopped', () => {
+  test('every connection is told with 1001', async () => {
+    const stopping = await TestVenue.start();
+    const sockets = [await stopping.socket(), await stopping.socket(operatorToken)];
+    await stopping.gateway.close();
+    expect(await Promise.all(sockets.map(({ closed }) => closed))).toEqual([1001, 1001]);
+  });
+});
