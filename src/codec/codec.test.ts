@@ -28,8 +28,9 @@ const instant = fc.maxSafeNat();
 const id = fc.string({
   unit: fc.integer({ min: 33, max: 126 }).map((code) => String.fromCharCode(code)),
   maxLength: 36,
+  size: 'max',
 });
-const text = fc.string({ unit: 'binary', maxLength: 64 });
+const text = fc.string({ unit: 'binary', maxLength: 64, size: 'max' });
 const bits = (max: number): fc.Arbitrary<number> => fc.integer({ min: 0, max });
 const listing: fc.Arbitrary<InstrumentListing> = fc.record({
   symbol: text,

@@ -48,7 +48,8 @@ describe('the same order again', () => {
     expect(desk.place(order).reject).toBe('instrumentHalted');
     desk.setPhase('continuous');
     expect(desk.place(order).isRepeated).toBe(true);
-    const rejected = { status: 'rejected', reason: 'instrumentHalted', leaves: 0 };
+    const terms = { price: 99, qty: 5, cum: 0, leaves: 0 };
+    const rejected = { status: 'rejected', reason: 'instrumentHalted', ...terms };
     expect(desk.order('anna', 'mine')).toMatchObject(rejected);
     expect(desk.place({ ...order, id: 'another' }).reject).toBe('none');
   });

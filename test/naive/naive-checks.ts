@@ -81,6 +81,17 @@ export function checkOrder(
   ]);
 }
 
+/** The venue and the instrument are looked at before the account, for a sender who has none as well. */
+export function withoutAccount(
+  venue: NaiveVenue,
+  { instrumentId }: Pick<Order, 'instrumentId'>,
+): Refusal {
+  if (venue.isKilled) return no(RejectCode.venueKillSwitch);
+  return no(
+    venue.instruments.has(instrumentId) ? RejectCode.unknownAccount : RejectCode.unknownInstrument,
+  );
+}
+
 export function checkAmendment(
   venue: NaiveVenue,
   entry: NaiveEntry,

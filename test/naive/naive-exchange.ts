@@ -15,7 +15,14 @@ import {
 import type { CommandData } from '../support/commands.ts';
 import type { RecordedEvent } from '../support/recorder.ts';
 import { resting } from './matching-book.ts';
-import { checkAmendment, checkMove, checkOrder, form, type Refusal } from './naive-checks.ts';
+import {
+  checkAmendment,
+  checkMove,
+  checkOrder,
+  form,
+  withoutAccount,
+  type Refusal,
+} from './naive-checks.ts';
 import { NaiveBook } from './naive-book.ts';
 import { naiveFee } from './naive-ledger.ts';
 import { registryFault } from './naive-registry.ts';
@@ -77,10 +84,7 @@ export class NaiveExchange {
   private place(command: Full): void {
     const account = this.venue.accounts.get(command.accountId);
     if (account === undefined) {
-      return this.tellOrderRejected(command, 0, {
-        code: this.codeWithoutAccount(command),
-        limit: 0,
-      });
+      return this.tellOrderRejected(command, 0, withoutAccount(this.venue, command));
     }
     const earlier = this.venue.findByClOrdId(command.accountId, command.clOrdId);
     if (earlier !== undefined && earlier.body === bodyOf(command))
@@ -88,13 +92,6 @@ export class NaiveExchange {
     const refusal = checkOrder(this.venue, command, account, earlier !== undefined, undefined);
     if (refusal !== undefined) this.reject(command, earlier !== undefined, refusal);
     else this.enter(command, account);
-  }
-
-  /** The venue and the instrument are looked at before the account. */
-  private codeWithoutAccount(command: Full): number {
-    if (this.venue.isKilled) return RejectCode.venueKillSwitch;
-    if (!this.venue.instruments.has(command.instrumentId)) return RejectCode.unknownInstrument;
-    return RejectCode.unknownAccount;
   }
 
   private replace(command: Full): void {
@@ -593,15 +590,12 @@ function bodyOf(command: Full): string {
   return [...terms, priceTicks, qtyLots, orderId, ...replaced].join();
 }
 
-function echo(command: Full): {
-  accountId: number;
-  instrumentId: number;
-  side: number;
-  ordType: number;
-  timeInForce: number;
-  execInst: number;
-  clOrdId: string;
-} {
+type Echo = Pick<
+  Full,
+  'accountId' | 'instrumentId' | 'side' | 'ordType' | 'timeInForce' | 'execInst' | 'clOrdId'
+>;
+
+function echo(command: Full): Echo {
   const { accountId, instrumentId, side, ordType, timeInForce, execInst, clOrdId } = command;
   return { accountId, instrumentId, side, ordType, timeInForce, execInst, clOrdId };
 }

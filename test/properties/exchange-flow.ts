@@ -135,7 +135,7 @@ const hugeListings = fc
 
 const swarms: fc.Arbitrary<Swarm> = fc.record({
   on: featureSwitches,
-  accounts: fc.constantFrom(1, 2, 3, 4, 4),
+  accounts: fc.constantFrom(1, 2, 3, 3, 4, 4, 4),
   instruments: fc.integer({ min: 1, max: 3 }),
   wealth: fc.array(fc.constantFrom(0, 1, 1, 2, 2), { minLength: 4, maxLength: 4 }),
   listing: fc.oneof(
@@ -397,7 +397,7 @@ class FlowMaker {
   private price(side: number): number {
     const { spreadTicks, listing } = this.swarm;
     const reference = listing.referencePriceTicks === 0 ? 100 : listing.referencePriceTicks;
-    const away = this.random.nextBelow(spreadTicks + 1) - (this.chance(0.35) ? spreadTicks : 0);
+    const away = this.random.nextBelow(spreadTicks + 1) - (this.chance(0.5) ? spreadTicks : 0);
     return Math.max(1, side === Side.buy ? reference - away : reference + away);
   }
 

@@ -39,7 +39,7 @@ describe('restoring', () => {
         expect(restored.hash()).toBe(original.hash());
         expect(restored.write()).toEqual(original.write());
       }),
-      options(60),
+      options(100),
     );
   });
 });
@@ -63,7 +63,7 @@ describe('a state told as events', () => {
         });
         expect(fromThere.print()).toEqual(fromTheFirst.print());
       }),
-      options(60),
+      options(100),
     );
   });
 });
@@ -79,7 +79,7 @@ describe('replay', () => {
         expect(again.write()).toEqual(first.write());
         expect(again.hash()).toBe(first.hash());
       }),
-      options(40),
+      options(60),
     );
   });
 
@@ -136,7 +136,7 @@ describe('replay', () => {
         });
         expect(stateHash(remote)).toBe(direct.hash());
       }),
-      options(40),
+      options(60),
     );
   });
 });

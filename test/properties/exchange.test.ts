@@ -13,7 +13,7 @@ describe('the engine and the rules', () => {
         const pair = new ExchangePair();
         runAll(commandsOf(flow), (command) => pair.run(command));
       }),
-      options(250),
+      options(800),
     );
   });
 
@@ -23,7 +23,7 @@ describe('the engine and the rules', () => {
         const pair = new ExchangePair();
         runAll(commandsOf(flow), (command) => pair.run(command));
       }),
-      options(8),
+      options(25),
     );
   });
 });
