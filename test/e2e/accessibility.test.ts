@@ -1,0 +1,126 @@
+// What holds for every place of the terminal, on a desk and on a phone, dark and light, signed in and out: axe-core finds nothing to
+// object to, and nothing sticks out of the screen.
+
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { desk, onStage, phone, type Stage } from './stage.ts';
+import { expectSeen, type TerminalPage } from './terminal-page.ts';
+
+onStage('the terminal is for everybody', { agents: true }, (stage) => {
+  for (const theme of ['dark', 'light'] as const) {
+    test(`on a desk, ${theme}, signed out`, async () => {
+      const { page, ...terminal } = await stage().visit({ viewport: desk, theme });
+      await expectSeen(terminal.trades);
+      await checkPlace(page, 'desk');
+      await page.getByRole('button', { name: /^Stock: / }).click();
+      await expectSeen(page.getByRole('listbox', { name: 'Stocks' }).getByRole('option'));
+      await checkPlace(page, 'list of stocks');
+      await page.keyboard.press('Escape');
+      await page.getByRole('banner').getByRole('button', { name: 'Sign in' }).click();
+      await expectSeen(page.getByRole('dialog'));
+      await checkPlace(page, 'sign-in');
+    });
+
+    test(`on a desk, ${theme}, signed in`, async () => {
+      const terminal = await withOrders(stage(), desk, theme);
+      const { page } = terminal;
+      await expectSeen(terminal.openOrders);
+      await checkPlace(page, 'open orders');
+      await terminal.openOrders
+        .getByRole('button', { name: /^Change the order/ })
+        .first()
+        .click();
+      // Everything that the ticket can say at once.
+      await terminal.send({ price: '585.333', qty: '10000000' });
+      await checkPlace(page, 'a wrong order, another being changed');
+      for (const tab of ['Positions', 'History', 'Fills'] as const) {
+        await terminal.showTab(tab);
+        await expectSeen(page.getByRole('tabpanel').getByRole('table'));
+        await checkPlace(page, tab);
+      }
+      await terminal.accountMenu('buyer_demo').click();
+      await expectSeen(page.getByRole('button', { name: 'Sign out' }));
+      await checkPlace(page, 'account menu');
+    });
+
+    test(`on a phone, ${theme}, signed out`, async () => {
+      const { page } = await stage().visit({ viewport: phone, theme });
+      await checkPhone(page);
+    });
+
+    test(`on a phone, ${theme}, signed in`, async () => {
+      const { page } = await withOrders(stage(), phone, theme);
+      await checkPhone(page);
+    });
+  }
+});
+
+/** Signed in with two open orders, a fill and a closed order. */
+async function withOrders(
+  stage: Stage,
+  viewport: typeof desk | typeof phone,
+  theme: 'dark' | 'light',
+): Promise<TerminalPage> {
+  const trader = await stage.trader('buyer_demo');
+  await trader.place({ instrument: 'AAPL', side: 'buy', price: '560.00', qty: '10' });
+  await trader.place({ instrument: 'AAPL', side: 'sell', price: '610.00', qty: '5' });
+  await trader.place({ instrument: 'INTC', side: 'buy', price: '28.00', qty: '1' });
+  return stage.visit({ as: 'buyer_demo', viewport, theme });
+}
+
+async function checkPhone(page: Page): Promise<void> {
+  const bar = page.getByRole('navigation', { name: 'Panels' });
+  for (const name of ['Chart', 'Book', 'Trade', 'Trades', 'Orders', 'Assets']) {
+    await bar.getByRole('tab', { name, exact: true }).click();
+    await expectSeen(page.getByRole('tabpanel', { name, exact: true }));
+    await checkPlace(page, name);
+  }
+}
+
+async function checkPlace(page: Page, place: string): Promise<void> {
+  expect(await violations(page), place).toEqual([]);
+  expect(await stickingOut(page), place).toEqual([]);
+}
+
+/** What axe objects to: the rule and where, one line each. */
+async function violations(page: Page): Promise<readonly string[]> {
+  const isThere = await page.evaluate(() => 'axe' in globalThis);
+  if (!isThere) await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe: inPage } = globalThis as unknown as { axe: typeof axe };
+    const { violations: found } = await inPage.run(document, { resultTypes: ['violations'] });
+    return found.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+    );
+  });
+}
+
+/** Whatever a user would have to scroll sideways for, or could not reach at all. What scrolls within its own panel is no such thing. */
+function stickingOut(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const { documentElement, body } = document;
+    const width = documentElement.clientWidth;
+    const found: string[] = [];
+    if (documentElement.scrollWidth > width)
+      found.push(`the page is ${documentElement.scrollWidth}px wide`);
+    const frame = document.querySelector('#root > *');
+    const ownScroll = (element: Element): boolean => {
+      for (
+        let at = element.parentElement;
+        at !== null && at !== body && at !== frame;
+        at = at.parentElement
+      ) {
+        if (getComputedStyle(at).overflowX !== 'visible') return true;
+      }
+      return false;
+    };
+    for (const element of body.querySelectorAll('*')) {
+      const { left, right, width: own, height } = element.getBoundingClientRect();
+      if (own <= 1 || height <= 1 || (right <= width + 0.5 && left >= -0.5)) continue;
+      if (!ownScroll(element))
+        found.push(`${element.outerHTML.slice(0, 120)} from ${left} to ${right}`);
+    }
+    return found;
+  });
+}

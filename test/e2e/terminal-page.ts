@@ -1,0 +1,155 @@
+// The terminal as a user knows it: its regions and fields by the names they bear on the screen, never by how they are built.
+
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { PageWatch } from './page-watch.ts';
+
+export const demoUsers = ['buyer_demo', 'seller_demo'] as const;
+export type DemoUser = (typeof demoUsers)[number];
+export const password = 'demopass123';
+
+/** For one thing to appear on a slow machine. */
+const patienceMs = 20_000;
+
+export interface Draft {
+  readonly side?: 'Buy' | 'Sell';
+  readonly type?: 'Limit' | 'Market';
+  readonly price?: string;
+  readonly qty?: string;
+  readonly timeInForce?: 'GTC' | 'DAY' | 'IOC' | 'FOK';
+  readonly postOnly?: boolean;
+}
+
+export class TerminalPage {
+  readonly page: Page;
+  readonly watch: PageWatch;
+
+  readonly ticket: Locator;
+  readonly priceField: Locator;
+  readonly qtyField: Locator;
+  /** Buy, Sell, or why neither can be pressed. */
+  readonly sendButton: Locator;
+  /** What became of the last order. */
+  readonly outcome: Locator;
+  readonly book: Locator;
+  readonly trades: Locator;
+  readonly balances: Locator;
+  readonly openOrders: Locator;
+  readonly banner: Locator;
+
+  constructor(page: Page, watch: PageWatch) {
+    this.page = page;
+    this.watch = watch;
+    this.ticket = page.getByRole('region', { name: 'Order ticket' });
+    this.priceField = this.ticket.getByRole('textbox', { name: 'Limit price' });
+    this.qtyField = this.ticket.getByRole('textbox', { name: 'Quantity' });
+    this.sendButton = this.ticket.locator('button[type=submit]');
+    this.outcome = this.ticket.getByRole('status');
+    this.book = page.getByRole('group', { name: 'Order book' });
+    this.trades = page.getByRole('table', { name: /^Latest trades/ });
+    this.balances = page.getByRole('region', { name: 'Balances' });
+    this.openOrders = page.getByRole('table', { name: 'Open orders' });
+    this.banner = page.getByText('Connection lost. Prices are old and the ticket is locked.');
+  }
+
+  /** Steps in as a demo user through the dialog. */
+  async signIn(user: DemoUser): Promise<void> {
+    await this.page.getByRole('banner').getByRole('button', { name: 'Sign in' }).click();
+    await this.page.getByRole('dialog').getByRole('button', { name: user }).click();
+    await expectSeen(this.accountMenu(user));
+  }
+
+  async signOut(user: DemoUser): Promise<void> {
+    await this.accountMenu(user).click();
+    await this.page.getByRole('button', { name: 'Sign out' }).click();
+  }
+
+  accountMenu(user: DemoUser): Locator {
+    return this.page.getByRole('banner').getByRole('button', { name: user });
+  }
+
+  /** Writes into the ticket what is given and leaves the rest as it stands. */
+  async write(draft: Draft): Promise<void> {
+    const { side, type, price, qty, timeInForce, postOnly } = draft;
+    if (side !== undefined) await this.ticket.getByRole('radio', { name: side }).check();
+    if (type !== undefined) await this.ticket.getByRole('radio', { name: type }).check();
+    if (price !== undefined) await this.priceField.fill(price);
+    if (qty !== undefined) await this.qtyField.fill(qty);
+    if (timeInForce !== undefined)
+      await this.ticket.getByLabel('Time in force').selectOption(timeInForce);
+    if (postOnly !== undefined) await this.ticket.getByLabel('Post only').setChecked(postOnly);
+  }
+
+  /** Writes the order and sends it. */
+  async send(draft: Draft): Promise<void> {
+    await this.write(draft);
+    await this.sendButton.click();
+  }
+
+  /** A price in the book, with all that is wanted or offered there. */
+  level(side: 'Bid' | 'Ask', price: string, qty: string): Locator {
+    return this.book.getByRole('button', {
+      name: new RegExp(`${side} ${escaped(price)} ${qty}(?: |$)`),
+    });
+  }
+
+  async showTab(name: 'Open orders' | 'Positions' | 'History' | 'Fills'): Promise<void> {
+    await this.page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
+  }
+
+  /** The lines of the list behind a tab that hold all these texts, in any cell. */
+  rows(
+    table: 'Open orders' | 'Positions' | 'Order history' | 'Fills',
+    ...texts: string[]
+  ): Locator {
+    let rows = this.page.getByRole('table', { name: table }).locator('tbody tr');
+    for (const hasText of texts) rows = rows.filter({ hasText });
+    return rows;
+  }
+
+  /** A line as its cells read, without the time and the buttons. */
+  async cells(row: Locator): Promise<readonly string[]> {
+    const texts = await row.locator('td').allInnerTexts();
+    return texts.map(flat).slice(1);
+  }
+
+  /** Cash as the balances panel has it: what is free and what is held by orders. */
+  async expectCash(available: string, inOrders: string): Promise<void> {
+    const row = this.balances.getByRole('row', { name: /^USD/ });
+    await expectText(row, new RegExp(`^USD ${escaped(available)} ${escaped(inOrders)}$`));
+  }
+}
+
+/** Waits until it can be seen. */
+export async function expectSeen(what: Locator): Promise<void> {
+  await what.first().waitFor({ state: 'visible', timeout: patienceMs });
+}
+
+/** Waits until it can no longer be seen. */
+export async function expectGone(what: Locator): Promise<void> {
+  await what.first().waitFor({ state: 'hidden', timeout: patienceMs });
+}
+
+/** Waits until it reads so: as a part of it, or by a pattern; line breaks and gaps are single spaces. */
+export async function expectText(what: Locator, wanted: string | RegExp): Promise<void> {
+  const read = expect.poll(
+    async () => flat(await what.innerText({ timeout: patienceMs })),
+    waiting,
+  );
+  await (typeof wanted === 'string' ? read.toContain(wanted) : read.toMatch(wanted));
+}
+
+/** Waits until there are so many. */
+export async function expectCount(what: Locator, count: number): Promise<void> {
+  await expect.poll(() => what.count(), waiting).toBe(count);
+}
+
+export const waiting = { timeout: patienceMs, interval: 30 } as const;
+
+function flat(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('.', String.raw`\.`);
+}
