@@ -26,6 +26,7 @@ import {
 import { NaiveBook } from './naive-book.ts';
 import { naiveFee } from './naive-ledger.ts';
 import { registryFault } from './naive-registry.ts';
+import { bodyOf, complete, echo, type Full } from './naive-request.ts';
 import {
   feesId,
   holdAsset,
@@ -38,7 +39,11 @@ import {
   type NaiveInstrument,
 } from './naive-venue.ts';
 
-type Full = Required<Omit<CommandData, 'listing'>> & { listing: InstrumentListing | undefined };
+const transferKinds: Readonly<Record<number, number>> = {
+  [CommandKind.deposit]: TransferKind.deposit,
+  [CommandKind.withdraw]: TransferKind.withdrawal,
+  [CommandKind.transfer]: TransferKind.transfer,
+};
 
 export class NaiveExchange {
   readonly venue = new NaiveVenue();
@@ -331,11 +336,7 @@ export class NaiveExchange {
     this.events.push({
       kind: 'fundsMoved',
       transferId: entry.entryId,
-      transferKind: isDeposit
-        ? TransferKind.deposit
-        : kind === CommandKind.withdraw
-          ? TransferKind.withdrawal
-          : TransferKind.transfer,
+      transferKind: transferKinds[kind]!,
       fromAccountId: fromId,
       toAccountId: toId,
       assetId,
@@ -550,52 +551,4 @@ export class NaiveExchange {
 function cappedByOther(fee: bigint, other: bigint): bigint {
   const most = other > 0n ? other : 0n;
   return fee < -most ? -most : fee;
-}
-
-function complete(data: CommandData): Full {
-  return {
-    accountId: 0,
-    instrumentId: 0,
-    orderId: 0,
-    side: 0,
-    ordType: 0,
-    timeInForce: 0,
-    execInst: 0,
-    stpMode: 0,
-    priceTicks: 0,
-    qtyLots: 0,
-    clOrdId: '',
-    origClOrdId: '',
-    toAccountId: 0,
-    assetId: 0,
-    amountMinor: 0,
-    option: 0,
-    makerFeeRate: 0,
-    takerFeeRate: 0,
-    decimals: 0,
-    text: '',
-    listing: undefined,
-    ...data,
-  };
-}
-
-/** Everything that makes two requests under one client order id the same. */
-function bodyOf(command: Full): string {
-  const { kind, instrumentId, side, ordType, timeInForce, execInst, stpMode } = command;
-  const isMove = kind >= CommandKind.deposit && kind <= CommandKind.transfer;
-  if (isMove) return [kind, command.toAccountId, command.assetId, command.amountMinor].join();
-  const { priceTicks, qtyLots, orderId, origClOrdId } = command;
-  const terms = [kind, instrumentId, side, ordType, timeInForce, execInst, stpMode];
-  const replaced = kind === CommandKind.replaceOrder ? [origClOrdId] : [];
-  return [...terms, priceTicks, qtyLots, orderId, ...replaced].join();
-}
-
-type Echo = Pick<
-  Full,
-  'accountId' | 'instrumentId' | 'side' | 'ordType' | 'timeInForce' | 'execInst' | 'clOrdId'
->;
-
-function echo(command: Full): Echo {
-  const { accountId, instrumentId, side, ordType, timeInForce, execInst, clOrdId } = command;
-  return { accountId, instrumentId, side, ordType, timeInForce, execInst, clOrdId };
 }
