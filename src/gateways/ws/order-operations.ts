@@ -14,7 +14,7 @@ import {
 import type { JsonObject } from '../strict-json.ts';
 import { countMembers, refuseRepeated } from '../strict-json.ts';
 import type { TokenBucket } from '../token-bucket.ts';
-import type { Outcome, OutcomeHandler, Venue } from '../venue.ts';
+import type { Outcome, Venue } from '../venue.ts';
 import type { Session } from './session.ts';
 import type { Command } from '#core/command.ts';
 import { CommandKind } from '#core/command.ts';
@@ -29,6 +29,9 @@ export interface Request {
   /** The request's id as JSON. */
   readonly id: string;
 }
+
+/** Says that a command was done. */
+type Answer = (request: Request, accountId: number, outcome: Outcome) => void;
 
 const envelope = ['id', 'op'] as const;
 const targetFields = ['orderId', 'clOrdId', 'account', ...envelope];
@@ -65,10 +68,7 @@ export class OrderOperations {
     this.refuseOthers(request, entry.fieldsRead, placeFields);
     command.accountId = accountId;
     const instrument = venue.market.instrument(command.instrumentId);
-    this.submit(request, command, (outcome) => {
-      if (outcome.code !== RejectCode.none) this.reject(request, accountId, outcome, instrument);
-      else this.replyOrder(request, accountId, outcome.orderId);
-    });
+    this.submit(request, command, instrument, this.answerOrder);
   }
 
   cancel(request: Request): void {
@@ -84,10 +84,7 @@ export class OrderOperations {
     const accountId = this.accountOfTarget(session, body, command.orderId);
     command.kind = CommandKind.cancelOrder;
     command.accountId = accountId;
-    this.submit(request, command, (outcome) => {
-      if (outcome.code !== RejectCode.none) this.reject(request, accountId, outcome, undefined);
-      else this.replyOrder(request, accountId, outcome.orderId);
-    });
+    this.submit(request, command, undefined, this.answerOrder);
   }
 
   amend(request: Request): void {
@@ -116,10 +113,7 @@ export class OrderOperations {
     }
     this.refuseOthers(request, entry.fieldsRead + targetRead, amendFields);
     command.accountId = accountId;
-    this.submit(request, command, (outcome) => {
-      if (outcome.code !== RejectCode.none) this.reject(request, accountId, outcome, instrument);
-      else this.replyOrder(request, accountId, outcome.orderId);
-    });
+    this.submit(request, command, instrument, this.answerOrder);
   }
 
   replace(request: Request): void {
@@ -142,11 +136,7 @@ export class OrderOperations {
     command.accountId = accountId;
     const instrument = venue.market.instrument(command.instrumentId);
     const oldOrderId = command.orderId;
-    this.submit(request, command, (outcome) => {
-      if (outcome.code !== RejectCode.none) {
-        this.reject(request, accountId, outcome, instrument);
-        return;
-      }
+    this.submit(request, command, instrument, (_request, _accountId, outcome) => {
       const canceled =
         oldOrderId > 0
           ? orderText(venue, accountId, oldOrderId)
@@ -167,17 +157,23 @@ export class OrderOperations {
     }
     this.refuseOthers(request, entry.fieldsRead, massCancelFields);
     command.accountId = this.account(session, body['account']);
-    const { accountId } = command;
-    this.submit(request, command, (outcome) => {
-      if (outcome.code !== RejectCode.none) this.reject(request, accountId, outcome, undefined);
-      else this.reply(request, `{"canceled":${outcome.count}}`);
+    this.submit(request, command, undefined, (_request, _accountId, { count }) => {
+      this.reply(request, `{"canceled":${count}}`);
     });
   }
 
-  private submit(request: Request, command: Command, handler: OutcomeHandler): void {
+  /** Sends a command; where it was done, `answer` says so. One closure an order: this is the hottest place of the gateways. */
+  private submit(
+    request: Request,
+    command: Command,
+    instrument: MarketInstrument | undefined,
+    answer: Answer,
+  ): void {
+    const { accountId } = command;
     const isTaken = this.venue.submit(command, (outcome) => {
       try {
-        handler(outcome);
+        if (outcome.code === RejectCode.none) answer(request, accountId, outcome);
+        else this.reject(request, accountId, outcome, instrument);
       } catch (error) {
         // Whatever is wrong with one reply must not keep the venue from the next outcome.
         this.failed(error);
@@ -242,9 +238,9 @@ export class OrderOperations {
     refuseRepeated(text, body);
   }
 
-  private replyOrder(request: Request, accountId: number, orderId: number): void {
+  private readonly answerOrder: Answer = (request, accountId, { orderId }) => {
     this.reply(request, orderText(this.venue, accountId, orderId) ?? 'null');
-  }
+  };
 
   private reply({ session, id }: Request, result: string): void {
     session.send(`{"id":${id},"ok":true,"result":${result}}`);
