@@ -4,8 +4,9 @@
 import { describe, expect, test } from 'vitest';
 import { CommandKind } from '#core/command.ts';
 import { closedOrdersPerAccountMax } from '#core/limits.ts';
+import { clOrdIdKey } from '#core/order-store.ts';
 import { ExecInst, OrdType, Phase, Side, StpMode, TimeInForce } from '#core/terms.ts';
-import type { CommandData } from '../../test/support/commands.ts';
+import { makeCommand, type CommandData } from '../../test/support/commands.ts';
 import { Desk } from '../../test/support/desk.ts';
 import { Engine } from '../../test/support/engine.ts';
 import { plainListing } from '../../test/support/listing.ts';
@@ -116,8 +117,10 @@ describe('another order under the same id', () => {
   });
 
   test('two ids that share a place in the index are two orders', () => {
-    // Of account 10 these had one hash when this was written.
     const [first, second] = ['order-150804', 'order-190000'];
+    const keyOf = (clOrdId: string): number =>
+      clOrdIdKey(10, makeCommand({ kind: 0, clOrdId }, 1, 1).clOrdId);
+    expect(keyOf(first)).toBe(keyOf(second));
     const desk = Desk.open();
     desk.rest({ ...order, price: 98, id: first });
     desk.rest({ ...order, price: 99, id: second });
