@@ -5,7 +5,6 @@ import { Book } from '#core/book/book.ts';
 import type { OrderPool } from '#core/book/order-pool.ts';
 import type { ReportBuffer } from '#core/book/report-buffer.ts';
 import {
-  amountMinorMax,
   nameLengthMax,
   notionalMinorMax,
   priceTicksMax,
@@ -76,7 +75,6 @@ export function listingFault(listing: InstrumentListing): keyof InstrumentListin
     return 'priceTicksMax';
   if (!isWithin(listing.qtyLotsMin, 1, qtyLotsMax)) return 'qtyLotsMin';
   if (!isWithin(listing.qtyLotsMax, listing.qtyLotsMin, qtyLotsMax)) return 'qtyLotsMax';
-  if (listing.qtyLotsMax * listing.lotShares > amountMinorMax) return 'qtyLotsMax';
   if (!isWithin(listing.notionalMinorMax, 1, notionalMinorMax)) return 'notionalMinorMax';
   if (!isWithin(listing.referencePriceTicks, 0, listing.priceTicksMax))
     return 'referencePriceTicks';

@@ -18,7 +18,6 @@ import {
   timeInForceOf,
   extraNums,
   ExtraNum,
-  clOrdIdKey,
 } from '#core/order-store.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { bodyWords, hashBody } from '#core/order-body.ts';
@@ -482,7 +481,7 @@ export class OrderDesk {
   /** What the account has already sent under a new order's client order id, or -1. */
   private findUsed(command: Command): number {
     const { accountId, clOrdId } = command;
-    this.newKey = clOrdIdKey(accountId, clOrdId);
+    this.newKey = this.state.store.keyOf(accountId, clOrdId);
     return this.state.store.findByKey(this.newKey, accountId, clOrdId);
   }
 

@@ -60,7 +60,16 @@ export class OrderStore {
 
   private readonly clOrdIds: HashTable;
 
-  constructor(capacityHint: number) {
+  private readonly keyStart: number;
+  private readonly keyFactor: number;
+
+  /**
+   * `hashSeed` is any 32-bit number that clients do not know: without it they could choose client order ids that all fall on one place
+   * of the index, and slow everybody down. It changes nothing else.
+   */
+  constructor(capacityHint: number, hashSeed: number) {
+    this.keyStart = hashSeed;
+    this.keyFactor = Math.imul(hashSeed ^ 0x5bd1e995, 0x9e3779b1) | 1;
     this.pool = new OrderPool(capacityHint);
     this.extra = new Int32Array(this.pool.capacity * extraWords);
     this.nums = new Float64Array(this.extra.buffer);
@@ -69,13 +78,13 @@ export class OrderStore {
 
   /**
    * A slot for a new order or transfer, known by its id and by its account's client order id. `key` is that
-   * id's `clOrdIdKey`, where the caller has it at hand from looking whether it is in use.
+   * id's `keyOf`, where the caller has it at hand from looking whether it is in use.
    */
   allocate(
     entryId: number,
     accountId: number,
     clOrdId: Int32Array,
-    key = clOrdIdKey(accountId, clOrdId),
+    key = this.keyOf(accountId, clOrdId),
   ): number {
     const slot = this.pool.allocate(entryId);
     if (this.pool.capacity * extraWords > this.extra.length) this.grow();
@@ -88,7 +97,7 @@ export class OrderStore {
 
   /** Slot of what an account sent under this client order id, or -1. */
   findByClOrdId(accountId: number, clOrdId: Int32Array): number {
-    return this.findByKey(clOrdIdKey(accountId, clOrdId), accountId, clOrdId);
+    return this.findByKey(this.keyOf(accountId, clOrdId), accountId, clOrdId);
   }
 
   /** As `findByClOrdId`, with its key at hand. */
@@ -148,8 +157,19 @@ export class OrderStore {
     const oldest = account.closedHead;
     account.closedHead = words[oldest * orderWords + OrderWord.next]!;
     account.closedCount--;
-    this.clOrdIds.remove(clOrdIdKey(account.accountId, this.extra, oldest * extraWords), oldest);
+    this.clOrdIds.remove(this.keyOf(account.accountId, this.extra, oldest * extraWords), oldest);
     this.pool.release(oldest);
+  }
+
+  /** Under which an account's client order id is indexed; the id's words begin at `from`. */
+  keyOf(accountId: number, clOrdId: Int32Array, from = 0): number {
+    const factor = this.keyFactor;
+    let key = Math.imul(accountId ^ this.keyStart, factor);
+    for (let i = from; i < from + clOrdIdWords; i++) {
+      key = Math.imul(key ^ clOrdId[i]!, factor);
+      key ^= key >>> 15;
+    }
+    return key;
   }
 
   isOpen(slot: number): boolean {
@@ -182,14 +202,4 @@ export class OrderStore {
     this.extra = extra;
     this.nums = new Float64Array(extra.buffer);
   }
-}
-
-/** Under which an account's client order id is indexed; `clOrdId` begins at `from`. */
-export function clOrdIdKey(accountId: number, clOrdId: Int32Array, from = 0): number {
-  let key = Math.imul(accountId, 0x85ebca6b);
-  for (let i = from; i < from + clOrdIdWords; i++) {
-    key = Math.imul(key ^ clOrdId[i]!, 0x5bd1e995);
-    key ^= key >>> 15;
-  }
-  return key;
 }

@@ -239,15 +239,16 @@ function writeBook(state: ExchangeState, instrument: Instrument, to: StateWriter
 }
 
 function readBook(state: ExchangeState, instrument: Instrument, from: StateReader): void {
-  for (let sides = 0; sides < 2; sides++) {
+  for (const side of [Side.buy, Side.sell]) {
     for (;;) {
       const orderId = from.num();
       if (orderId === 0) break;
       const slot = readOrder(state, orderId, from);
       const isHere =
         state.store.pool.words[slot * orderWords + OrderWord.instrumentId] ===
-        instrument.instrumentId;
-      if (!isHere) throw new StateFormatError('an order is in the book of another instrument');
+          instrument.instrumentId &&
+        state.store.pool.words[slot * orderWords + OrderWord.side] === side;
+      if (!isHere) throw new StateFormatError('an order is in the wrong book');
       instrument.book.enqueue(slot);
     }
   }

@@ -21,6 +21,8 @@ import { assert } from '#std/assert.ts';
 export interface ExchangeOptions {
   /** Orders to make room for at once; the slabs double when they are full. */
   readonly ordersHint?: number;
+  /** A 32-bit number that clients do not know; see OrderStore. */
+  readonly hashSeed?: number;
 }
 
 export class ExchangeState {
@@ -44,7 +46,7 @@ export class ExchangeState {
   tsUs = 0;
 
   constructor(options: ExchangeOptions) {
-    this.store = new OrderStore(options.ordersHint ?? 1_024);
+    this.store = new OrderStore(options.ordersHint ?? 1_024, options.hashSeed ?? 0);
     this.ledger = new Ledger();
     this.reports = new ReportBuffer();
     for (let tier = 0; tier < feeTiersMax; tier++) {

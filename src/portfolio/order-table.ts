@@ -29,8 +29,8 @@ export class OrderTable {
   isChanged: Uint8Array;
   private readonly scratch = new Int32Array(clOrdIdWords);
 
-  constructor(ordersHint: number) {
-    this.store = new OrderStore(ordersHint);
+  constructor(ordersHint: number, hashSeed: number) {
+    this.store = new OrderStore(ordersHint, hashSeed);
     this.stamps = new Float64Array(this.store.pool.capacity * 2);
     this.isChanged = new Uint8Array(this.store.pool.capacity);
   }

@@ -33,9 +33,12 @@ export class PortfolioFold {
   private seq = 0;
   private tsUs = 0;
 
-  /** `ordersHint`: orders, open and remembered, to make room for at once; the tables double when they are full. */
-  constructor(ordersHint = 1_024) {
-    this.orders = new OrderTable(ordersHint);
+  /**
+   * `ordersHint`: orders, open and remembered, to make room for at once; the tables double when they are full. `hashSeed`: a 32-bit
+   * number that clients do not know; see OrderStore.
+   */
+  constructor(ordersHint = 1_024, hashSeed = 0) {
+    this.orders = new OrderTable(ordersHint, hashSeed);
     this.watched = new WatchList(this.orders);
     for (let tier = 0; tier < feeTiersMax; tier++) {
       this.tiers.push({ makerFeeRate: 0, takerFeeRate: 0 });

@@ -22,6 +22,8 @@ export interface EngineOptions {
   readonly journalFolder: string;
   readonly snapshotFolder: string;
   readonly ordersHint: number;
+  /** A 32-bit number that clients do not know. */
+  readonly hashSeed?: number;
   readonly segmentBytes?: number;
 }
 
@@ -86,8 +88,8 @@ export class Engine {
       venueId: journal.venueId,
       damaged: (error) => listener.notice(error.message),
     });
-    const restored = loadSnapshot(store, { ordersHint: options.ordersHint });
-    const exchange = restored?.exchange ?? new Exchange({ ordersHint: options.ordersHint });
+    const restored = loadSnapshot(store, options);
+    const exchange = restored?.exchange ?? new Exchange(options);
     const encoder = new EventEncoder(new WordBuffer(flushWords * 2));
     const to = new EncodingReplaySink(encoder, flushWords, listener.publish);
     if (restored !== undefined) listener.history(restored.history);
