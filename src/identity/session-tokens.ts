@@ -24,10 +24,18 @@ export const sessionSeconds = 12 * 60 * 60;
 const issuer = 'buttonwood';
 /** Sessions ended by their users and not yet over by themselves; past it the oldest is forgotten. */
 const endedMax = 100_000;
+/** Tokens whose signatures were found right and need not be computed again; past it the oldest is. */
+const verifiedMax = 10_000;
+
+interface Verified {
+  readonly session: Session;
+  readonly expiresAtS: number;
+}
 
 export class SessionTokens {
   private readonly key: Uint8Array;
   private readonly nowMs: () => number;
+  private readonly verified = new Map<string, Verified>();
   /** Ids of ended sessions, with the second at which all their tokens are over anyway. */
   private readonly ended = new Map<string, number>();
 
@@ -61,6 +69,22 @@ export class SessionTokens {
 
   /** The session of a token that is valid now; undefined for any other. */
   async verify(kind: TokenKind, token: string): Promise<Session | undefined> {
+    const key = `${kind} ${token}`;
+    const verified = this.verified.get(key) ?? (await this.check(kind, token));
+    if (verified === undefined) return undefined;
+    const { session, expiresAtS } = verified;
+    if (this.nowMs() / 1000 >= expiresAtS || this.ended.has(session.sessionId)) {
+      this.verified.delete(key);
+      return undefined;
+    }
+    this.verified.set(key, verified);
+    const oldest = this.verified.keys().next();
+    if (this.verified.size > verifiedMax && oldest.done !== true)
+      this.verified.delete(oldest.value);
+    return session;
+  }
+
+  private async check(kind: TokenKind, token: string): Promise<Verified | undefined> {
     try {
       const { payload } = await jwtVerify(token, this.key, {
         algorithms: ['HS256'],
@@ -70,17 +94,20 @@ export class SessionTokens {
         currentDate: new Date(this.nowMs()),
         requiredClaims: ['sub', 'exp', 'iat', 'sid', 'auth_time'],
       });
-      const { sub, sid, auth_time: signedInAtS } = payload;
+      const { sub, sid, exp, auth_time: signedInAtS } = payload;
       const isOurs =
-        typeof sub === 'string' && typeof sid === 'string' && typeof signedInAtS === 'number';
-      if (!isOurs || this.ended.has(sid)) return undefined;
-      return { sessionId: sid, username: sub, signedInAtS };
+        typeof sub === 'string' &&
+        typeof sid === 'string' &&
+        typeof exp === 'number' &&
+        typeof signedInAtS === 'number';
+      if (!isOurs) return undefined;
+      return { session: { sessionId: sid, username: sub, signedInAtS }, expiresAtS: exp };
     } catch {
       return undefined;
     }
   }
 
-  /** Ends every token of the session. Remembered until a restart; the tokens' own ends come soon after. */
+  /** Ends every token of the session. Remembered until a restart of the venue; tokens end by themselves within 12 hours. */
   end(session: Session): void {
     const nowS = this.nowMs() / 1000;
     for (const [sessionId, overAtS] of this.ended) {
