@@ -28,7 +28,7 @@ describe('restoring', () => {
         const original = new Engine();
         original.applyAll(commands.slice(0, at));
         const words = original.write();
-        const restored = Engine.restore(words, { ordersHint: 3_000 });
+        const restored = Engine.restore(words, { ordersHint: 3_000, hashSeed: 0x2545f491 });
         audit(restored.exchange.state);
         auditClosed(restored.exchange.state);
         expect(restored.hash()).toBe(original.hash());
@@ -74,7 +74,7 @@ describe('replay', () => {
       fc.property(flows(10, 120), (flow) => {
         const commands = commandsOf(flow);
         const first = new Engine();
-        const again = new Engine({ ordersHint: 100_000 });
+        const again = new Engine({ ordersHint: 100_000, hashSeed: -77 });
         expect(again.applyAll(commands)).toEqual(first.applyAll(commands));
         expect(again.write()).toEqual(first.write());
         expect(again.hash()).toBe(first.hash());
