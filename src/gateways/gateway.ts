@@ -59,7 +59,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     async close() {
       isStopping = true;
       shared.feeds.stop();
-      sockets.close();
+      await sockets.close(drainMs);
       await closeSoon(rest);
     },
   };

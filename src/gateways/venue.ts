@@ -97,7 +97,7 @@ export class Venue extends Views {
 
   /** Takes in a batch of groups: views first, then each command's handler, then the listeners. */
   readonly takeEvents = (ints: Int32Array, nums: Float64Array, words: number): void => {
-    for (let at = 0; at < words; ) {
+    for (let at = 0; at < words;) {
       const groupWords = ints[at]!;
       this.takeGroup(ints, nums, at, groupWords);
       at += groupWords;
@@ -136,15 +136,7 @@ export class Venue extends Views {
     amountMinor: number,
     clientRef: Int32Array,
   ): void {
-    super.fundsMoved(
-      transferId,
-      kind,
-      fromAccountId,
-      toAccountId,
-      assetId,
-      amountMinor,
-      clientRef,
-    );
+    super.fundsMoved(transferId, kind, fromAccountId, toAccountId, assetId, amountMinor, clientRef);
     this.outcome.orderId = transferId;
   }
 

@@ -184,6 +184,19 @@ describe.each(Object.entries(fields))('%s', (field, cases) => {
   });
 });
 
+test('a field given twice is refused at both doors, whatever its values', async () => {
+  const hash = await venue.stateHash();
+  for (const field of ['qty', 'account', 'clOrdId']) {
+    const text = orderText('', undefined).slice(0, -1);
+    const again = `,"${field}":"10"}`;
+    const rest = await venue.call('POST', '/v1/orders', { token, text: text + again });
+    expect(rest.body.error).toMatchObject({ code: code.malformed, field });
+    const reply = await socket.raw(`{"id":1,"op":"order.place",${text.slice(1)}${again}`);
+    expect(reply.error).toEqual(rest.body.error);
+  }
+  expect(await venue.stateHash()).toBe(hash);
+});
+
 describe('the other requests about orders', () => {
   const cases: readonly (readonly [string, string, number, string])[] = [
     ['order.cancel', '{}', code.missing, 'orderId'],

@@ -135,6 +135,22 @@ describe('being alive', () => {
 });
 
 describe('being stopped', () => {
+  test('what the engine has taken is answered, what comes later is refused', async () => {
+    const stopping = await TestVenue.start();
+    const socket = await stopping.socket(await stopping.token('buyer_demo'));
+    stopping.engine.isPaused = true;
+    const taken = socket.request('order.place', limitOrder());
+    await expect.poll(() => stopping.engine.queueDepth).toBe(1);
+    const closed = stopping.gateway.close();
+    const late = await socket.request('order.place', limitOrder());
+    expect(late.error).toMatchObject({ name: 'venueStopping', transient: true });
+    await expect(stopping.socket()).rejects.toThrow('503');
+    stopping.engine.resume();
+    expect((await taken).ok).toBe(true);
+    expect(await socket.closed).toBe(1001);
+    await closed;
+  });
+
   test('every connection is told with 1001', async () => {
     const stopping = await TestVenue.start();
     const sockets = [await stopping.socket(), await stopping.socket(operatorToken)];

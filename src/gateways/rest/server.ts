@@ -41,7 +41,7 @@ export async function buildRest(context: RestContext, budgets: Budgets): Promise
     logController: new Fastify.LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
     trustProxy: options.trustProxy,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     exposeHeadRoutes: true,
     routerOptions: { maxParamLength: 256 },
     requestTimeout: 30_000,

@@ -40,6 +40,8 @@ const replaceFields = ['orderId', 'origClOrdId', ...placeFields, ...envelope];
 const massCancelFields = ['instrument', 'side', 'account', ...envelope];
 
 export class OrderOperations {
+  /** Commands that the engine has and whose outcome is not there yet. */
+  inFlight = 0;
   private readonly venue: Venue;
   private readonly access: Access;
   private readonly entry: OrderEntry;
@@ -171,6 +173,7 @@ export class OrderOperations {
   ): void {
     const { accountId } = command;
     const isTaken = this.venue.submit(command, (outcome) => {
+      this.inFlight--;
       try {
         if (outcome.code === RejectCode.none) answer(request, accountId, outcome);
         else this.reject(request, accountId, outcome, instrument);
@@ -181,6 +184,7 @@ export class OrderOperations {
       }
     });
     if (!isTaken) throw new ApiError(RejectCode.venueBusy);
+    this.inFlight++;
   }
 
   private charge(budget: TokenBucket | undefined): void {

@@ -4,6 +4,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import type { Access, Principal } from '../access.ts';
@@ -22,6 +23,7 @@ import { CloseCode, Session } from './session.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 
 export const socketPath = '/v1/ws';
+const pollMs = 5;
 /** A message up to this size is answered with an error; a larger one ends the connection. */
 const frameBytesMax = 4 * messageBytesMax;
 
@@ -46,6 +48,7 @@ export class WebSocketDoor {
     maxBufferedChunks: 1_024,
   });
   private readonly sessions = new Set<Session>();
+  private readonly orders: OrderOperations;
   private readonly operations: Operations;
   private readonly heartbeat: NodeJS.Timeout;
 
@@ -56,12 +59,13 @@ export class WebSocketDoor {
     const failed = (error: unknown): void => logger.error({ err: error }, 'a request failed');
     const privateFeeds = new PrivateFeeds(venue);
     venue.onBatch(privateFeeds.onBatch);
+    this.orders = new OrderOperations(venue, access, nowMs, failed);
     this.operations = new Operations({
       venue,
       access,
       budgets,
       feeds,
-      orders: new OrderOperations(venue, access, nowMs, failed),
+      orders: this.orders,
       channels: new Channels(venue, access, feeds, privateFeeds),
       nowMs,
       isStopping,
@@ -99,8 +103,11 @@ export class WebSocketDoor {
     }
   }
 
-  close(): void {
+  /** Answers what the engine has taken, but waits no longer than `drainMs` for it, and ends every connection. */
+  async close(drainMs: number): Promise<void> {
     clearInterval(this.heartbeat);
+    const endMs = performance.now() + drainMs;
+    while (this.orders.inFlight > 0 && performance.now() < endMs) await pause(pollMs);
     for (const session of this.sessions)
       session.close(CloseCode.goingAway, 'the venue is stopping');
   }

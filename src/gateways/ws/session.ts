@@ -104,19 +104,10 @@ export class Session {
     if (this.outbox.push(message) === 1) queueMicrotask(this.flush);
   }
 
-  /** Bytes that the reader has not taken yet. */
-  get backlogBytes(): number {
-    return this.raw.writableLength;
-  }
-
   /** True for a reader that gets conflated depth. */
   get isSlow(): boolean {
-    return this.raw.writableLength > this.bounds.slowReaderBytes;
-  }
-
-  /** True for a reader that has caught up after it was slow. */
-  get hasCaughtUp(): boolean {
-    return this.raw.writableLength <= this.bounds.slowReaderBytes / 4;
+    // Only where the socket will tell when it has drained: that ends the conflation.
+    return this.raw.writableNeedDrain && this.raw.writableLength > this.bounds.slowReaderBytes;
   }
 
   ping(): void {
