@@ -1,4 +1,4 @@
-// Fills and costs of all accounts as text and back, for snapshots. Every number is checked on the way in, and nothing is put in place
+// Fills, costs and orders' last changes of all accounts as text and back, for snapshots. Every number is checked on the way in, and nothing is put in place
 // before all of it is; it must never hold an order or a balance, which come from events.
 
 import { writeClOrdId } from '#core/command.ts';
@@ -16,6 +16,7 @@ import { readDump, writeDump } from '#std/dump-lines.ts';
 import type { DumpEntry, NumberRange } from '#std/dump-lines.ts';
 import type { AccountEntry } from '#portfolio/account-entry.ts';
 import { fillsRemembered, Liquidity } from '#portfolio/fill-ring.ts';
+import type { OrderTable } from '#portfolio/order-table.ts';
 
 const format = 'buttonwood-portfolio-history';
 const version = 1;
@@ -40,9 +41,18 @@ const costRanges: readonly NumberRange[] = [
   ['costMinor', 0, safeMax],
 ];
 
+const stampRanges: readonly NumberRange[] = [
+  ['orderId', 1, safeMax],
+  ['tsUs', 0, safeMax],
+  ['seq', 0, safeMax],
+];
+
 /** Accounts with any history, in order of their ids; each line with its end. */
-export function writeHistory(entries: readonly (AccountEntry | undefined)[]): Generator<string> {
-  return writeDump(format, version, accountsOf(entries));
+export function writeHistory(
+  entries: readonly (AccountEntry | undefined)[],
+  orders: OrderTable,
+): Generator<string> {
+  return writeDump(format, version, accountsOf(entries, orders));
 }
 
 /** The history of one account, checked and not yet in place. */
@@ -51,6 +61,7 @@ export class AccountHistory {
   private readonly costs: readonly number[];
   private readonly fills: readonly number[];
   private readonly clOrdIds: readonly string[];
+  private readonly stamps: readonly number[];
 
   constructor(entry: DumpEntry) {
     this.accountId = entry.whole('accountId', 1, accountsMax);
@@ -59,11 +70,15 @@ export class AccountHistory {
     const fillCount = this.fills.length / fillRanges.length;
     if (fillCount > fillsRemembered) entry.fail('fills', 'too many');
     this.clOrdIds = readClOrdIds(entry, fillCount);
+    this.stamps = entry.records('stamps', stampRanges);
   }
 
-  /** Into an account, in place of the fills and costs that it has. */
-  restore(entry: AccountEntry): void {
-    const { costs, fills } = this;
+  /** Into an account, in place of the fills and costs that it has; its orders come with events. */
+  restore(entry: AccountEntry, orders: OrderTable): void {
+    const { costs, fills, stamps } = this;
+    for (let at = 0; at < stamps.length; at += stampRanges.length) {
+      orders.keepStamp(stamps[at]!, stamps[at + 1]!, stamps[at + 2]!);
+    }
     for (let at = 0; at < costs.length; at += costRanges.length) {
       entry.holding(costs[at]!).restoreCost(costs[at + 1]!, costs[at + 2]!);
     }
@@ -101,13 +116,17 @@ export function readHistory(lines: Iterable<string>): AccountHistory[] {
   });
 }
 
-function* accountsOf(entries: readonly (AccountEntry | undefined)[]): Generator {
+function* accountsOf(
+  entries: readonly (AccountEntry | undefined)[],
+  orders: OrderTable,
+): Generator {
   for (const entry of entries) {
     if (entry === undefined) continue;
     const costs = costRecords(entry);
     const { fills, clOrdIds } = fillRecords(entry);
-    if (costs.length === 0 && clOrdIds.length === 0) continue;
-    yield { accountId: entry.account.accountId, costs, fills, clOrdIds };
+    const stamps = orders.stampsOf(entry.account);
+    if (costs.length === 0 && clOrdIds.length === 0 && stamps.length === 0) continue;
+    yield { accountId: entry.account.accountId, costs, fills, clOrdIds, stamps };
   }
 }
 

@@ -120,14 +120,14 @@ export class Portfolio extends PortfolioFold {
 
   // ---- history
 
-  /** Fills and costs as text, for snapshots: orders and balances come from events. */
+  /** Fills, costs and when orders changed last as text, for snapshots: orders and balances come from events. */
   dump(): string {
     return [...this.dumpLines()].join('');
   }
 
   /** The same a line at a time, for more than one string can hold. */
   dumpLines(): Generator<string> {
-    return writeHistory(this.table.entries);
+    return writeHistory(this.table.entries, this.orders);
   }
 
   /** Puts what was dumped in place, whole or not at all, before any events. Throws DumpError. */
@@ -137,6 +137,6 @@ export class Portfolio extends PortfolioFold {
 
   loadLines(lines: Iterable<string>): void {
     for (const history of readHistory(lines))
-      history.restore(this.table.entryFor(history.accountId));
+      history.restore(this.table.entryFor(history.accountId), this.orders);
   }
 }
