@@ -38,9 +38,12 @@ const candleRanges: readonly NumberRange[] = [
   ['turnoverLow', 0, wideBase - 1],
 ];
 
-/** Histories by instrument id, in order of it; each line with its end. */
-export function writeHistories(histories: ReadonlyMap<number, MarketHistory>): Generator<string> {
-  return writeDump(format, version, entriesOf(histories));
+/** Histories by instrument id as of a seq, in order of the ids; each line with its end. */
+export function writeHistories(
+  histories: ReadonlyMap<number, MarketHistory>,
+  seq: number,
+): Generator<string> {
+  return writeDump(format, version, entriesOf(histories, seq));
 }
 
 export function readHistories(lines: Iterable<string>): Map<number, MarketHistory> {
@@ -53,18 +56,22 @@ export function readHistories(lines: Iterable<string>): Map<number, MarketHistor
   return histories;
 }
 
-function* entriesOf(histories: ReadonlyMap<number, MarketHistory>): Generator {
+function* entriesOf(histories: ReadonlyMap<number, MarketHistory>, seqNow: number): Generator {
   for (const [instrumentId, history] of [...histories].toSorted(([a], [b]) => a - b)) {
-    const { lastTradeId, lastPriceTicks, series } = history;
+    const { lastTradeId, lastPriceTicks, series, seq } = history;
+    const seqLoaded = Math.max(seqNow, history.seqLoaded);
     const candles = Object.fromEntries(
       candleIntervals.map(({ name }, index) => [name, candleRecords(series[index]!)]),
     );
-    yield { instrumentId, lastTradeId, lastPriceTicks, trades: tradeRecords(history), candles };
+    const trades = tradeRecords(history);
+    yield { instrumentId, seq, seqLoaded, lastTradeId, lastPriceTicks, trades, candles };
   }
 }
 
 function readHistory(entry: DumpEntry): MarketHistory {
   const history = new MarketHistory();
+  history.seq = entry.whole('seq', 0, safeMax);
+  history.seqLoaded = entry.whole('seqLoaded', history.seq, safeMax);
   history.lastTradeId = entry.whole('lastTradeId', 0, safeMax);
   history.lastPriceTicks = entry.whole('lastPriceTicks', 0, priceTicksMax);
   readTrades(history, entry);

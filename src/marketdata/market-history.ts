@@ -9,6 +9,10 @@ import { TradeTape } from '#marketdata/trade-tape.ts';
 export const minuteIndex = candleIntervals.findIndex((interval) => interval.name === '1m');
 
 export class MarketHistory {
+  /** Of the last event about the instrument. */
+  seq = 0;
+  /** Events up to this seq are in here: what a snapshot tells again of them is no news. */
+  seqLoaded = 0;
   lastTradeId = 0;
   lastPriceTicks = 0;
   readonly tape = new TradeTape();

@@ -26,8 +26,6 @@ export class MarketInstrument {
   phase: number = Phase.closed;
   readonly depth = new DepthBook();
   history = new MarketHistory();
-  /** Of the last event about this instrument. */
-  seq = 0;
   /** MarketChange bits since the last take, and those that the last take took. */
   changes = 0;
   takenChanges = 0;
@@ -48,6 +46,11 @@ export class MarketInstrument {
     this.priceDecimals = listing.priceDecimals;
     this.tickUnits = listing.tickUnits;
     this.lotShares = listing.lotShares;
+  }
+
+  /** Of the last event about this instrument. */
+  get seq(): number {
+    return this.history.seq;
   }
 
   /** Price of the last trade, 0 where there was none. */

@@ -293,7 +293,7 @@ export class Market {
   dumpLines(): Generator<string> {
     const histories = new Map(this.unclaimed);
     for (const { instrumentId, history } of this.listed) histories.set(instrumentId, history);
-    return writeHistories(histories);
+    return writeHistories(histories, this.seq);
   }
 
   /** Puts what was dumped in place, whole or not at all, before or after the instruments are listed. Throws DumpError. */
@@ -321,7 +321,8 @@ export class Market {
   private touch(instrument: MarketInstrument, change: number): void {
     if (instrument.changes === 0) this.changed.push(instrument);
     instrument.changes |= change;
-    instrument.seq = this.seq;
+    const { history } = instrument;
+    if (this.seq > history.seqLoaded) history.seq = this.seq;
   }
 
   private addAsset(asset: Asset): void {

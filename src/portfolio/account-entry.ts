@@ -6,6 +6,7 @@ import { AccountKind } from '#core/terms.ts';
 import { FillRing } from '#portfolio/fill-ring.ts';
 import type { FillView } from '#portfolio/fill-ring.ts';
 import { Holding } from '#portfolio/holding.ts';
+import type { OrderTable } from '#portfolio/order-table.ts';
 import type { OrderView } from '#portfolio/order-view.ts';
 
 /** What changed of one account: orders as they are now, holdings likewise, and the fills in order. */
@@ -29,6 +30,9 @@ export class AccountEntry {
   /** Changed orders that were forgotten since, as they were last. */
   forgottenOrders: OrderView[] = [];
   changedHoldings: Holding[] = [];
+  /** What a history says of the last changes of orders that events will restore: id, time and seq of each, in their order. */
+  private restoredStamps: readonly number[] = [];
+  private restoredStampAt = 0;
   private readonly holdingByAsset: (Holding | undefined)[] = [];
 
   constructor(accountId: number) {
@@ -49,6 +53,20 @@ export class AccountEntry {
     while (at > 0 && holdings[at - 1]!.assetId > assetId) at--;
     holdings.splice(at, 0, holding);
     return holding;
+  }
+
+  expectStamps(stamps: readonly number[]): void {
+    this.restoredStamps = stamps;
+    this.restoredStampAt = 0;
+  }
+
+  /** Stamps an order that is being restored as the history has it, where this is the one that comes next there. */
+  restoreStamp(orders: OrderTable, slot: number, orderId: number): void {
+    const { restoredStamps: stamps, restoredStampAt: at } = this;
+    if (stamps[at] !== orderId) return;
+    orders.stamp(slot, stamps[at + 1]!, stamps[at + 2]!);
+    if (at + 3 < stamps.length) this.restoredStampAt = at + 3;
+    else this.expectStamps([]);
   }
 
   findHolding(assetId: number): Holding | undefined {

@@ -1,5 +1,5 @@
-// Fills, costs and orders' last changes of all accounts as text and back, for snapshots. Every number is checked on the way in, and nothing is put in place
-// before all of it is; it must never hold an order or a balance, which come from events.
+// Fills, costs and when orders changed last, of all accounts, as text and back, for snapshots. Every number is checked on the way in, and
+// nothing is put in place before all of it is; it must never hold an order or a balance, which come from events.
 
 import { writeClOrdId } from '#core/command.ts';
 import {
@@ -74,11 +74,9 @@ export class AccountHistory {
   }
 
   /** Into an account, in place of the fills and costs that it has; its orders come with events. */
-  restore(entry: AccountEntry, orders: OrderTable): void {
-    const { costs, fills, stamps } = this;
-    for (let at = 0; at < stamps.length; at += stampRanges.length) {
-      orders.keepStamp(stamps[at]!, stamps[at + 1]!, stamps[at + 2]!);
-    }
+  restore(entry: AccountEntry): void {
+    const { costs, fills } = this;
+    entry.expectStamps(this.stamps);
     for (let at = 0; at < costs.length; at += costRanges.length) {
       entry.holding(costs[at]!).restoreCost(costs[at + 1]!, costs[at + 2]!);
     }

@@ -25,8 +25,6 @@ export class OrderTable {
   readonly store: OrderStore;
   /** Time and seq of the last change, by slot. */
   private stamps: Float64Array;
-  /** Stamps of orders that a snapshot's events are about to tell, by order id: time and seq. */
-  private readonly keptStamps = new Map<number, readonly [number, number]>();
   /** 1 where the order waits in its account's list of changes. */
   isChanged: Uint8Array;
   private readonly scratch = new Int32Array(clOrdIdWords);
@@ -125,20 +123,7 @@ export class OrderTable {
     store.nums[slot * extraNums + ExtraNum.feesMinor] = feesMinor;
   }
 
-  /** What a history says of an order that events will restore. */
-  keepStamp(orderId: number, tsUs: number, seq: number): void {
-    this.keptStamps.set(orderId, [tsUs, seq]);
-  }
-
-  /** The stamp that was kept for an order, in place of its entry's. */
-  restoreStamp(slot: number, orderId: number): void {
-    const kept = this.keptStamps.get(orderId);
-    if (kept === undefined) return;
-    this.keptStamps.delete(orderId);
-    this.stamp(slot, kept[0], kept[1]);
-  }
-
-  /** Order id, time and seq of the last change of every order of an account, open and remembered, one after the other. */
+  /** Order id, time and seq of the last change of every order of an account: in the order in which a state told as events has them. */
   stampsOf(account: Account): number[] {
     const { store } = this;
     const records: number[] = [];

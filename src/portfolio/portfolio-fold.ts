@@ -277,7 +277,7 @@ export class PortfolioFold {
       this.seq,
     );
     orders.restore(slot, cumQtyLots, cumNotionalMinor, feesMinor, status);
-    orders.restoreStamp(slot, orderId);
+    entry.restoreStamp(orders, slot, orderId);
     this.watched.noteOrder(entry, slot, orderId);
     if (status === OrdStatus.new || status === OrdStatus.partiallyFilled) {
       orders.store.open(entry.account, slot);

@@ -137,6 +137,6 @@ export class Portfolio extends PortfolioFold {
 
   loadLines(lines: Iterable<string>): void {
     for (const history of readHistory(lines))
-      history.restore(this.table.entryFor(history.accountId), this.orders);
+      history.restore(this.table.entryFor(history.accountId));
   }
 }

@@ -1,0 +1,215 @@
+// The public view behind the real engine: after every command it is what the books and the list of all trades say.
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ExchangeState } from '#core/state.ts';
+import { Side } from '#core/terms.ts';
+import { candleIntervals } from '#marketdata/candle-intervals.ts';
+import { CandleSeries } from '#marketdata/candle-series.ts';
+import { depthChecksum } from '#marketdata/depth-checksum.ts';
+import type { WireLevel } from '#marketdata/depth-checksum.ts';
+import type { DepthLevel } from '#marketdata/depth-book.ts';
+import { MarketChange } from '#marketdata/market-instrument.ts';
+import { Market } from '#marketdata/market.ts';
+import type { TradeView } from '#marketdata/trade-tape.ts';
+import { commandsOf, flows } from '../../test/properties/exchange-flow.ts';
+import { eventsOf, type RecordedEvent } from '../../test/support/recorder.ts';
+import { ViewRig } from '../../test/support/view-rig.ts';
+
+const second = 1_000_000;
+/** Pauses between commands: bursts, seconds, hours. */
+const pauses = [1, 1, 1, 40, 300_000, second, 7 * second, 100 * second, 5_000 * second];
+const pauseOf = (index: number): number => pauses[((index * 7_919) % 31) % pauses.length]!;
+
+interface TradeOf extends TradeView {
+  readonly instrumentId: number;
+}
+
+function tradesIn(events: readonly RecordedEvent[], rig: ViewRig): TradeOf[] {
+  const { seq, tsUs } = rig.exchange.state;
+  return eventsOf(events, 'tradeExecuted').map((event) => {
+    const { instrumentId, tradeId, priceTicks, qtyLots, takerSide } = event;
+    return { instrumentId, tradeId, priceTicks, qtyLots, takerSide, tsUs, seq };
+  });
+}
+
+function withoutInstrument({
+  tradeId,
+  priceTicks,
+  qtyLots,
+  takerSide,
+  tsUs,
+  seq,
+}: TradeOf): TradeView {
+  return { tradeId, priceTicks, qtyLots, takerSide, tsUs, seq };
+}
+
+/** The levels of a book, best first, asked of the book itself. */
+function levelsOf(state: ExchangeState, instrumentId: number, side: Side): DepthLevel[] {
+  const { book } = state.instrument(instrumentId);
+  const levels: DepthLevel[] = [];
+  let level = side === Side.buy ? book.bids.best : book.asks.best;
+  for (; level >= 0; level = book.levelAfter(side, level)) {
+    levels.push({
+      priceTicks: book.priceOfLevel(side, level),
+      qtyLots: book.lotsOfLevel(side, level),
+      orderCount: book.ordersOfLevel(side, level),
+    });
+  }
+  return levels;
+}
+
+function checkDepth(rig: ViewRig, instrumentId: number): void {
+  const { state } = rig.exchange;
+  const bids = levelsOf(state, instrumentId, Side.buy);
+  const asks = levelsOf(state, instrumentId, Side.sell);
+  expect(rig.market.depth(instrumentId, Infinity)).toEqual({ bids, asks });
+  const instrument = rig.market.instrument(instrumentId)!;
+  const wire = (levels: readonly DepthLevel[]): WireLevel[] =>
+    levels.map((each) => [
+      instrument.formatPrice(each.priceTicks),
+      instrument.formatQty(each.qtyLots),
+    ]);
+  expect(rig.market.depthChecksum(instrumentId)).toBe(depthChecksum(wire(asks), wire(bids)));
+  const ticker = rig.market.ticker(instrumentId);
+  expect([ticker.bidTicks, ticker.bidQtyLots]).toEqual([
+    bids[0]?.priceTicks ?? 0,
+    bids[0]?.qtyLots ?? 0,
+  ]);
+  expect([ticker.askTicks, ticker.askQtyLots]).toEqual([
+    asks[0]?.priceTicks ?? 0,
+    asks[0]?.qtyLots ?? 0,
+  ]);
+}
+
+function checkTrades(rig: ViewRig, instrumentId: number, trades: readonly TradeOf[]): void {
+  const own = trades.filter((trade) => trade.instrumentId === instrumentId);
+  const views = own.map(withoutInstrument);
+  expect(rig.market.trades(instrumentId, 1_000)).toEqual(views.slice(-1_000).toReversed());
+  expect(rig.market.instrument(instrumentId)!.lastTradeId).toBe(own.at(-1)?.tradeId ?? 0);
+  const { tickValueMinor } = rig.exchange.state.instrument(instrumentId);
+  const { tsUs } = rig.exchange.state;
+  for (const { name, lengthUs, candlesMax } of candleIntervals) {
+    const series = new CandleSeries(lengthUs, candlesMax);
+    for (const { tsUs: at, priceTicks, qtyLots } of own) series.trade(at, priceTicks, qtyLots, 1);
+    expect(rig.market.candles(instrumentId, name, 30)).toEqual(series.latest(30, tsUs));
+  }
+  const fromUs = (Math.floor(tsUs / (60 * second)) - 1_439) * 60 * second;
+  const today = own.filter((trade) => trade.tsUs >= fromUs);
+  const ticker = rig.market.ticker(instrumentId);
+  expect(ticker.lastTicks).toBe(own.at(-1)?.priceTicks ?? 0);
+  expect(ticker.trades).toBe(today.length);
+  expect(ticker.openTicks).toBe(today[0]?.priceTicks ?? 0);
+  expect(ticker.changeTicks).toBe((today.at(-1)?.priceTicks ?? 0) - (today[0]?.priceTicks ?? 0));
+  const turnover = today.map(
+    ({ priceTicks, qtyLots }) => BigInt(priceTicks) * BigInt(qtyLots) * BigInt(tickValueMinor),
+  );
+  expect(ticker.turnoverMinor).toBe(turnover.reduce((sum, each) => sum + each, 0n));
+}
+
+/** Everything the public sees. */
+function printed(market: Market): unknown {
+  return market.instruments.map((instrument) => {
+    const { instrumentId, symbol, phase, shareAssetId } = instrument;
+    const ticker = market.ticker(instrumentId);
+    return {
+      symbol,
+      phase,
+      shareAssetId,
+      ticker,
+      depth: market.depth(instrumentId, Infinity),
+      trades: market.trades(instrumentId, 2_000),
+      candles: candleIntervals.map(({ name }) => market.candles(instrumentId, name, 100)),
+    };
+  });
+}
+
+describe('behind the real engine', () => {
+  test('the depth is the book after every command, the trades and candles are all there', () => {
+    fc.assert(
+      fc.property(flows(10, 150), (flow) => {
+        const rig = new ViewRig();
+        const trades: TradeOf[] = [];
+        commandsOf(flow).forEach((command, index) => {
+          trades.push(...tradesIn(rig.apply(command, pauseOf(index)), rig));
+          for (const { instrumentId } of rig.market.instruments) checkDepth(rig, instrumentId);
+        });
+        for (const { instrumentId } of rig.market.instruments) {
+          checkTrades(rig, instrumentId, trades);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
+  test('what is pushed, taken at any time, makes the same depth and the same trades', () => {
+    fc.assert(
+      fc.property(flows(10, 150), fc.nat(7), (flow, every) => {
+        const rig = new ViewRig();
+        const trades: TradeOf[] = [];
+        const pushed: TradeOf[] = [];
+        const copy = new Market();
+        const follow = (): void => {
+          for (const { instrumentId, takenChanges } of rig.market.takeChangedInstruments()) {
+            const levels = rig.market.takeDepthChanges(instrumentId);
+            expect(levels.length > 0).toBe((takenChanges & MarketChange.depth) !== 0);
+            for (const { side, priceTicks, qtyLots, orderCount } of levels) {
+              copy.depthChanged(instrumentId, side, priceTicks, qtyLots, orderCount);
+            }
+            const taken = rig.market.takeTrades(instrumentId);
+            expect(taken.length > 0).toBe((takenChanges & MarketChange.trades) !== 0);
+            pushed.push(...taken.map((trade) => ({ instrumentId, ...trade })));
+          }
+        };
+        commandsOf(flow).forEach((command, index) => {
+          const events = rig.apply(command, pauseOf(index));
+          trades.push(...tradesIn(events, rig));
+          for (const event of eventsOf(events, 'currencyListed')) {
+            copy.currencyListed(event.assetId, event.code, event.decimals);
+          }
+          for (const event of eventsOf(events, 'instrumentListed')) {
+            const { instrumentId, shareAssetId, tickValueMinor, listing } = event;
+            copy.instrumentListed(instrumentId, shareAssetId, tickValueMinor, listing);
+          }
+          if (index % (every + 1) === every) follow();
+        });
+        follow();
+        const inOrder = pushed.toSorted((a, b) => a.tradeId - b.tradeId);
+        expect(inOrder).toEqual(trades);
+        for (const { instrumentId } of rig.market.instruments) {
+          const depth = rig.market.depth(instrumentId, Infinity);
+          expect(copy.depth(instrumentId, Infinity)).toEqual(depth);
+        }
+        expect(rig.market.takeChangedInstruments()).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
+
+  test('begun from a snapshot anywhere, it goes on as the one that had everything', () => {
+    fc.assert(
+      fc.property(flows(10, 150), fc.double({ min: 0, max: 1, noNaN: true }), (flow, fraction) => {
+        const commands = commandsOf(flow);
+        const cut = Math.floor(fraction * commands.length);
+        const rig = new ViewRig();
+        commands.slice(0, cut).forEach((command, index) => rig.apply(command, pauseOf(index)));
+        const views = rig.viewsFromSnapshot();
+        expect(printed(views.market)).toEqual(printed(rig.market));
+        const before = printed(rig.market);
+        const later = new ViewRig(rig.exchange, views);
+        const all = commands
+          .slice(cut)
+          .map((command, index) => later.apply(command, pauseOf(index)));
+        expect(printed(rig.market)).toEqual(before);
+        const full = new ViewRig();
+        commands.forEach((command, index) =>
+          full.apply(command, pauseOf(index < cut ? index : index - cut)),
+        );
+        expect(printed(later.market)).toEqual(printed(full.market));
+        expect(later.market.dump()).toBe(full.market.dump());
+        expect(all).toHaveLength(commands.length - cut);
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
+});

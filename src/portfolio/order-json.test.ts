@@ -1,0 +1,111 @@
+// The Order object as text: always what JSON.stringify makes of it.
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { RejectCode, rejectName } from '#core/reject-codes.ts';
+import { CloseReason, OrdStatus, Side, termName, TimeInForce } from '#core/terms.ts';
+import { orderJson } from '#portfolio/order-json.ts';
+import type { OrderInstrument } from '#portfolio/order-json.ts';
+import { OrderView } from '#portfolio/order-view.ts';
+import { formatTimeUs } from '#std/time-format.ts';
+
+const instrument: OrderInstrument = {
+  symbol: 'AAPL',
+  formatPrice: (priceTicks) => `p${priceTicks}`,
+  formatQty: (qtyLots) => `q${qtyLots}`,
+  formatMoney: (minor) => `m${minor}`,
+  formatAveragePrice: (notionalMinor, qtyLots) => `a${notionalMinor}/${qtyLots}`,
+};
+
+const timesInForce: Record<number, string> = { 0: 'DAY', 1: 'GTC', 3: 'IOC', 4: 'FOK' };
+
+/** docs/api.md, word by word. */
+function plain(order: OrderView): unknown {
+  const isRejected = order.status === OrdStatus.rejected;
+  const reason = isRejected ? rejectName(order.rejectCode) : termName(CloseReason, order.reason);
+  return {
+    orderId: String(order.orderId),
+    clOrdId: order.clOrdId,
+    account: String(order.accountId),
+    instrument: 'AAPL',
+    side: order.side === Side.buy ? 'buy' : 'sell',
+    type: order.ordType === 1 ? 'market' : 'limit',
+    timeInForce: timesInForce[order.timeInForce],
+    postOnly: order.execInst === 1,
+    price: order.priceTicks === 0 ? null : `p${order.priceTicks}`,
+    qty: `q${order.qtyLots}`,
+    cumQty: `q${order.cumLots}`,
+    leavesQty: `q${order.leavesLots}`,
+    avgPx: order.cumLots === 0 ? null : `a${order.cumNotionalMinor}/${order.cumLots}`,
+    fees: `m${order.feesMinor}`,
+    status: termName(OrdStatus, order.status),
+    reason: reason === 'none' ? null : reason,
+    ...(isRejected ? { rejectCode: order.rejectCode } : {}),
+    createdAt: formatTimeUs(order.createdTsUs),
+    updatedAt: formatTimeUs(order.updatedTsUs),
+    seq: order.seq,
+  };
+}
+
+const ids = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+const lots = fc.integer({ min: 0, max: 2 ** 31 - 2 });
+const times = fc.integer({ min: 0, max: 4_000_000_000_000_000 });
+const orders: fc.Arbitrary<OrderView> = fc
+  .record({
+    orderId: ids,
+    clOrdId: fc.oneof(
+      fc.stringMatching(/^[-A-Za-z0-9_.:]{1,36}$/),
+      fc.string({ maxLength: 36 }),
+      fc.string({ maxLength: 36, unit: 'binary' }),
+    ),
+    accountId: ids,
+    side: fc.constantFrom(1, 2),
+    ordType: fc.constantFrom(1, 2),
+    timeInForce: fc.constantFrom(...Object.values(TimeInForce)),
+    execInst: fc.constantFrom(0, 1),
+    priceTicks: lots,
+    qtyLots: lots,
+    cumLots: lots,
+    leavesLots: lots,
+    cumNotionalMinor: ids,
+    feesMinor: fc.maxSafeInteger(),
+    status: fc.constantFrom(...Object.values(OrdStatus)),
+    reason: fc.constantFrom(...Object.values(CloseReason)),
+    rejectCode: fc.constantFrom(...Object.values(RejectCode).filter((code) => code > 0)),
+    createdTsUs: times,
+    updatedTsUs: times,
+    seq: ids,
+  })
+  .map((fields) => Object.assign(new OrderView(), fields));
+
+describe('an order as JSON', () => {
+  test('has every field of docs/api.md in its order, whatever the order', () => {
+    fc.assert(
+      fc.property(orders, (order) => {
+        expect(orderJson(order, instrument)).toBe(JSON.stringify(plain(order)));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('has no price and no quantity where there is no such instrument', () => {
+    const order = new OrderView();
+    order.clOrdId = 'x';
+    order.status = OrdStatus.rejected;
+    order.rejectCode = RejectCode.unknownInstrument;
+    order.qtyLots = 5;
+    expect(JSON.parse(orderJson(order, undefined))).toMatchObject({
+      instrument: '',
+      price: null,
+      qty: '0',
+      reason: 'unknownInstrument',
+      rejectCode: 1,
+    });
+  });
+
+  test('is still JSON where a rejected order asked for what does not exist', () => {
+    const order = new OrderView();
+    Object.assign(order, { side: 7, ordType: 0, timeInForce: 15, execInst: 255, status: 8 });
+    expect(JSON.parse(orderJson(order, instrument))).toMatchObject({ status: 'rejected' });
+  });
+});

@@ -1,0 +1,271 @@
+// The private views behind the real engine: orders are what the core remembers, neither more nor less; balances, fills and costs are
+// what the list of all events makes them; watchers are told each change once.
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Side, TransferKind } from '#core/terms.ts';
+import type { Instrument } from '#core/instruments.ts';
+import type { Views } from '#sequencer/views.ts';
+import { Liquidity } from '#portfolio/fill-ring.ts';
+import type { FillView } from '#portfolio/fill-ring.ts';
+import { commandsOf, flows } from '../../test/properties/exchange-flow.ts';
+import { checkLists, checkOrders } from '../../test/support/portfolio-checks.ts';
+import { eventsOf, type RecordedEvent } from '../../test/support/recorder.ts';
+import { View } from '../../test/support/view.ts';
+import { ViewRig } from '../../test/support/view-rig.ts';
+
+function checkBalances(rig: ViewRig): void {
+  const { ledger } = rig.exchange.state;
+  for (let cell = 0; cell < ledger.count; cell++) {
+    const holding = rig.portfolio.holding(ledger.accountIds[cell]!, ledger.assetIds[cell]!);
+    expect(holding?.availableMinor ?? 0).toBe(ledger.available[cell]);
+    expect(holding?.heldMinor ?? 0).toBe(ledger.held[cell]);
+    expect(holding?.costQty ?? 0).toBe(ledger.available[cell]! + ledger.held[cell]!);
+  }
+}
+
+/** Cost of each holding of shares by the rules, in bigints, from the events alone; undefined where it is not known. */
+class NaiveCosts {
+  readonly costs = new Map<string, { qty: bigint; cost: bigint | undefined }>();
+  private readonly instruments: readonly (Instrument | undefined)[];
+
+  constructor(rig: ViewRig) {
+    this.instruments = rig.exchange.state.instruments;
+  }
+
+  fold(events: readonly RecordedEvent[]): void {
+    for (const event of events) {
+      if (event.kind === 'fundsMoved') this.move(event);
+      if (event.kind !== 'tradeExecuted') continue;
+      const { shareAssetId, tickValueMinor, listing } = this.instruments[event.instrumentId]!;
+      const qty = BigInt(event.qtyLots) * BigInt(listing.lotShares);
+      const notional = BigInt(event.priceTicks) * BigInt(event.qtyLots) * BigInt(tickValueMinor);
+      const takerBuys = event.takerSide === Side.buy;
+      const { makerAccountId, takerAccountId } = event;
+      this.out(takerBuys ? makerAccountId : takerAccountId, shareAssetId, qty);
+      this.in(takerBuys ? takerAccountId : makerAccountId, shareAssetId, qty, notional);
+    }
+  }
+
+  private move(event: Extract<RecordedEvent, { kind: 'fundsMoved' }>): void {
+    const { fromAccountId, toAccountId, assetId, transferKind } = event;
+    const qty = BigInt(event.amountMinor);
+    const isFromMember = transferKind !== TransferKind.deposit;
+    const cost = isFromMember ? this.out(fromAccountId, assetId, qty) : undefined;
+    if (transferKind !== TransferKind.withdrawal) this.in(toAccountId, assetId, qty, cost);
+  }
+
+  private in(accountId: number, assetId: number, qty: bigint, cost: bigint | undefined): void {
+    const key = `${accountId}/${assetId}`;
+    const old = this.costs.get(key) ?? { qty: 0n, cost: 0n };
+    const sum = old.cost === undefined || cost === undefined ? undefined : old.cost + cost;
+    this.costs.set(key, { qty: old.qty + qty, cost: sum });
+  }
+
+  private out(accountId: number, assetId: number, qty: bigint): bigint | undefined {
+    const key = `${accountId}/${assetId}`;
+    const old = this.costs.get(key)!;
+    const part = old.cost === undefined ? undefined : (old.cost * qty) / old.qty;
+    const left = old.qty - qty;
+    const cost = left === 0n ? 0n : part === undefined ? undefined : old.cost! - part;
+    this.costs.set(key, { qty: left, cost });
+    return part;
+  }
+}
+
+function fillsIn(events: readonly RecordedEvent[], rig: ViewRig): FillView[] {
+  const { seq, tsUs } = rig.exchange.state;
+  return eventsOf(events, 'tradeExecuted').flatMap((event) => {
+    const { tradeId, instrumentId, priceTicks, qtyLots, takerSide } = event;
+    const common = { tradeId, instrumentId, priceTicks, qtyLots, tsUs, seq };
+    const clOrdId = (orderId: number): string => rig.portfolio.order(orderId)!.clOrdId;
+    return [
+      {
+        ...common,
+        orderId: event.makerOrderId,
+        clOrdId: clOrdId(event.makerOrderId),
+        accountId: event.makerAccountId,
+        side: takerSide === Side.buy ? Side.sell : Side.buy,
+        feeMinor: event.makerFeeMinor,
+        liquidity: Liquidity.maker,
+      },
+      {
+        ...common,
+        orderId: event.takerOrderId,
+        clOrdId: clOrdId(event.takerOrderId),
+        accountId: event.takerAccountId,
+        side: takerSide,
+        feeMinor: event.takerFeeMinor,
+        liquidity: Liquidity.taker,
+      },
+    ];
+  });
+}
+
+/** Everything an account sees. */
+function printed(views: Views): unknown {
+  const { portfolio, market } = views;
+  return portfolio.accounts.map((account) => {
+    const { accountId, name, kind, feeTier, killSwitch } = account;
+    const orders = [
+      ...portfolio.openOrders(accountId, Infinity),
+      ...portfolio.closedOrders(accountId, Infinity),
+    ];
+    const shares = portfolio
+      .holdings(accountId)
+      .filter(
+        ({ assetId, totalMinor }) => market.asset(assetId)?.instrumentId !== 0 && totalMinor > 0,
+      )
+      .map(({ assetId, costMinor, isCostKnown, costQty }) => ({
+        assetId,
+        costMinor,
+        isCostKnown,
+        costQty,
+      }));
+    return {
+      account: { accountId, name, kind, feeTier, killSwitch },
+      orders,
+      balances: portfolio
+        .holdings(accountId)
+        .filter(({ totalMinor }) => totalMinor !== 0)
+        .map(({ assetId, availableMinor, heldMinor }) => [assetId, availableMinor, heldMinor]),
+      shares,
+      fills: portfolio.fills(accountId, 1_000),
+    };
+  });
+}
+
+describe('behind the real engine', () => {
+  test('orders are what the core remembers of them, after every command', () => {
+    fc.assert(
+      fc.property(flows(10, 120), (flow) => {
+        const rig = new ViewRig();
+        const naive = new View();
+        commandsOf(flow).forEach((command, index) => {
+          naive.fold(rig.apply(command), rig.exchange.state.tsUs);
+          if (index % 10 === 0) checkOrders(rig);
+        });
+        checkOrders(rig);
+        checkLists(rig);
+        for (const [orderId, expected] of naive.orders) {
+          const { priceTicks, ordType, timeInForce, execInst, enteredTsUs, clOrdId } = expected;
+          expect(rig.portfolio.order(orderId)).toMatchObject({
+            priceTicks,
+            ordType,
+            timeInForce,
+            execInst,
+            clOrdId,
+            createdTsUs: enteredTsUs,
+          });
+        }
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
+  test('balances are the ledger’s, fills and costs are what all events make them', () => {
+    fc.assert(
+      fc.property(flows(10, 120), (flow) => {
+        const rig = new ViewRig();
+        const naive = new NaiveCosts(rig);
+        const fills: FillView[] = [];
+        for (const command of commandsOf(flow)) {
+          const events = rig.apply(command);
+          naive.fold(events);
+          fills.push(...fillsIn(events, rig));
+          checkBalances(rig);
+        }
+        for (const { accountId } of rig.portfolio.accounts) {
+          const own = fills.filter((fill) => fill.accountId === accountId);
+          expect(rig.portfolio.fills(accountId, 1_000)).toEqual(own.slice(-1_000).toReversed());
+        }
+        for (const [key, { qty, cost }] of naive.costs) {
+          const [accountId = 0, assetId = 0] = key.split('/').map(Number);
+          if (rig.market.asset(assetId)?.instrumentId === 0) continue;
+          const holding = rig.portfolio.holding(accountId, assetId)!;
+          expect(BigInt(holding.costQty)).toBe(qty);
+          const isCountable = cost !== undefined && cost <= BigInt(Number.MAX_SAFE_INTEGER);
+          expect(holding.isCostKnown).toBe(isCountable);
+          if (isCountable) expect(BigInt(holding.costMinor)).toBe(cost);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
+  test('watchers, whenever they ask, are told each change once, as it is then', () => {
+    fc.assert(
+      fc.property(flows(10, 120), fc.nat(6), (flow, every) => {
+        const rig = new ViewRig();
+        const told = new Map<string, unknown>();
+        const fills: FillView[] = [];
+        const watched = new Set<number>();
+        const expected: FillView[] = [];
+        const follow = (): void => {
+          for (const accountId of rig.portfolio.takeChangedAccounts()) {
+            const changes = rig.portfolio.takeChanges(accountId);
+            const ids = changes.orders.map(({ orderId }) => orderId);
+            expect(new Set(ids).size).toBe(ids.length);
+            expect(new Set(changes.holdings).size).toBe(changes.holdings.length);
+            for (const order of changes.orders) told.set(`order ${order.orderId}`, order);
+            for (const { accountId: owner, assetId, totalMinor } of changes.holdings) {
+              expect(owner).toBe(accountId);
+              told.set(`balance ${owner}/${assetId}`, totalMinor);
+            }
+            fills.push(...changes.fills);
+          }
+        };
+        commandsOf(flow).forEach((command, index) => {
+          const events = rig.apply(command);
+          expected.push(...fillsIn(events, rig).filter(({ accountId }) => watched.has(accountId)));
+          for (const { accountId } of eventsOf(events, 'accountOpened')) {
+            // The first stays unwatched.
+            if (accountId === 10) continue;
+            rig.portfolio.watch(accountId);
+            watched.add(accountId);
+          }
+          if (index % (every + 1) === every) follow();
+        });
+        follow();
+        const byTrade = (a: FillView, b: FillView): number =>
+          a.tradeId - b.tradeId || a.liquidity - b.liquidity;
+        expect(fills.toSorted(byTrade)).toEqual(expected);
+        for (const { accountId } of rig.portfolio.accounts) {
+          const isWatched = watched.has(accountId);
+          for (const order of rig.portfolio.openOrders(accountId, Infinity)) {
+            expect(told.get(`order ${order.orderId}`)).toEqual(isWatched ? order : undefined);
+          }
+          for (const order of rig.portfolio.closedOrders(accountId, Infinity)) {
+            expect(told.get(`order ${order.orderId}`)).toEqual(isWatched ? order : undefined);
+          }
+          for (const { assetId, totalMinor } of rig.portfolio.holdings(accountId)) {
+            const balance = told.get(`balance ${accountId}/${assetId}`);
+            expect(balance).toBe(isWatched ? totalMinor : undefined);
+          }
+        }
+        expect(rig.portfolio.takeChangedAccounts()).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
+
+  test('begun from a snapshot anywhere, it goes on as the one that had everything', () => {
+    fc.assert(
+      fc.property(flows(10, 120), fc.double({ min: 0, max: 1, noNaN: true }), (flow, fraction) => {
+        const commands = commandsOf(flow);
+        const cut = Math.floor(fraction * commands.length);
+        const first = new ViewRig();
+        for (const command of commands.slice(0, cut)) first.apply(command);
+        const later = new ViewRig(first.exchange, first.viewsFromSnapshot());
+        expect(printed(later.views)).toEqual(printed(first.views));
+        for (const command of commands.slice(cut)) later.apply(command);
+        const full = new ViewRig();
+        for (const command of commands) full.apply(command);
+        expect(printed(later.views)).toEqual(printed(full.views));
+        expect(later.portfolio.dump()).toBe(full.portfolio.dump());
+        checkLists(later);
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
+});

@@ -1,0 +1,79 @@
+// The portfolio's orders against the core's own record of them: what a view must remember is exactly what the core does.
+
+import { readClOrdId } from '#core/command.ts';
+import { OrderWord, orderWords } from '#core/book/order-pool.ts';
+import { ExtraNum, extraNums, extraWords, ExtraWord } from '#core/order-store.ts';
+import { OrdStatus } from '#core/terms.ts';
+import { expect } from 'vitest';
+import type { ViewRig } from './view-rig.ts';
+
+/** Ids of an account's open orders in order of acceptance, and of what is closed, oldest first, asked of the core. */
+function listsOf(rig: ViewRig, accountId: number): { open: number[]; closed: number[] } {
+  const { store, accounts } = rig.exchange.state;
+  const open: number[] = [];
+  const closed: number[] = [];
+  const account = accounts[accountId]!;
+  for (let slot = account.openHead; slot >= 0;) {
+    open.push(store.pool.orderIdOf(slot));
+    slot = store.extra[slot * extraWords + ExtraWord.accountNext]!;
+  }
+  for (let slot = account.closedHead; slot >= 0;) {
+    if (!store.isTransfer(slot)) closed.push(store.pool.orderIdOf(slot));
+    slot = store.pool.words[slot * orderWords + OrderWord.next]!;
+  }
+  return { open, closed };
+}
+
+/** Every order of the portfolio against the core's own record of it. */
+export function checkOrders(rig: ViewRig): void {
+  const { state } = rig.exchange;
+  const { store } = state;
+  const { words } = store.pool;
+  for (let orderId = 1; orderId < state.nextEntryId; orderId++) {
+    const slot = store.pool.find(orderId);
+    const order = rig.portfolio.order(orderId);
+    if (slot < 0 || store.isTransfer(slot)) {
+      expect(order).toBeUndefined();
+      continue;
+    }
+    const at = slot * orderWords;
+    const reason = store.extra[slot * extraWords + ExtraWord.reason]!;
+    const isRejected = words[at + OrderWord.state] === OrdStatus.rejected;
+    expect(order).toMatchObject({
+      orderId,
+      clOrdId: readClOrdId(store.extra, slot * extraWords),
+      accountId: words[at + OrderWord.accountId],
+      instrumentId: words[at + OrderWord.instrumentId],
+      side: words[at + OrderWord.side],
+      qtyLots: words[at + OrderWord.orderQtyLots],
+      cumLots: words[at + OrderWord.cumQtyLots],
+      leavesLots: store.leavesLots(slot),
+      cumNotionalMinor: store.nums[slot * extraNums + ExtraNum.cumNotionalMinor],
+      feesMinor: store.nums[slot * extraNums + ExtraNum.feesMinor],
+      createdTsUs: store.nums[slot * extraNums + ExtraNum.enteredTsUs],
+      status: words[at + OrderWord.state],
+      reason: isRejected ? 0 : reason,
+      rejectCode: isRejected ? reason : 0,
+    });
+  }
+}
+
+/** Every account's lists of orders, whole and in part, and each order by its client order id. */
+export function checkLists(rig: ViewRig): void {
+  for (const { accountId } of rig.portfolio.accounts) {
+    const { open, closed } = listsOf(rig, accountId);
+    const ids = (orders: readonly { orderId: number }[]): number[] =>
+      orders.map(({ orderId }) => orderId);
+    expect(ids(rig.portfolio.openOrders(accountId, Infinity))).toEqual(open.toReversed());
+    expect(ids(rig.portfolio.closedOrders(accountId, Infinity))).toEqual(closed.toReversed());
+    expect(ids(rig.portfolio.openOrders(accountId, 2))).toEqual(open.slice(-2).toReversed());
+    expect(ids(rig.portfolio.closedOrders(accountId, 3))).toEqual(closed.slice(-3).toReversed());
+    const ofTwo = open.filter((id) => rig.portfolio.order(id)?.instrumentId === 2);
+    expect(ids(rig.portfolio.openOrders(accountId, 99_999, 2))).toEqual(ofTwo.toReversed());
+    expect(rig.portfolio.openOrderCount(accountId)).toBe(open.length);
+    for (const orderId of [...open, ...closed]) {
+      const order = rig.portfolio.order(orderId)!;
+      expect(rig.portfolio.orderByClOrdId(accountId, order.clOrdId)).toEqual(order);
+    }
+  }
+}
