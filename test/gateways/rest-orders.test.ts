@@ -378,6 +378,12 @@ describe('whose order it is', () => {
     );
     expectError(foreign, 404, { name: 'unknownOrder' });
     expect(foreign.body).toEqual(none.body);
+    const { seller: account } = accounts;
+    const named =
+      body === undefined
+        ? await venue.call(method, `${full}?account=${account}`, { token: seller })
+        : await venue.call(method, full, { token: seller, body: { ...body, account } });
+    expectError(named, 404, { name: 'unknownOrder' });
     const still = await venue.call('GET', `/v1/orders/${own.body.orderId}`, { token: buyer });
     expect(still.body).toEqual(own.body);
   });

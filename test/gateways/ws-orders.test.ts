@@ -55,6 +55,18 @@ describe('operations', () => {
     await buyer.request('order.massCancel');
   });
 
+  test('amending an order that is still on its way, where the instrument is named', async () => {
+    const order = limitOrder();
+    const placed = buyer.request('order.place', order);
+    const named = { clOrdId: order['clOrdId'], instrument: order['instrument'], qty: '3' };
+    const amended = await buyer.request('order.amend', named);
+    expect((await placed).result).toMatchObject({ status: 'new' });
+    expect(amended.result).toMatchObject({ clOrdId: order['clOrdId'], qty: '3', status: 'new' });
+    const other = await buyer.request('order.amend', { ...named, instrument: 'MSFT', qty: '2' });
+    expect(other).toMatchObject({ ok: false, error: { field: 'instrument' } });
+    await buyer.request('order.massCancel');
+  });
+
   test('amending by either id', async () => {
     const { result } = await buyer.request('order.place', limitOrder());
     const byId = await buyer.request('order.amend', { orderId: result.orderId, qty: '8' });

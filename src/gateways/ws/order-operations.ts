@@ -35,7 +35,7 @@ type Answer = (request: Request, accountId: number, outcome: Outcome) => void;
 
 const envelope = ['id', 'op'] as const;
 const targetFields = ['orderId', 'clOrdId', 'account', ...envelope];
-const amendFields = ['price', 'qty', ...targetFields];
+const amendFields = ['instrument', 'price', 'qty', ...targetFields];
 const replaceFields = ['orderId', 'origClOrdId', ...placeFields, ...envelope];
 const massCancelFields = ['instrument', 'side', 'account', ...envelope];
 
@@ -105,15 +105,28 @@ export class OrderOperations {
       command.orderId > 0
         ? portfolio.order(command.orderId)
         : portfolio.orderByClOrdId(accountId, String(body['clOrdId']));
-    const instrument = market.instrument(order?.instrumentId ?? 0);
-    if (order?.accountId !== accountId || instrument === undefined) {
+    const known = order?.accountId === accountId ? order : undefined;
+    // An order that is still on its way is known to the engine alone: its decimals are read by the instrument that the request names.
+    const isNamed = body['instrument'] !== undefined;
+    const named = isNamed ? entry.readInstrument(body['instrument']) : undefined;
+    if (isNamed && named === undefined) {
+      this.refuse(request, amendFields);
+      return;
+    }
+    const instrument = market.instrument(known?.instrumentId ?? named?.instrumentId ?? 0);
+    if (instrument === undefined) {
       throw new ApiError(RejectCode.unknownOrder, { field: targetField(command) });
+    }
+    if (named !== undefined && named !== instrument) {
+      throw new ApiError(RejectCode.contradictoryInstructions, { field: 'instrument' });
     }
     if (!entry.readAmend(body, instrument, command)) {
       this.refuse(request, amendFields);
       return;
     }
-    this.refuseOthers(request, entry.fieldsRead + targetRead, amendFields);
+    const fieldsRead = entry.fieldsRead + targetRead + (isNamed ? 1 : 0);
+    this.refuseOthers(request, fieldsRead, amendFields);
+    command.instrumentId = instrument.instrumentId;
     command.accountId = accountId;
     this.submit(request, command, instrument, this.answerOrder);
   }

@@ -31,8 +31,6 @@ export class PrivateFeeds {
   };
 
   join(session: Session, key: string, channel: PrivateChannel, accountId: number): Subscription {
-    // What is pending is for the others: the newcomer's snapshot will have it.
-    this.tell(accountId);
     const follower = new AccountFollower(this, session, key, channel, accountId);
     const others = this.followers.get(accountId);
     if (others === undefined) this.followers.set(accountId, new Set([follower]));
@@ -49,9 +47,8 @@ export class PrivateFeeds {
     this.venue.portfolio.unwatch(accountId);
   }
 
-  /** What is pending goes out first, so that no snapshot is followed by what it already has. */
+  /** Between two batches nothing is pending, so no push that follows has what the snapshot has already. */
   snapshot(channel: PrivateChannel, accountId: number): string {
-    this.tell(accountId);
     return message(channel, 'snapshot', accountId, this.snapshotData(channel, accountId));
   }
 
