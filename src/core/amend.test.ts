@@ -1,6 +1,7 @@
 // Amendments and replacements: who keeps his place, what the quantity means, what is held, and that a refused one changes nothing.
 
 import { describe, expect, test } from 'vitest';
+import { CommandKind } from '#core/command.ts';
 import { Desk, type OrderWords } from '../../test/support/desk.ts';
 
 /** Two bids at one price, anna first. */
@@ -123,6 +124,15 @@ describe('a new price that crosses', () => {
     expect(desk.queue('buy')).toBe('99: a');
     expect(desk.amend(anna, { price: 100 }).reject).toBe('none');
   });
+});
+
+test('an order of another instrument than the amendment names is unknown', () => {
+  const desk = twoBids();
+  const before = desk.hash();
+  const amendment = { kind: CommandKind.amendOrder, accountId: 10, origClOrdId: 'a', qtyLots: 4 };
+  expect(desk.send({ ...amendment, instrumentId: 2 }).reject).toBe('unknownOrder');
+  expect(desk.hash()).toBe(before);
+  expect(desk.send({ ...amendment, instrumentId: 1 }).reject).toBe('none');
 });
 
 describe('what is held', () => {

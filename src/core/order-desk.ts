@@ -107,6 +107,11 @@ export class OrderDesk {
     const words = store.pool.words;
     const at = slot * orderWords;
     const instrument = this.state.instrument(words[at + OrderWord.instrumentId]!);
+    // A price in another instrument's ticks would mean another price.
+    if (command.instrumentId !== 0 && command.instrumentId !== instrument.instrumentId) {
+      this.refuse(command, 0, RejectCode.unknownOrder, 0, sink);
+      return;
+    }
     const oldPriceTicks = words[at + OrderWord.priceTicks]!;
     const oldQtyLots = words[at + OrderWord.orderQtyLots]!;
     const cumLots = words[at + OrderWord.cumQtyLots]!;

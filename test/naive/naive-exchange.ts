@@ -179,6 +179,9 @@ export class NaiveExchange {
   private amend(command: Full): void {
     const entry = this.findOpen(command);
     if (entry === undefined) return;
+    if (command.instrumentId !== 0 && command.instrumentId !== entry.instrumentId) {
+      return this.refuse(command, 0, RejectCode.unknownOrder);
+    }
     const priceTicks = command.priceTicks === 0 ? entry.priceTicks : command.priceTicks;
     const qtyLots = command.qtyLots === 0 ? entry.qtyLots : command.qtyLots;
     const refusal = checkAmendment(this.venue, entry, priceTicks, qtyLots);

@@ -104,6 +104,7 @@ describe('requests', () => {
       op: 'order.amend',
       account: '18',
       clOrdId: '0abc9z1.1.L5',
+      instrument: 'AAPL',
       qty: '7',
     });
   });

@@ -88,7 +88,8 @@ export class RequestWriter {
       case 'cancel':
         return `{"id":${id},"op":"order.cancel",${who}}`;
       case 'amend':
-        return `{"id":${id},"op":"order.amend",${who},"qty":"${command.qty}"}`;
+        // The instrument, so that the engine can find an order whose placement is still on its way.
+        return `{"id":${id},"op":"order.amend",${who},"instrument":"${this.symbol}","qty":"${command.qty}"}`;
       default: {
         const timeInForce = command.kind === 'execute' ? 'IOC' : 'GTC';
         return (

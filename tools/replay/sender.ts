@@ -67,8 +67,6 @@ export class Sender {
   lastTimeNs = 0;
   private readonly options: SenderOptions;
   private readonly unanswered = new Map<number, Unanswered>();
-  /** Orders whose placement is on its way. */
-  private readonly entering = new Set<string>();
   private readonly again: PlanCommand[] = [];
   private source: Iterator<PlanCommand, void, void> | undefined;
   private next: PlanCommand | undefined;
@@ -135,7 +133,6 @@ export class Sender {
     if (request === undefined) return false;
     this.unanswered.delete(reply.id);
     const { command, sentMs } = request;
-    if (command.kind === 'place') this.entering.delete(command.ref);
     if (!reply.ok && reply.error?.transient === true) this.repeat(command, reply.error.name);
     else {
       this.answered++;
@@ -195,8 +192,6 @@ export class Sender {
     while (this.unanswered.size < inFlightMax) {
       this.next ??= this.takeNext();
       if (this.next === undefined) break;
-      // The venue knows the orders that it has answered for: an amendment by client order id does not find one that is on its way.
-      if (this.next.kind === 'amend' && this.entering.has(this.next.ref)) return;
       const waitMs = pace.waitMs(this.next.timeNs, performance.now());
       if (waitMs > 0) {
         this.pumpAt = setTimeout(this.pump, Math.ceil(waitMs));
@@ -233,7 +228,6 @@ export class Sender {
   private send(command: PlanCommand): void {
     const id = this.nextId++;
     this.unanswered.set(id, { command, sentMs: performance.now() });
-    if (command.kind === 'place') this.entering.add(command.ref);
     this.options.wire.send(this.options.writer.text(id, command));
   }
 }
