@@ -33,7 +33,7 @@ export function createTerminal() {
   const accountParam = (): string | undefined => accountChoice(session.store.getState())?.param;
 
   const market = createMarket(client, symbolOfHash);
-  const interval = readPreference<Interval>('interval', intervals, '1m');
+  const interval = readPreference<Interval>('interval', intervals, '5s');
   const candles = createCandles(client, interval);
   const depth = createDepth(client);
   const trades = createTrades(client);

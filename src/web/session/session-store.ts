@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { isUnauthenticated } from '../client/errors.ts';
 import type { VenueClient } from '../client/venue-client.ts';
 import type { Account, User } from '../client/wire.ts';
+import { readPreference, writePreference } from '../state/preference.ts';
 import type { AccountChoice } from '../state/private-list.ts';
 
 export type SessionState = {
@@ -23,6 +24,12 @@ export type Session = {
   readonly ended: () => void;
   readonly chooseAccount: (accountId: string) => void;
   readonly showDialog: (open: boolean) => void;
+};
+
+/** Whether this browser signed in and not out: the cookie itself is out of a page's sight, and asking without one is an error. */
+const cookieHint = {
+  isKept: (): boolean => readPreference('session', ['kept', 'none'], 'none') === 'kept',
+  set: (hint: 'kept' | 'none'): void => writePreference('session', hint),
 };
 
 const signedOut = { phase: 'signedOut', user: null, account: null, notice: null } as const;
@@ -54,12 +61,17 @@ export function createSession(client: VenueClient): Session {
       if (asking) {
         return;
       }
+      if (!cookieHint.isKept()) {
+        store.setState(signedOut);
+        return;
+      }
       asking = true;
       try {
         enter(await client.rest.me());
       } catch (error) {
         // An unreachable venue leaves the question open; it is asked again when the connection stands.
         if (isUnauthenticated(error)) {
+          cookieHint.set('none');
           store.setState(signedOut);
         }
       } finally {
@@ -74,6 +86,7 @@ export function createSession(client: VenueClient): Session {
         // A fresh socket carries the cookie that the login just set.
         client.socket.restart();
       }
+      cookieHint.set('kept');
       enter(user);
     },
     async signOut() {
@@ -81,6 +94,7 @@ export function createSession(client: VenueClient): Session {
       client.socket.stop();
       try {
         await client.rest.logout();
+        cookieHint.set('none');
         store.setState(signedOut);
       } finally {
         client.socket.connect();
