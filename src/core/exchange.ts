@@ -1,12 +1,17 @@
 // The engine: one command in, its events out, the state moved on. Synchronous, single writer, and pure: the same commands give
 // the same events and the same state on every machine. It must never be re-entered, nor look at a clock.
 
+import { Amendments } from '#core/amendments.ts';
 import type { Command } from '#core/command.ts';
 import { CommandKind } from '#core/command.ts';
+import { DepthChanges } from '#core/depth-changes.ts';
 import type { EventSink } from '#core/events.ts';
 import { OrderDesk } from '#core/order-desk.ts';
+import { OrderEnds } from '#core/order-ends.ts';
 import { Registry } from '#core/registry.ts';
 import { RejectCode } from '#core/reject-codes.ts';
+import { PreTradeChecks } from '#core/risk/pre-trade.ts';
+import { Settlement } from '#core/settlement.ts';
 import type { ExchangeOptions } from '#core/state.ts';
 import { ExchangeState } from '#core/state.ts';
 import { Treasury } from '#core/treasury.ts';
@@ -15,14 +20,24 @@ import { assert } from '#std/assert.ts';
 export class Exchange {
   readonly state: ExchangeState;
   readonly registry: Registry;
+  private readonly depth = new DepthChanges();
+  private readonly ends: OrderEnds;
   private readonly desk: OrderDesk;
+  private readonly amendments: Amendments;
   private readonly treasury: Treasury;
 
   constructor(options: ExchangeOptions = {}) {
-    this.state = new ExchangeState(options);
-    this.desk = new OrderDesk(this.state);
-    this.registry = new Registry(this.state, this.desk);
-    this.treasury = new Treasury(this.state);
+    const state = new ExchangeState(options);
+    const { depth } = this;
+    const checks = new PreTradeChecks(state.ledger, state.store);
+    const settlement = new Settlement(state, depth);
+    const ends = new OrderEnds(state, depth);
+    this.state = state;
+    this.ends = ends;
+    this.desk = new OrderDesk(state, depth, checks, settlement, ends);
+    this.amendments = new Amendments(state, depth, checks, settlement, ends);
+    this.registry = new Registry(state, ends);
+    this.treasury = new Treasury(state);
   }
 
   /** Applies one command; all its events are in the sink when this returns. `seq` must be the next, `tsUs` not before the last. */
@@ -33,7 +48,7 @@ export class Exchange {
     state.seq = command.seq;
     state.tsUs = command.tsUs;
     this.dispatch(command, sink);
-    this.desk.depth.emit(state.instruments, sink);
+    this.depth.emit(state.instruments, sink);
     state.emitBalances(sink);
   }
 
@@ -46,7 +61,7 @@ export class Exchange {
         this.desk.cancel(command, sink);
         break;
       case CommandKind.amendOrder:
-        this.desk.amend(command, sink);
+        this.amendments.amend(command, sink);
         break;
       case CommandKind.replaceOrder:
         this.desk.replace(command, sink);
@@ -81,7 +96,7 @@ export class Exchange {
         this.registry.setFeeTier(command, sink);
         break;
       default:
-        this.desk.refuse(command, 0, RejectCode.invalidCommand, 0, sink);
+        this.ends.refuse(command, 0, RejectCode.invalidCommand, 0, sink);
     }
   }
 }

@@ -1,5 +1,5 @@
 // What and who there is: currencies, instruments, accounts, fee tiers, phases, kill switches. Operators' commands; each is harmless
-// when sent twice. It must never touch an order except through the order desk.
+// when sent twice. It must never touch an order except by ending it through OrderEnds.
 
 import { Account } from '#core/accounts.ts';
 import type { Command, InstrumentListing } from '#core/command.ts';
@@ -15,18 +15,18 @@ import {
   instrumentsMax,
   nameLengthMax,
 } from '#core/limits.ts';
-import type { OrderDesk } from '#core/order-desk.ts';
+import type { OrderEnds } from '#core/order-ends.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import type { ExchangeState } from '#core/state.ts';
 import { AccountKind, CloseReason, Phase, termName } from '#core/terms.ts';
 
 export class Registry {
   private readonly state: ExchangeState;
-  private readonly desk: OrderDesk;
+  private readonly ends: OrderEnds;
 
-  constructor(state: ExchangeState, desk: OrderDesk) {
+  constructor(state: ExchangeState, ends: OrderEnds) {
     this.state = state;
-    this.desk = desk;
+    this.ends = ends;
   }
 
   /** Opens an account under a name of its own; the id is the next one. */
@@ -158,7 +158,7 @@ export class Registry {
     } else {
       instrument.phase = phase;
       sink.phaseChanged(instrument.instrumentId, phase);
-      if (phase === Phase.closed) this.desk.expireDayOrders(instrument, sink);
+      if (phase === Phase.closed) this.ends.expireDayOrders(instrument, sink);
     }
   }
 
@@ -174,7 +174,7 @@ export class Registry {
     }
     account.killSwitch = command.option === 1;
     sink.accountKillSwitch(account.accountId, account.killSwitch ? 1 : 0);
-    if (account.killSwitch) this.desk.cancelAll(account, 0, 0, CloseReason.killSwitch, sink);
+    if (account.killSwitch) this.ends.cancelAll(account, 0, 0, CloseReason.killSwitch, sink);
   }
 
   setVenueKillSwitch(command: Command, sink: EventSink): void {
@@ -196,7 +196,7 @@ export class Registry {
   }
 
   private refuse(command: Command, code: number, limit: number, sink: EventSink): void {
-    this.desk.refuse(command, 0, code, limit, sink);
+    this.ends.refuse(command, 0, code, limit, sink);
   }
 }
 
