@@ -1,8 +1,8 @@
 // The latest fills of one account, and which of them its watchers have not been told. A ring of columns that grows with use, so
 // that a fill makes no object until somebody asks for it.
 
-import { readClOrdId } from '#core/command.ts';
 import { clOrdIdWords } from '#core/limits.ts';
+import { clOrdIdText } from '#portfolio/cl-ord-id-text.ts';
 
 /** FIX tag 851, LastLiquidityInd: whether the order gave liquidity or took it. */
 export const Liquidity = { maker: 1, taker: 2 } as const;
@@ -119,7 +119,7 @@ export class FillRing {
     return {
       tradeId: nums[numAt]!,
       orderId: nums[numAt + 1]!,
-      clOrdId: readClOrdId(ints, at + 5),
+      clOrdId: clOrdIdText(ints, at + 5),
       accountId: this.accountId,
       instrumentId: ints[at]!,
       side: ints[at + 1]!,

@@ -4,7 +4,7 @@
 import type { Account } from '#core/accounts.ts';
 import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import { clOrdIdBytesMax, clOrdIdWords } from '#core/limits.ts';
-import { readClOrdId, writeClOrdId } from '#core/command.ts';
+import { writeClOrdId } from '#core/command.ts';
 import {
   execInstOf,
   ExtraNum,
@@ -19,6 +19,7 @@ import {
 } from '#core/order-store.ts';
 import { OrdStatus } from '#core/terms.ts';
 import type { CloseReason } from '#core/terms.ts';
+import { clOrdIdText } from '#portfolio/cl-ord-id-text.ts';
 import { OrderView } from '#portfolio/order-view.ts';
 
 export class OrderTable {
@@ -227,7 +228,7 @@ export class OrderTable {
     const isRejected = status === OrdStatus.rejected;
     const view = new OrderView();
     view.orderId = store.pool.orderIdOf(slot);
-    view.clOrdId = readClOrdId(store.extra, slot * extraWords);
+    view.clOrdId = clOrdIdText(store.extra, slot * extraWords);
     view.accountId = words[at + OrderWord.accountId]!;
     view.instrumentId = words[at + OrderWord.instrumentId]!;
     view.side = words[at + OrderWord.side]!;
