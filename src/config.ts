@@ -87,13 +87,17 @@ export function readConfig(
       `--${name} takes one of ${allowed.join(', ')}, and "${text}" is none of them.`,
     );
   };
-  const dataFolder = value('data');
-  if (dataFolder === '')
-    throw new ConfigError('--data takes the name of a folder, and it is empty.');
+  const named = (name: OptionName, what: string): string => {
+    const text = value(name);
+    // An empty host would mean every address of the machine, and an empty folder the current one.
+    if (text.trim() === '')
+      throw new ConfigError(`--${name} takes the name of ${what}, and it is empty.`);
+    return text;
+  };
   return {
-    host: value('host'),
+    host: named('host', 'an address'),
     port: integer('port', 0, 65_535),
-    dataFolder,
+    dataFolder: named('data', 'a folder'),
     agents: oneOf('agents', ['on', 'off']) === 'on',
     seed: integer('seed', 0, 2 ** 32 - 1),
     snapshotEvery: integer('snapshot-every', 1_000, 1_000_000_000),
@@ -127,7 +131,7 @@ function readArguments(args: readonly string[]): { values: Record<string, unknow
       allowPositionals: false,
     });
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
+    const reason = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error);
     throw new ConfigError(`${reason}; --help lists the options.`);
   }
 }

@@ -1,7 +1,7 @@
 // The composition root: reads the configuration, wires the parts together, starts the venue and stops it. The only place that knows
 // everything; it must hold no rule of the market.
 
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ import { createGateway, type Gateway } from '#gateways/gateway.ts';
 import { Venue } from '#gateways/venue.ts';
 import { demoMembers, MemoryMembers } from '#identity/memory-members.ts';
 import { openSecret } from '#identity/secret-file.ts';
+import { codeOf } from '#journal/errors.ts';
 import { Market } from '#marketdata/market.ts';
 import { Portfolio } from '#portfolio/portfolio.ts';
 import type { RecoveryReport } from '#sequencer/engine.ts';
@@ -25,16 +26,20 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 class VenueProcess {
   private readonly config: Config;
   private readonly logger: Logger;
-  private readonly venue = new Venue(new Market(), new Portfolio());
+  private readonly venue: Venue;
+  /** Chosen anew at each start, so that nobody can prepare client order ids that fall on one place of an index. */
+  private readonly hashSeed = randomInt(2 ** 31);
   private engine: WorkerPort | undefined;
   private gateway: Gateway | undefined;
   private snapshots: Snapshots | undefined;
   private agents: Agents | undefined;
   private stopping: Promise<void> | undefined;
   private phase = 'the journal is being replayed';
+  private engineRuns = false;
 
   constructor(config: Config) {
     this.config = config;
+    this.venue = new Venue(new Market(), new Portfolio(config.ordersHint, this.hashSeed));
     this.logger = pino({ level: config.logLevel });
   }
 
@@ -53,8 +58,8 @@ class VenueProcess {
       members,
       logger: this.logger,
       webRoot: path.join(root, 'dist/web'),
-      operatorToken: await openSecret(path.join(config.dataFolder, 'operator.token')),
-      sessionSecret: await openSecret(path.join(config.dataFolder, 'session.key')),
+      operatorToken: await secretIn(config.dataFolder, 'operator.token'),
+      sessionSecret: await secretIn(config.dataFolder, 'session.key'),
       agentsControl: {
         setActive: async (symbol, active) => this.agents?.setActive(symbol, active),
       },
@@ -96,7 +101,7 @@ class VenueProcess {
     const journalFolder = path.join(config.dataFolder, 'journal');
     const snapshotFolder = path.join(config.dataFolder, 'snapshots');
     const engine = new WorkerPort(
-      { journalFolder, snapshotFolder, ordersHint: config.ordersHint },
+      { journalFolder, snapshotFolder, ordersHint: config.ordersHint, hashSeed: this.hashSeed },
       {
         events: venue.takeEvents,
         history: (history) => {
@@ -109,6 +114,7 @@ class VenueProcess {
     );
     this.engine = engine;
     const report = await engine.started();
+    this.engineRuns = true;
     venue.attach(engine);
     this.snapshots = new Snapshots(
       {
@@ -147,7 +153,7 @@ class VenueProcess {
 
   /** The engine has ended by itself: nothing more can be acknowledged, so the process ends too. A start recovers by replay. */
   private fail(sentence: string, stack: string): void {
-    if (this.stopping !== undefined || this.phase !== '') return;
+    if (this.stopping !== undefined || !this.engineRuns) return;
     console.error(`The engine stopped: ${sentence}`);
     this.logger.debug({ stack }, 'engine failed');
     process.exit(1);
@@ -158,7 +164,7 @@ async function listen(gateway: Gateway, config: Config): Promise<string> {
   try {
     return await gateway.listen(config.host, config.port);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     const at = `${config.host}:${config.port}`;
     if (code === 'EADDRINUSE') {
       throw new ConfigError(`${at} is in use by another program; choose another port with --port.`);
@@ -177,10 +183,50 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new ConfigError(`The data folder ${folder} cannot be made or written (${code}).`, {
-      cause: error,
-    });
+    try {
+      // The recursive call says ENOENT for a read-only file system too; the plain one says what is wrong.
+      if (codeOf(error) !== 'ENOENT') throw error;
+      mkdirSync(folder);
+    } catch (cause) {
+      throw folderFault(folder, cause);
+    }
+  }
+}
+
+/** A secret that is kept in the data folder. */
+async function secretIn(folder: string, name: string): Promise<string> {
+  try {
+    return await openSecret(path.join(folder, name));
+  } catch (error) {
+    if (codeOf(error) !== '' || !(error instanceof Error)) throw folderFault(folder, error);
+    const reason = error.cause === undefined ? '' : `: ${reasonOf(error.cause)}`;
+    const sentence = `The file ${name} is of no use: ${error.message}${reason}.`;
+    throw new ConfigError(sentence, { cause: error });
+  }
+}
+
+function folderFault(folder: string, cause: unknown): ConfigError {
+  const sentence = `The data folder ${folder} cannot be made or written: ${reasonOf(cause)}.`;
+  return new ConfigError(sentence, { cause });
+}
+
+/** What an error of the operating system means to the person who starts the venue. */
+function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'this user may not do that';
+    case 'EROFS':
+      return 'it is on a read-only file system';
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'the disk is full';
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return 'something that is no folder has its name';
+    default:
+      return code === '' ? String(error) : code;
   }
 }
 

@@ -10,14 +10,18 @@ import { audit, auditClosed, AuditingSink } from '#core/auditor.ts';
 import type { Command } from '#core/command.ts';
 import { Exchange } from '#core/exchange.ts';
 import { stateHash } from '#core/snapshot.ts';
+import type { ReadResult, VisitBatch } from '#journal/command-log.ts';
+import { JournalDamagedError } from '#journal/errors.ts';
+import type { JournalReaderOptions } from '#journal/journal-reader.ts';
 import { JournalReader } from '#journal/journal-reader.ts';
 import { toHex } from '#journal/layout.ts';
 import { NodeDisk } from '#journal/node-disk.ts';
 import { readFolder } from '#journal/segment-folder.ts';
-import { SnapshotStore } from '#journal/snapshot-store.ts';
+import { newestSnapshotSeq, SnapshotStore } from '#journal/snapshot-store.ts';
 import type { AssetTotal } from '#sequencer/engine-port.ts';
 import type { ReplaySink } from '#sequencer/replay.ts';
 import { EncodingReplaySink, Replayer } from '#sequencer/replay.ts';
+import type { RestoredState } from '#sequencer/state-snapshot.ts';
 import { loadSnapshot } from '#sequencer/state-snapshot.ts';
 import { assetTotals } from '#sequencer/totals.ts';
 
@@ -33,15 +37,33 @@ interface Proof {
   readonly totals: readonly AssetTotal[];
 }
 
+interface Arguments {
+  readonly folder: string;
+  readonly audit: boolean;
+  readonly json: boolean;
+}
+
 function main(): void {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { audit: { type: 'boolean' }, json: { type: 'boolean' } },
-  });
-  const folder = positionals[0] ?? 'data';
-  const proof = prove(folder, values.audit === true);
-  console.log(values.json === true ? JSON.stringify(proof, undefined, 2) : describe(proof));
+  const { folder, audit: auditsEvery, json } = readArguments();
+  const proof = prove(folder, auditsEvery);
+  console.log(json ? JSON.stringify(proof, undefined, 2) : describe(proof));
   if (proof.totals.some((total) => total.sumMinor !== 0)) process.exitCode = 1;
+}
+
+function readArguments(): Arguments {
+  const usage = 'Usage: npm run verify -- [DATA FOLDER] [--audit] [--json]';
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { audit: { type: 'boolean' }, json: { type: 'boolean' } },
+    });
+    if (positionals.length > 1) throw new Error('One folder is verified at a time');
+    const { audit: auditsEvery = false, json = false } = values;
+    return { folder: positionals[0] ?? 'data', audit: auditsEvery, json };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split(/\.\s/)[0] : String(error);
+    throw new Error(`${reason}. ${usage}`, { cause: error });
+  }
 }
 
 function prove(folder: string, auditsEvery: boolean): Proof {
@@ -52,13 +74,7 @@ function prove(folder: string, auditsEvery: boolean): Proof {
   if (oldest === undefined) throw new Error(`There is no journal in ${journalFolder}.`);
   const { venueId } = oldest;
   const notices: string[] = [];
-  const store = new SnapshotStore({
-    disk,
-    folder: path.join(folder, 'snapshots'),
-    venueId,
-    damaged: (error) => notices.push(error.message),
-  });
-  const restored = loadSnapshot(store, {});
+  const restored = newestSnapshot(disk, path.join(folder, 'snapshots'), venueId, notices);
   // From the first record where it is there, so that the snapshot is compared instead of trusted.
   const fromGenesis = oldest.firstSeq === 1;
   if (!fromGenesis && restored === undefined) {
@@ -78,12 +94,17 @@ function prove(folder: string, auditsEvery: boolean): Proof {
     snapshot += ', equal to the replay';
   };
   const replayer = new Replayer(exchange, sink);
-  const reader = new JournalReader({ disk, folder: journalFolder, venueId, upTo: 'written' });
   const startedMs = performance.now();
-  const result = reader.read(fromSeq, (firstSeq, count, records) => {
+  const visit: VisitBatch = (firstSeq, count, records) => {
     replayer.visit(firstSeq, count, records);
     compare();
-  });
+  };
+  const result = replayAll({ disk, folder: journalFolder, venueId }, exchange, visit, notices);
+  if (restored !== undefined && exchange.state.seq < restored.seq) {
+    throw new Error(
+      `The journal ends at seq ${exchange.state.seq}, before the snapshot of seq ${restored.seq}.`,
+    );
+  }
   const seconds = (performance.now() - startedMs) / 1_000;
   audit(exchange.state);
   auditClosed(exchange.state);
@@ -99,6 +120,42 @@ function prove(folder: string, auditsEvery: boolean): Proof {
     commandsPerSecond: Math.round((exchange.state.seq - fromSeq + 1) / seconds),
     totals: assetTotals(exchange.state),
   };
+}
+
+/** The newest whole snapshot; a store is opened only where there is something in it, for it makes its folder. */
+function newestSnapshot(
+  disk: NodeDisk,
+  folder: string,
+  venueId: Uint8Array,
+  notices: string[],
+): RestoredState | undefined {
+  if (newestSnapshotSeq(disk, folder) === 0) return undefined;
+  const damaged = (error: Error): unknown => notices.push(error.message);
+  return loadSnapshot(new SnapshotStore({ disk, folder, venueId, damaged }), {});
+}
+
+/**
+ * Replays to the end of what is written. A batch that is not whole there is either being written just now or was never finished:
+ * then all that was acknowledged is replayed, which says so where the batch is damaged instead.
+ */
+function replayAll(
+  journal: Omit<JournalReaderOptions, 'upTo'>,
+  exchange: Exchange,
+  visit: VisitBatch,
+  notices: string[],
+): ReadResult {
+  const fromSeq = exchange.state.seq + 1;
+  try {
+    return new JournalReader({ ...journal, upTo: 'written' }).read(fromSeq, visit);
+  } catch (error) {
+    if (!(error instanceof JournalDamagedError)) throw error;
+    const reader = new JournalReader({ ...journal, upTo: 'acknowledged' });
+    const result = reader.read(exchange.state.seq + 1, visit);
+    if (exchange.state.seq < error.seq) {
+      notices.push(`The last write is not whole, and nobody was told of it: ${error.message}`);
+    }
+    return result;
+  }
 }
 
 function encodingSink(): ReplaySink {

@@ -1,0 +1,168 @@
+// What the venue is started with: where each option comes from, and what is said of one that cannot be.
+
+import { describe, expect, test } from 'vitest';
+import { ConfigError, readConfig, usage } from './config.ts';
+
+const defaults = {
+  host: '127.0.0.1',
+  port: 8_080,
+  dataFolder: 'data',
+  agents: true,
+  seed: 1_792,
+  snapshotEvery: 1_000_000,
+  ordersHint: 65_536,
+  logLevel: 'warn',
+  help: false,
+};
+
+/** Option, variable, field, a value in the environment and one on the command line with what they become, values that cannot be. */
+const options = [
+  ['host', 'BUTTONWOOD_HOST', 'host', ['::1', '::1'], ['0.0.0.0', '0.0.0.0'], ['', ' ']],
+  [
+    'port',
+    'BUTTONWOOD_PORT',
+    'port',
+    ['0', 0],
+    ['65535', 65_535],
+    [
+      '',
+      ' ',
+      'http',
+      '65536',
+      '80.5',
+      '8e3',
+      '0x50',
+      ' 80',
+      '80 ',
+      '+80',
+      '٨٠',
+      'NaN',
+      '9'.repeat(400),
+    ],
+  ],
+  [
+    'data',
+    'BUTTONWOOD_DATA_FOLDER',
+    'dataFolder',
+    ['somewhere', 'somewhere'],
+    ['a folder with spaces', 'a folder with spaces'],
+    ['', ' '],
+  ],
+  [
+    'agents',
+    'BUTTONWOOD_AGENTS',
+    'agents',
+    ['off', false],
+    ['on', true],
+    ['', 'yes', 'true', 'ON', 'off '],
+  ],
+  [
+    'seed',
+    'BUTTONWOOD_SEED',
+    'seed',
+    ['0', 0],
+    ['4294967295', 4_294_967_295],
+    ['', 'x', '4294967296', '1.5'],
+  ],
+  [
+    'snapshot-every',
+    'BUTTONWOOD_SNAPSHOT_EVERY',
+    'snapshotEvery',
+    ['1000', 1_000],
+    ['1000000000', 1_000_000_000],
+    ['', '999', '0', '1000000001', '1_000'],
+  ],
+  [
+    'orders-hint',
+    'BUTTONWOOD_ORDERS_HINT',
+    'ordersHint',
+    ['1024', 1_024],
+    ['16777216', 16_777_216],
+    ['', '1023', '16777217', 'many'],
+  ],
+  [
+    'log-level',
+    'BUTTONWOOD_LOG_LEVEL',
+    'logLevel',
+    ['silent', 'silent'],
+    ['debug', 'debug'],
+    ['', 'loud', 'WARN'],
+  ],
+] as const;
+
+test('without options everything has its default', () => {
+  expect(readConfig([], {})).toEqual(defaults);
+  expect(readConfig([], { PORT: '1', HOST: 'elsewhere', BUTTONWOOD: 'x' })).toEqual(defaults);
+});
+
+describe.for(options)('--%s', ([name, variable, field, inEnvironment, asArgument, bad]) => {
+  test('comes from the command line, else from the environment, else it is the default', () => {
+    const environment = { [variable]: inEnvironment[0] };
+    expect(readConfig([], environment)).toEqual({ ...defaults, [field]: inEnvironment[1] });
+    for (const args of [[`--${name}`, asArgument[0]], [`--${name}=${asArgument[0]}`]]) {
+      expect(readConfig(args, {})).toEqual({ ...defaults, [field]: asArgument[1] });
+      expect(readConfig(args, environment)).toEqual({ ...defaults, [field]: asArgument[1] });
+      // Even where what the environment says could not be.
+      expect(readConfig(args, { [variable]: bad[0] })).toEqual({
+        ...defaults,
+        [field]: asArgument[1],
+      });
+    }
+  });
+
+  test('with a value that cannot be is one sentence that names it, wherever it stands', () => {
+    for (const value of bad) {
+      for (const read of [
+        () => readConfig([`--${name}=${value}`], {}),
+        () => readConfig([], { [variable]: value }),
+      ]) {
+        const sentence = sentenceOf(read);
+        expect(sentence).toContain(`--${name} takes `);
+        if (value.trim() !== '') expect(sentence).toContain(`"${value}"`);
+      }
+    }
+  });
+
+  test('without a value is one sentence that names it', () => {
+    expect(sentenceOf(() => readConfig([`--${name}`], {}))).toContain(`--${name}`);
+    expect(sentenceOf(() => readConfig([`--${name}`, '--help'], {}))).toContain(`--${name}`);
+    expect(sentenceOf(() => readConfig([`--${name}`, '-1'], {}))).toContain(`--${name}`);
+  });
+
+  test('stands in the help with its variable and its default', () => {
+    const line = usage()
+      .split('\n')
+      .find((each) => each.includes(` --${name} `));
+    expect(line).toContain(`(${variable}, default `);
+  });
+});
+
+test.for([['--fast'], ['-p'], ['--port', '80', 'now'], ['--no-agents'], ['--help=yes']])(
+  'what is no option is one sentence that names it: %s',
+  (args) => {
+    const named = args.at(-1)?.split('=')[0] ?? '';
+    const sentence = sentenceOf(() => readConfig(args, {}));
+    expect(sentence).toContain(named);
+    expect(sentence).toContain('--help');
+  },
+);
+
+test('of an option that stands there twice the last one counts', () => {
+  expect(readConfig(['--port', '1', '--port', '2'], {}).port).toBe(2);
+});
+
+test('help is asked for on the command line', () => {
+  expect(readConfig(['--help'], {})).toEqual({ ...defaults, help: true });
+});
+
+/** The sentence of the ConfigError that this throws: one line with one full stop, at its end. */
+function sentenceOf(read: () => unknown): string {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    expect(error.message).toMatch(/^[^\n]+\.$/);
+    return error.message;
+  }
+  return expect.unreachable('no ConfigError was thrown');
+}
