@@ -29,7 +29,7 @@ describe('the depth', () => {
   test('is the last word on each price, from the best on', () => {
     fc.assert(
       fc.property(fc.array(changes, { maxLength: 300 }), fc.nat(20), (all, limit) => {
-        const book = new DepthBook();
+        const book = new DepthBook(priceTicksMax);
         const naive = {
           [Side.buy]: new Map<number, DepthLevel>(),
           [Side.sell]: new Map<number, DepthLevel>(),
@@ -52,7 +52,7 @@ describe('the depth', () => {
   });
 
   test('tells each changed level once, as it is now, in order of the first change', () => {
-    const book = new DepthBook();
+    const book = new DepthBook(priceTicksMax);
     book.set(Side.buy, 100, 5, 1);
     book.set(Side.sell, 101, 7, 2);
     book.set(Side.buy, 99, 3, 1);
@@ -67,7 +67,7 @@ describe('the depth', () => {
   });
 
   test('forgets changes that are dropped, and not the levels', () => {
-    const book = new DepthBook();
+    const book = new DepthBook(priceTicksMax);
     book.set(Side.buy, 100, 5, 1);
     book.dropChanges();
     expect(book.changeCount).toBe(0);
@@ -81,8 +81,8 @@ describe('the depth', () => {
     const taking = fc.array(fc.tuple(changes, fc.boolean()), { maxLength: 300 });
     fc.assert(
       fc.property(taking, (all) => {
-        const book = new DepthBook();
-        const replayed = new DepthBook();
+        const book = new DepthBook(priceTicksMax);
+        const replayed = new DepthBook(priceTicksMax);
         const replay = (): void => {
           const taken = book.takeChanges();
           expect(new Set(taken.map((each) => each.side * 2 ** 32 + each.priceTicks)).size).toBe(

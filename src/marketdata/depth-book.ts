@@ -1,11 +1,8 @@
 // The displayed depth of one instrument by price, and which levels changed since somebody last took them for pushing. The levels
-// stand in the kernel's radix tree, so that a change anywhere costs the same. It must never know an order.
+// stand in the kernel's tables of levels, so that a change anywhere costs the same. It must never know an order.
 
 import { LevelWord, levelWords, PriceLevels } from '#core/book/price-levels.ts';
 import { Side } from '#core/terms.ts';
-
-/** Keys ascend from the best price: an ask's key is its price, a bid's this less its price. */
-const bidKeyBase = 2 ** 31 - 1;
 
 export interface DepthLevel {
   readonly priceTicks: number;
@@ -20,10 +17,13 @@ export interface DepthChange extends DepthLevel {
 
 export class DepthSide {
   readonly side: Side;
-  private readonly levels = new PriceLevels(64);
+  private readonly priceMaxTicks: number;
+  private readonly levels: PriceLevels;
 
-  constructor(side: Side) {
+  constructor(side: Side, priceMaxTicks: number) {
     this.side = side;
+    this.priceMaxTicks = priceMaxTicks;
+    this.levels = new PriceLevels(64, priceMaxTicks);
   }
 
   get levelCount(): number {
@@ -43,7 +43,7 @@ export class DepthSide {
 
   set(priceTicks: number, qtyLots: number, orderCount: number): void {
     const { levels } = this;
-    const key = this.side === Side.buy ? bidKeyBase - priceTicks : priceTicks;
+    const key = this.keyOf(priceTicks);
     if (orderCount === 0) {
       const gone = levels.find(key);
       if (gone >= 0) levels.remove(gone);
@@ -77,7 +77,7 @@ export class DepthSide {
 
   priceOf(level: number): number {
     const key = this.levels.levels[level * levelWords + LevelWord.key]!;
-    return this.side === Side.buy ? bidKeyBase - key : key;
+    return this.keyOf(key);
   }
 
   qtyOf(level: number): number {
@@ -90,7 +90,12 @@ export class DepthSide {
 
   /** The level at a price, or -1. */
   at(priceTicks: number): number {
-    return this.levels.find(this.side === Side.buy ? bidKeyBase - priceTicks : priceTicks);
+    return this.levels.find(this.keyOf(priceTicks));
+  }
+
+  /** Keys ascend from the best price: an ask's key is its price, a bid's what is left to the highest. Its own inverse. */
+  private keyOf(priceTicks: number): number {
+    return this.side === Side.buy ? this.priceMaxTicks - priceTicks : priceTicks;
   }
 
   private levelOf(level: number): DepthLevel {
@@ -103,9 +108,15 @@ export class DepthSide {
 }
 
 export class DepthBook {
-  readonly bids = new DepthSide(Side.buy);
-  readonly asks = new DepthSide(Side.sell);
+  readonly bids: DepthSide;
+  readonly asks: DepthSide;
   private readonly changed = new LevelSet();
+
+  /** For prices from 1 to `priceMaxTicks`: tables of that size are made at once. */
+  constructor(priceMaxTicks: number) {
+    this.bids = new DepthSide(Side.buy, priceMaxTicks);
+    this.asks = new DepthSide(Side.sell, priceMaxTicks);
+  }
 
   set(side: number, priceTicks: number, qtyLots: number, orderCount: number): void {
     if (side === Side.buy) {

@@ -24,7 +24,7 @@ export class MarketInstrument {
   readonly tickUnits: number;
   readonly lotShares: number;
   phase: number = Phase.closed;
-  readonly depth = new DepthBook();
+  readonly depth: DepthBook;
   history = new MarketHistory();
   /** MarketChange bits since the last take, and those that the last take took. */
   changes = 0;
@@ -46,6 +46,7 @@ export class MarketInstrument {
     this.priceDecimals = listing.priceDecimals;
     this.tickUnits = listing.tickUnits;
     this.lotShares = listing.lotShares;
+    this.depth = new DepthBook(listing.priceTicksMax);
   }
 
   /** Of the last event about this instrument. */
