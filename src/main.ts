@@ -105,8 +105,8 @@ class VenueProcess {
       {
         events: venue.takeEvents,
         history: (history) => {
-          venue.market.load(history.market);
-          venue.portfolio.load(history.portfolio);
+          venue.market.loadLines(history.market);
+          venue.portfolio.loadLines(history.portfolio);
         },
         notice: (sentence) => console.error(sentence),
         failed: (sentence, stack) => this.fail(sentence, stack),

@@ -121,7 +121,10 @@ export interface EventSink {
     orderCount: number,
   ): void;
 
-  /** Part of a state, not of a command: an order as it stands, sent when a consumer starts from a snapshot. */
+  /**
+   * Part of a state, not of a command: an order as it stands, sent when a consumer starts from a snapshot. A remembered transfer comes as
+   * one without side and type, filled.
+   */
   orderRestored(
     orderId: number,
     accountId: number,

@@ -15,7 +15,7 @@ import {
 import type { ExchangeState } from '#core/state.ts';
 import { OrdStatus, OrdType, Side } from '#core/terms.ts';
 
-/** Tells everything a consumer needs to hold the same books, orders and balances; transfers and trades of the past are not in it. */
+/** Tells everything a consumer needs to hold the same books, orders and balances; trades of the past are not in it. */
 export function emitState(state: ExchangeState, sink: EventSink): void {
   emitRegistry(state, sink);
   emitOrders(state, sink);
@@ -79,8 +79,8 @@ function emitOrder(state: ExchangeState, slot: number, sink: EventSink): void {
   const at = slot * orderWords;
   const extraAt = slot * extraWords;
   const side = words[at + OrderWord.side]!;
-  if (store.isTransfer(slot)) return;
-  const terms = words[at + OrderWord.terms]!;
+  // A remembered transfer has no side and no terms; it counts among the account's closed orders all the same.
+  const terms = store.isTransfer(slot) ? 0 : words[at + OrderWord.terms]!;
   const status = words[at + OrderWord.state]!;
   const reason = store.extra[extraAt + ExtraWord.reason]!;
   const isRejected = status === OrdStatus.rejected;

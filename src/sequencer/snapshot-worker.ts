@@ -41,8 +41,8 @@ function write(data: SnapshotWorkerData): SnapshotDone {
   const exchange = restored?.exchange ?? new Exchange();
   const views = new Views(new Market(), new Portfolio());
   if (restored !== undefined) {
-    views.market.load(restored.history.market);
-    views.portfolio.load(restored.history.portfolio);
+    views.market.loadLines(restored.history.market);
+    views.portfolio.loadLines(restored.history.portfolio);
   }
   views.begin(exchange.state.seq, exchange.state.tsUs);
   emitState(exchange.state, views);

@@ -7,6 +7,7 @@ import type { ExchangeOptions } from '#core/state.ts';
 import { ChunkedStateReader, ChunkedStateWriter } from '#core/state-writer.ts';
 import { SnapshotDamagedError } from '#journal/errors.ts';
 import type { SnapshotStore } from '#journal/snapshot-store.ts';
+import type { SnapshotWriter } from '#journal/snapshot-writer.ts';
 import type { Snapshot } from '#journal/snapshot.ts';
 import type { Views } from '#sequencer/views.ts';
 
@@ -24,8 +25,9 @@ export interface RestoredState {
 
 /** What the views know beyond the state: trades, candles, fills, costs, as they dump it. */
 export interface History {
-  readonly market: string;
-  readonly portfolio: string;
+  /** Lines: all of it may be longer than one string can be. */
+  readonly market: readonly string[];
+  readonly portfolio: readonly string[];
 }
 
 export function writeSnapshot(
@@ -44,9 +46,9 @@ export function writeSnapshot(
     writeState(exchange.state, state);
     state.flush();
     writer.section(marketSection);
-    writer.write(new TextEncoder().encode(views.market.dump()));
+    writeLines(writer, views.market.dumpLines());
     writer.section(portfolioSection);
-    writer.write(new TextEncoder().encode(views.portfolio.dump()));
+    writeLines(writer, views.portfolio.dumpLines());
   } catch (error) {
     writer.abandon();
     throw error;
@@ -72,8 +74,8 @@ export function loadSnapshot(
       seq: snapshot.seq,
       journalHash: snapshot.journalHash,
       history: {
-        market: textOf(snapshot, marketSection),
-        portfolio: textOf(snapshot, portfolioSection),
+        market: linesOf(snapshot, marketSection),
+        portfolio: linesOf(snapshot, portfolioSection),
       },
     };
   } finally {
@@ -87,9 +89,21 @@ function* stateWords(snapshot: Snapshot): Generator<Int32Array> {
   }
 }
 
-function textOf(snapshot: Snapshot, section: string): string {
+function writeLines(writer: SnapshotWriter, lines: Iterable<string>): void {
+  const encoder = new TextEncoder();
+  for (const line of lines) writer.write(encoder.encode(line));
+}
+
+/** The lines of a section, without their ends. */
+function linesOf(snapshot: Snapshot, section: string): string[] {
   const decoder = new TextDecoder();
-  let all = '';
-  for (const chunk of snapshot.chunks(section)) all += decoder.decode(chunk, { stream: true });
-  return all + decoder.decode();
+  const lines: string[] = [];
+  let rest = '';
+  for (const chunk of snapshot.chunks(section)) {
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = parts.pop() ?? '';
+    for (const part of parts) lines.push(part);
+  }
+  if (rest !== '') lines.push(rest);
+  return lines;
 }

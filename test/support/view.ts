@@ -41,6 +41,8 @@ export class View {
         this.enter(event, tsUs);
         break;
       case 'orderRestored': {
+        // A transfer that is remembered for its client reference.
+        if (event.side === 0 && event.ordType === 0 && event.status === 2) break;
         const { kind: _kind, ...order } = event;
         this.orders.set(event.orderId, order);
         break;
