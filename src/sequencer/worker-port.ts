@@ -50,6 +50,7 @@ export class WorkerPort implements EnginePort {
   private readonly waiting = new Map<number, Waiting>();
   private nextTag = 1;
   private ended = false;
+  private isStopping = false;
   private onReady: ((report: RecoveryReport) => void) | undefined;
   private onStopped: (() => void) | undefined;
   private rejectStart: ((error: Error) => void) | undefined;
@@ -84,15 +85,22 @@ export class WorkerPort implements EnginePort {
 
   submit(command: Command): number {
     const { outbox } = this;
-    if (this.ended || outbox.used + this.commandRing.usedWords > queueWordsMax) return 0;
+    const isFull = outbox.used + this.commandRing.usedWords > queueWordsMax;
+    if (this.ended || this.isStopping || isFull) return 0;
     const at = outbox.used;
     const tag = this.takeTag();
     outbox.reserve(submissionHeadWords);
-    outbox.ints[at + 1] = tag;
     outbox.used = at + submissionHeadWords;
-    // First encode: the buffer may have been replaced by a larger one before its length is written.
-    const words = encodeCommand(command, outbox);
-    outbox.ints[at] = submissionHeadWords + words;
+    try {
+      encodeCommand(command, outbox);
+    } catch (error) {
+      // Half a command would be the beginning of the next one.
+      outbox.used = at;
+      throw error;
+    }
+    // Only now: the buffer may have been replaced by a larger one.
+    outbox.ints[at] = outbox.used - at;
+    outbox.ints[at + 1] = tag;
     return tag;
   }
 
@@ -115,6 +123,7 @@ export class WorkerPort implements EnginePort {
 
   async stop(): Promise<void> {
     if (this.ended) return;
+    this.isStopping = true;
     const stopped = new Promise<void>((resolve, reject) => {
       this.onStopped = resolve;
       this.rejectStart = reject;
