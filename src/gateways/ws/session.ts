@@ -77,8 +77,9 @@ export class Session {
     this.onlyAccountId = 0;
   }
 
-  /** A message came in. */
+  /** A message came in. Sockets deliver until they are gone: what comes after the end is nobody's order or subscription. */
   take(data: Buffer, isBinary: boolean): void {
+    if (this.isClosed) return;
     if (this.held === undefined) this.receive(this, data, isBinary);
     else this.held.push({ data, isBinary });
   }
