@@ -3,6 +3,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { WordBuffer } from '#codec/word-buffer.ts';
+import { engineClock } from '#sequencer/engine-clock.ts';
 import { Engine } from '#sequencer/engine.ts';
 import type { EngineMessage, EngineWorkerData } from '#sequencer/engine-protocol.ts';
 import { Question } from '#sequencer/engine-protocol.ts';
@@ -23,8 +24,7 @@ const { options, commands, events } = workerData as EngineWorkerData;
 const commandRing = new WordRing(commands);
 const eventRing = new WordRing(events);
 
-/** Microseconds since the epoch, from the process's own monotonic clock. */
-const clock = (): number => Math.floor((performance.timeOrigin + performance.now()) * 1_000);
+const clock = engineClock(Date.now, () => performance.now());
 
 function tell(message: EngineMessage): void {
   port!.postMessage(message);
