@@ -132,6 +132,22 @@ describe('being alive', () => {
     expect((await alive.request('ping')).ok).toBe(true);
     await quick.close();
   });
+
+  test('a socket ends with its session, 12 hours after the sign-in; one that nobody signed in on stays', async () => {
+    let nowMs = Date.now();
+    const quick = await TestVenue.start({ clock: () => nowMs, options: { heartbeatMs: 60 } });
+    const member = await quick.socket(await quick.token('buyer_demo'));
+    const operator = await quick.socket(operatorToken);
+    const nobody = await quick.socket();
+    nowMs += 12 * 3_600_000 - 2_000;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect((await member.request('ping')).ok).toBe(true);
+    nowMs += 2_000;
+    expect(await member.closed).toBe(4001);
+    expect((await operator.request('ping')).ok).toBe(true);
+    expect((await nobody.request('ping')).ok).toBe(true);
+    await quick.close();
+  });
 });
 
 describe('being stopped', () => {

@@ -21,6 +21,7 @@ import { PrivateFeeds } from './private-feeds.ts';
 import type { PublicFeeds } from './public-feeds.ts';
 import { CloseCode, Session } from './session.ts';
 import { RejectCode } from '#core/reject-codes.ts';
+import { sessionSeconds } from '#identity/session-tokens.ts';
 
 export const socketPath = '/v1/ws';
 const pollMs = 5;
@@ -172,10 +173,15 @@ export class WebSocketDoor {
     });
   }
 
+  /** Drops who does not answer, and whose sign-in is over: a socket must not carry a session past its end, as no refresh does. */
   private readonly beat = (): void => {
+    const nowS = this.context.nowMs() / 1_000;
     for (const session of this.sessions) {
+      const signedInAtS = session.principal?.session?.signedInAtS ?? Infinity;
       if (session.awaitsPong) session.drop();
-      else session.ping();
+      else if (nowS >= signedInAtS + sessionSeconds) {
+        session.close(CloseCode.signedOut, 'the session is over');
+      } else session.ping();
     }
   };
 }
