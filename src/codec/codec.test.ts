@@ -166,6 +166,19 @@ describe('a command', () => {
     );
   });
 
+  test.each(['text', 'listing'] as const)(
+    'with a %s that could not be read again is not written: a journal with it could never be replayed',
+    (where) => {
+      const tooLong = 'x'.repeat(4_097);
+      const data: CommandData =
+        where === 'text'
+          ? { kind: CommandKind.openAccount, text: tooLong }
+          : { kind: CommandKind.listInstrument, listing: { ...plainListing, name: tooLong } };
+      const command = makeCommand(data, 1, 1);
+      expect(() => encodeCommand(command, new WordBuffer())).toThrow('a text fits its place');
+    },
+  );
+
   test('cut where the buffer ends is no command', { timeout: timeoutMs }, () => {
     fc.assert(
       fc.property(anyCommand, fc.nat(), (data, cut) => {

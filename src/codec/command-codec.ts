@@ -186,8 +186,9 @@ function decodeOther(
   from.end();
 }
 
-/** Appends a text: its length, then two code units to a word, padded to an even word. */
+/** Appends a text: its length, then two code units to a word, padded to an even word. States that it can be read again. */
 export function appendText(text: string, to: WordBuffer): void {
+  assert(text.length <= textLengthMax, 'a text fits its place');
   const words = (1 + ((text.length + 1) >> 1) + 1) & ~1;
   to.reserve(words);
   const { ints, used: at } = to;
