@@ -285,5 +285,6 @@ function usedWords(id: Int32Array): number {
 }
 
 function readId(ints: Int32Array, from: number, words: number, into: Int32Array): void {
-  for (let i = 0; i < clOrdIdWords; i++) into[i] = i < words ? ints[from + i]! : 0;
+  for (let i = 0; i < words; i++) into[i] = ints[from + i]!;
+  for (let i = words; i < clOrdIdWords; i++) into[i] = 0;
 }

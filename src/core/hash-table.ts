@@ -11,7 +11,7 @@ export class HashTable {
   private count = 0;
 
   constructor(capacity = 512) {
-    this.places = new Int32Array(capacity * 4);
+    this.places = new Int32Array(capacity * 4).fill(0);
     this.mask = capacity * 2 - 1;
     this.shift = 32 - Math.log2(capacity * 2) + 3;
   }

@@ -11,39 +11,50 @@ export const bodyWords = new Int32Array(2);
 
 const lowSeed = 0x9e3779b1;
 const highSeed = 0x85ebca6b;
-const notANumber = 0x7ff8_0001;
+/** No quantity or price can be this. */
+const notANumber = -Number.MAX_VALUE;
 const double = new Float64Array(1);
 const doubleWords = new Int32Array(double.buffer);
 
 /** Hashes everything that makes two orders the same into `bodyWords`. */
 export function hashBody(command: Command): void {
-  bodyWords[0] = lowSeed;
-  bodyWords[1] = highSeed;
-  mix(command.kind | (command.side << 8));
-  mix(command.instrumentId);
-  mix(packTerms(command.ordType, command.timeInForce, command.execInst, command.stpMode));
-  mixNum(command.priceTicks);
-  mixNum(command.qtyLots);
-  mixNum(command.orderId);
-  if (command.kind !== CommandKind.replaceOrder) return;
-  for (let i = 0; i < clOrdIdWords; i++) mix(command.origClOrdId[i]!);
-}
-
-/** All 64 bits: a fraction, or a number past 32 bits, makes another order. No number at all is one value, and zero has no sign. */
-function mixNum(value: number): void {
-  if (Number.isNaN(value)) {
-    mix(notANumber);
-    return;
+  const { kind, side, instrumentId, priceTicks, qtyLots, orderId } = command;
+  const terms = packTerms(command.ordType, command.timeInForce, command.execInst, command.stpMode);
+  const what = kind | (side << 8);
+  let low = mixLow(mixLow(mixLow(lowSeed, what), instrumentId), terms);
+  let high = mixHigh(mixHigh(mixHigh(highSeed, what), instrumentId), terms);
+  // All 64 bits of each number: a fraction, or a number past 32 bits, makes another order.
+  splitDouble(priceTicks);
+  low = mixLow(mixLow(low, doubleWords[0]!), doubleWords[1]!);
+  high = mixHigh(mixHigh(high, doubleWords[0]!), doubleWords[1]!);
+  splitDouble(qtyLots);
+  low = mixLow(mixLow(low, doubleWords[0]!), doubleWords[1]!);
+  high = mixHigh(mixHigh(high, doubleWords[0]!), doubleWords[1]!);
+  if (kind === CommandKind.replaceOrder) {
+    splitDouble(orderId);
+    low = mixLow(mixLow(low, doubleWords[0]!), doubleWords[1]!);
+    high = mixHigh(mixHigh(high, doubleWords[0]!), doubleWords[1]!);
+    for (let i = 0; i < clOrdIdWords; i++) {
+      low = mixLow(low, command.origClOrdId[i]!);
+      high = mixHigh(high, command.origClOrdId[i]!);
+    }
   }
-  double[0] = value + 0;
-  mix(doubleWords[0]!);
-  mix(doubleWords[1]!);
+  bodyWords[0] = low;
+  bodyWords[1] = high;
 }
 
-/** The second word takes the value turned around, so that the two do not collide together. */
-function mix(value: number): void {
-  const low = Math.imul(bodyWords[0]! ^ value, 0x5bd1e995);
-  const high = Math.imul(bodyWords[1]! ^ ((value << 16) | (value >>> 16)), 0x27d4eb2f);
-  bodyWords[0] = low ^ (low >>> 13);
-  bodyWords[1] = high ^ (high >>> 15);
+/** No number at all is one value, whatever its bits, and zero has no sign. */
+function splitDouble(value: number): void {
+  double[0] = Number.isNaN(value) ? notANumber : value + 0;
+}
+
+function mixLow(hash: number, value: number): number {
+  const mixed = Math.imul(hash ^ value, 0x5bd1e995);
+  return mixed ^ (mixed >>> 13);
+}
+
+/** Takes the value turned around, so that the two hashes do not collide together. */
+function mixHigh(hash: number, value: number): number {
+  const mixed = Math.imul(hash ^ ((value << 16) | (value >>> 16)), 0x27d4eb2f);
+  return mixed ^ (mixed >>> 15);
 }

@@ -174,7 +174,9 @@ export class OrderDesk {
     store.nums[slot * extraNums + ExtraNum.holdPerLotMinor] = perLotMinor;
     ledger.hold(this.checks.holdCell, qtyLots * perLotMinor);
     store.open(account, slot);
-    this.ends.countOpen(accountId, instrument, 1);
+    const { sharesCell } = this.checks;
+    if (sharesCell >= 0) ledger.openOrders[sharesCell] = ledger.openOrders[sharesCell]! + 1;
+    else this.ends.countOpen(accountId, instrument, 1);
     const orderId = store.pool.orderIdOf(slot);
     sink.orderAccepted(
       orderId,

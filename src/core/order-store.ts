@@ -71,7 +71,7 @@ export class OrderStore {
     this.keyStart = hashSeed;
     this.keyFactor = Math.imul(hashSeed ^ 0x5bd1e995, 0x9e3779b1) | 1;
     this.pool = new OrderPool(capacityHint);
-    this.extra = new Int32Array(this.pool.capacity * extraWords);
+    this.extra = new Int32Array(this.pool.capacity * extraWords).fill(0);
     this.nums = new Float64Array(this.extra.buffer);
     this.clOrdIds = new HashTable(this.pool.capacity);
   }
@@ -166,7 +166,10 @@ export class OrderStore {
     const factor = this.keyFactor;
     let key = Math.imul(accountId ^ this.keyStart, factor);
     for (let i = from; i < from + clOrdIdWords; i++) {
-      key = Math.imul(key ^ clOrdId[i]!, factor);
+      const word = clOrdId[i]!;
+      // The rest is padding.
+      if (word === 0) break;
+      key = Math.imul(key ^ word, factor);
       key ^= key >>> 15;
     }
     return key;

@@ -41,8 +41,8 @@ export function bodyOf(command: Full): string {
   if (isMove) return [kind, command.toAccountId, command.assetId, command.amountMinor].join();
   const { priceTicks, qtyLots, orderId, origClOrdId } = command;
   const terms = [kind, instrumentId, side, ordType, timeInForce, execInst, stpMode];
-  const replaced = kind === CommandKind.replaceOrder ? [origClOrdId] : [];
-  return [...terms, priceTicks, qtyLots, orderId, ...replaced].join();
+  const replaced = kind === CommandKind.replaceOrder ? [orderId, origClOrdId] : [];
+  return [...terms, priceTicks, qtyLots, ...replaced].join();
 }
 
 type Echo = Pick<

@@ -46,7 +46,7 @@ export class OrderPool {
     let capacity = capacityMin;
     while (capacity < capacityHint) capacity *= 2;
     this.capacity = capacity;
-    this.words = new Int32Array(capacity * orderWords);
+    this.words = new Int32Array(capacity * orderWords).fill(0);
     this.index = new HashTable(capacity);
   }
 

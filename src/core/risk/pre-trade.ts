@@ -32,6 +32,8 @@ export class PreTradeChecks {
   holdPerLotMinor = 0;
   /** The balance that holds it. */
   holdCell = -1;
+  /** The account's balance in the instrument's shares, which counts its open orders; -1 where there is none yet. */
+  sharesCell = -1;
 
   private readonly ledger: Ledger;
   private readonly store: OrderStore;
@@ -152,6 +154,7 @@ export class PreTradeChecks {
     }
     const perInstrumentMax = instrument.listing.openOrdersPerAccountMax;
     const cell = this.ledger.find(account.accountId, instrument.shareAssetId);
+    this.sharesCell = cell;
     if (cell >= 0 && this.ledger.openOrders[cell]! - freed >= perInstrumentMax) {
       this.limit = perInstrumentMax;
       return RejectCode.openOrdersInstrument;
@@ -192,8 +195,9 @@ export class PreTradeChecks {
           feeTier.takerFeeRate,
         )
       : instrument.listing.lotShares;
-    const assetId = isBuy ? instrument.listing.currencyId : instrument.shareAssetId;
-    const cell = this.ledger.find(command.accountId, assetId);
+    const cell = isBuy
+      ? this.ledger.find(command.accountId, instrument.listing.currencyId)
+      : this.sharesCell;
     this.holdCell = cell;
     let available = cell < 0 ? 0 : this.ledger.available[cell]!;
     if (replacedSlot >= 0) {
