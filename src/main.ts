@@ -2,7 +2,7 @@
 // everything; it must hold no rule of the market.
 
 import { randomBytes, randomInt } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
@@ -92,7 +92,8 @@ class VenueProcess {
     this.phase = 'the venue is stopping';
     await this.agents?.stop();
     await this.gateway?.close();
-    await this.engine?.stop();
+    // Before recovery is done nothing is appended, and there is nothing to wait for.
+    await (this.engineRuns ? this.engine?.stop() : this.engine?.terminate());
     await this.snapshots?.stop();
   }
 
@@ -139,13 +140,14 @@ class VenueProcess {
         new Promise<void>((resolve, reject) => {
           const command = venue.command();
           fill(command);
-          venue.submit(command, ({ code, seq }) => {
+          const taken = venue.submit(command, ({ code, seq }) => {
             if (code === RejectCode.none) resolve();
             else
               reject(
                 new Error(`The demo market's command ${seq} was refused: ${rejectName(code)}.`),
               );
           });
+          if (!taken) reject(new Error('The engine does not take the demo market.'));
         }),
     );
     await Promise.all(done);
@@ -155,8 +157,20 @@ class VenueProcess {
   private fail(sentence: string, stack: string): void {
     if (this.stopping !== undefined || !this.engineRuns) return;
     console.error(`The engine stopped: ${sentence}`);
-    this.logger.debug({ stack }, 'engine failed');
+    this.keepFailure(sentence, stack);
     process.exit(1);
+  }
+
+  /** Where it broke, for whoever mends it: beside the journal, which says what led there. */
+  private keepFailure(sentence: string, stack: string): void {
+    const name = `engine-failure-${this.venue.seq}.txt`;
+    const text = `After seq ${this.venue.seq}: ${sentence}\n\n${stack}\n`;
+    try {
+      writeFileSync(path.join(this.config.dataFolder, name), text);
+      console.error(`Where it broke is in ${name} in the data folder.`);
+    } catch {
+      console.error(stack);
+    }
   }
 }
 

@@ -130,8 +130,9 @@ function newestSnapshot(
   notices: string[],
 ): RestoredState | undefined {
   if (newestSnapshotSeq(disk, folder) === 0) return undefined;
-  const damaged = (error: Error): unknown => notices.push(error.message);
-  return loadSnapshot(new SnapshotStore({ disk, folder, venueId, damaged }), {});
+  const note = (sentence: string): unknown => notices.push(sentence);
+  const damaged = (error: Error): unknown => note(error.message);
+  return loadSnapshot(new SnapshotStore({ disk, folder, venueId, damaged }), {}, note);
 }
 
 /**

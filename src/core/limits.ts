@@ -29,6 +29,8 @@ export const openOrdersPerAccountMax = 2_000_000;
 export const openOrdersMax = 16_000_000;
 /** Closed orders of an account remembered for idempotency and look-up; past it the oldest is forgotten. */
 export const closedOrdersPerAccountMax = 65_536;
+/** Of all accounts together; past it, an account that closes another forgets its own oldest. */
+export const closedOrdersMax = 4_194_304;
 
 /** Fee rates are in hundredths of a basis point of the notional: 1_000_000 is 100%. */
 export const feeRateScale = 1_000_000;

@@ -5,7 +5,7 @@
 import type { Account } from '#core/accounts.ts';
 import { OrderPool, OrderWord, orderWords } from '#core/book/order-pool.ts';
 import { HashTable } from '#core/hash-table.ts';
-import { clOrdIdWords, closedOrdersPerAccountMax } from '#core/limits.ts';
+import { clOrdIdWords, closedOrdersMax, closedOrdersPerAccountMax } from '#core/limits.ts';
 import { OrdStatus } from '#core/terms.ts';
 
 /** Words of an order beside the slab: 32-bit words first, then doubles, in one record of 96 bytes. */
@@ -57,6 +57,8 @@ export class OrderStore {
   extra: Int32Array;
   nums: Float64Array;
   openCount = 0;
+  /** Closed orders and transfers remembered, of all accounts. */
+  closedCount = 0;
 
   private readonly clOrdIds: HashTable;
 
@@ -143,6 +145,20 @@ export class OrderStore {
 
   /** Adds to an account's closed ones something that was never open; forgets the oldest past the limit. */
   remember(account: Account, slot: number, status: number, reason: number): void {
+    const forgets = this.forgetsOldest(account);
+    this.keep(account, slot, status, reason);
+    if (!forgets) return;
+    const { words } = this.pool;
+    const oldest = account.closedHead;
+    account.closedHead = words[oldest * orderWords + OrderWord.next]!;
+    account.closedCount--;
+    this.closedCount--;
+    this.clOrdIds.remove(this.keyOf(account.accountId, this.extra, oldest * extraWords), oldest);
+    this.pool.release(oldest);
+  }
+
+  /** As `remember`, and forgets nothing: for a state that is read back as it was. */
+  keep(account: Account, slot: number, status: number, reason: number): void {
     const words = this.pool.words;
     words[slot * orderWords + OrderWord.state] = status;
     words[slot * orderWords + OrderWord.next] = -1;
@@ -153,12 +169,8 @@ export class OrderStore {
       account.closedHead = slot;
     }
     account.closedTail = slot;
-    if (account.closedCount++ < closedOrdersPerAccountMax) return;
-    const oldest = account.closedHead;
-    account.closedHead = words[oldest * orderWords + OrderWord.next]!;
-    account.closedCount--;
-    this.clOrdIds.remove(this.keyOf(account.accountId, this.extra, oldest * extraWords), oldest);
-    this.pool.release(oldest);
+    account.closedCount++;
+    this.closedCount++;
   }
 
   /** Under which an account's client order id is indexed; the id's words begin at `from`. */
@@ -173,6 +185,12 @@ export class OrderStore {
       key ^= key >>> 15;
     }
     return key;
+  }
+
+  /** Whether the account forgets its oldest closed order when it closes another. */
+  forgetsOldest(account: Account): boolean {
+    if (account.closedCount >= closedOrdersPerAccountMax) return true;
+    return this.closedCount >= closedOrdersMax && account.closedCount > 0;
   }
 
   isOpen(slot: number): boolean {

@@ -313,6 +313,6 @@ function readAccountOrders(state: ExchangeState, account: Account, from: StateRe
   for (let i = 0; i < closedCount; i++) {
     const slot = readOrder(state, from.num(), from);
     const status = store.pool.words[slot * orderWords + OrderWord.state]!;
-    store.remember(account, slot, status, store.extra[slot * extraWords + ExtraWord.reason]!);
+    store.keep(account, slot, status, store.extra[slot * extraWords + ExtraWord.reason]!);
   }
 }

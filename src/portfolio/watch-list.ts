@@ -1,7 +1,6 @@
 // What changed of the accounts that somebody watches, since it was last taken: each order and holding once, each fill. An account that
 // nobody watches must never cost more than the question whether somebody does.
 
-import { closedOrdersPerAccountMax } from '#core/limits.ts';
 import { assert } from '#std/assert.ts';
 import type { AccountChanges, AccountEntry } from '#portfolio/account-entry.ts';
 import type { Holding } from '#portfolio/holding.ts';
@@ -44,7 +43,7 @@ export class WatchList {
    * still get it as it was.
    */
   beforeForgetting(entry: AccountEntry): void {
-    if (entry.watchers === 0 || entry.account.closedCount < closedOrdersPerAccountMax) return;
+    if (entry.watchers === 0 || !this.orders.store.forgetsOldest(entry.account)) return;
     const oldest = entry.account.closedHead;
     if (this.orders.isChanged[oldest] === 0) return;
     entry.forgottenOrders.push(this.orders.view(oldest));

@@ -88,7 +88,7 @@ export class Engine {
       venueId: journal.venueId,
       damaged: (error) => listener.notice(error.message),
     });
-    const restored = loadSnapshot(store, options);
+    const restored = loadSnapshot(store, options, (sentence) => listener.notice(sentence));
     const exchange = restored?.exchange ?? new Exchange(options);
     const encoder = new EventEncoder(new WordBuffer(flushWords * 2));
     const to = new EncodingReplaySink(encoder, flushWords, listener.publish);

@@ -9,6 +9,7 @@ import { Command, CommandKind } from '#core/command.ts';
 import type { Exchange } from '#core/exchange.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { stateHash } from '#core/snapshot.ts';
+import { Phase } from '#core/terms.ts';
 import type { CommandLog } from '#journal/command-log.ts';
 import { JournalFullError } from '#journal/errors.ts';
 import type { AuditState, EngineState } from '#sequencer/engine-port.ts';
@@ -134,8 +135,7 @@ export class Sequencer {
   ): void {
     for (let at = from; at < from + words; at += ints[at]!) {
       const submissionWords = ints[at]!;
-      const kind = ints[at + submissionHeadWords]! & 255;
-      if (this.appendReserved(ints, nums, at, submissionWords, kind)) {
+      if (this.appendReserved(ints, nums, at, submissionWords)) {
         this.applyAll(ints, nums, at, submissionWords);
       } else {
         this.tellFull(ints, nums, at);
@@ -144,22 +144,12 @@ export class Sequencer {
     this.flush();
   }
 
-  private appendReserved(
-    ints: Int32Array,
-    nums: Float64Array,
-    at: number,
-    words: number,
-    kind: number,
-  ): boolean {
-    const onlyTakesAway =
-      kind === CommandKind.cancelOrder ||
-      kind === CommandKind.massCancel ||
-      kind === CommandKind.setAccountKillSwitch ||
-      kind === CommandKind.setVenueKillSwitch ||
-      kind === CommandKind.setPhase;
+  private appendReserved(ints: Int32Array, nums: Float64Array, at: number, words: number): boolean {
+    const head = ints[at + submissionHeadWords]!;
+    const reserved = onlyTakesAway(head & 255, head >> 8);
     this.stamp(ints, nums, at, words);
     try {
-      this.log.append(this.records.bytes(), 1, { reserved: onlyTakesAway });
+      this.log.append(this.records.bytes(), 1, { reserved });
       return true;
     } catch (error) {
       if (error instanceof JournalFullError) return false;
@@ -182,5 +172,20 @@ export class Sequencer {
       0,
     );
     encoder.endGroup();
+  }
+}
+
+/** Commands that may use the journal's reserve when the disk is full: they end orders, or stop new ones. */
+function onlyTakesAway(kind: number, option: number): boolean {
+  switch (kind) {
+    case CommandKind.cancelOrder:
+    case CommandKind.massCancel:
+    case CommandKind.setAccountKillSwitch:
+    case CommandKind.setVenueKillSwitch:
+      return true;
+    case CommandKind.setPhase:
+      return option === Phase.halted || option === Phase.closed;
+    default:
+      return false;
   }
 }

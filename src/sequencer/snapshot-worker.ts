@@ -37,7 +37,7 @@ function write(data: SnapshotWorkerData): SnapshotDone {
     venueId,
     damaged: () => undefined,
   });
-  const restored = loadSnapshot(store, {});
+  const restored = loadSnapshot(store, {}, () => undefined);
   const exchange = restored?.exchange ?? new Exchange();
   const views = new Views(new Market(), new Portfolio());
   if (restored !== undefined) {

@@ -4,7 +4,7 @@
 import type { Exchange } from '#core/exchange.ts';
 import { restoreExchange, stateHash, writeState } from '#core/snapshot.ts';
 import type { ExchangeOptions } from '#core/state.ts';
-import { ChunkedStateReader, ChunkedStateWriter } from '#core/state-writer.ts';
+import { ChunkedStateReader, ChunkedStateWriter, StateFormatError } from '#core/state-writer.ts';
 import { SnapshotDamagedError } from '#journal/errors.ts';
 import type { SnapshotStore } from '#journal/snapshot-store.ts';
 import type { SnapshotWriter } from '#journal/snapshot-writer.ts';
@@ -57,13 +57,30 @@ export function writeSnapshot(
   return hash;
 }
 
-/** The newest whole snapshot as an engine, or undefined where there is none. */
+/**
+ * The newest snapshot that is whole and restores to the state that was written, as an engine; undefined where there is none. One that
+ * does not is told and passed over for the one before it.
+ */
 export function loadSnapshot(
   store: SnapshotStore,
   options: ExchangeOptions,
+  passedOver: (sentence: string) => void,
 ): RestoredState | undefined {
-  const snapshot = store.loadNewest();
-  if (snapshot === undefined) return undefined;
+  for (let belowSeq = Infinity; ;) {
+    const snapshot = store.loadNewest(belowSeq);
+    if (snapshot === undefined) return undefined;
+    belowSeq = snapshot.seq;
+    try {
+      return restore(snapshot, options);
+    } catch (error) {
+      if (!(error instanceof SnapshotDamagedError || error instanceof StateFormatError))
+        throw error;
+      passedOver(`The snapshot of seq ${snapshot.seq} is of no use: ${error.message}.`);
+    }
+  }
+}
+
+function restore(snapshot: Snapshot, options: ExchangeOptions): RestoredState {
   try {
     const exchange = restoreExchange(new ChunkedStateReader(stateWords(snapshot)), options);
     if (stateHash(exchange) !== snapshot.stateHash) {

@@ -24,6 +24,8 @@ const commandRingWords = 1 << 20;
 const eventRingWords = 1 << 22;
 /** Some room is left for questions. */
 const queueWordsMax = commandRingWords - 4_096;
+/** Events taken in within one turn of the event loop: some ten milliseconds. */
+const turnWordsMax = 1 << 19;
 const tagMax = 2 ** 31 - 1;
 
 export interface WorkerPortEvents {
@@ -50,6 +52,7 @@ export class WorkerPort implements EnginePort {
   private readonly waiting = new Map<number, Waiting>();
   private nextTag = 1;
   private ended = false;
+  private retry: NodeJS.Timeout | undefined;
   private isStopping = false;
   private onReady: ((report: RecoveryReport) => void) | undefined;
   private onStopped: (() => void) | undefined;
@@ -108,7 +111,7 @@ export class WorkerPort implements EnginePort {
     const { outbox, commandRing } = this;
     if (outbox.used === 0) return;
     if (commandRing.tryWrite(outbox.ints, 0, outbox.used)) outbox.used = 0;
-    else setTimeout(() => this.flush(), 1);
+    else this.retry ??= setTimeout(this.flushAgain, 1);
     commandRing.notifyReader();
   }
 
@@ -133,6 +136,17 @@ export class WorkerPort implements EnginePort {
     await this.worker.terminate();
   }
 
+  /** Ends the thread at once: for a start that is called off, while nothing is appended. */
+  async terminate(): Promise<void> {
+    this.end(new Error('the start was called off'));
+    await this.worker.terminate();
+  }
+
+  private readonly flushAgain = (): void => {
+    this.retry = undefined;
+    this.flush();
+  };
+
   private takeTag(): number {
     const tag = this.nextTag;
     this.nextTag = tag === tagMax ? 1 : tag + 1;
@@ -140,11 +154,15 @@ export class WorkerPort implements EnginePort {
   }
 
   private ask(question: number, waiting: Waiting): void {
+    const { outbox } = this;
     if (this.ended) {
       waiting.reject(new Error('the engine has ended'));
       return;
     }
-    const { outbox } = this;
+    if (outbox.used + this.commandRing.usedWords + questionWords > commandRingWords) {
+      waiting.reject(new Error('the engine has too much to do to be asked'));
+      return;
+    }
     const tag = this.takeTag();
     this.waiting.set(tag, waiting);
     outbox.reserve(questionWords);
@@ -159,7 +177,7 @@ export class WorkerPort implements EnginePort {
   private take(message: EngineMessage): void {
     switch (message.kind) {
       case 'events':
-        this.drain();
+        this.drainSome();
         break;
       case 'state':
         this.drain();
@@ -182,7 +200,7 @@ export class WorkerPort implements EnginePort {
         break;
       case 'stopped':
         this.drain();
-        this.ended = true;
+        this.end(new Error('the engine has ended'));
         this.onStopped?.();
         break;
       case 'failed':
@@ -192,18 +210,29 @@ export class WorkerPort implements EnginePort {
     }
   }
 
-  /** Takes in whole batches until the ring is empty, then asks to be woken. */
-  private drain(): void {
+  /** Takes in what there is, a turn of the event loop at a time, so that a long recovery does not shut everybody else out. */
+  private readonly drainSome = (): void => {
+    if (this.drain(turnWordsMax)) return;
+    setImmediate(this.drainSome);
+  };
+
+  /** Takes in whole batches until the ring is empty, then asks to be woken: true. Or about `wordsMax` words: false. */
+  private drain(wordsMax = Infinity): boolean {
     const { eventRing, inbox } = this;
+    let taken = 0;
     do {
       let words = eventRing.usedWords;
       while (words > 0) {
+        if (taken >= wordsMax) return false;
         inbox.reserve(words);
-        inbox.used += eventRing.read(inbox.ints, inbox.used, words);
+        const read = eventRing.read(inbox.ints, inbox.used, words);
+        inbox.used += read;
+        taken += read;
         this.takeWhole();
         words = eventRing.usedWords;
       }
     } while (eventRing.fallAsleep());
+    return true;
   }
 
   /** Batches are preceded by their length; one that is not whole yet stays. */
@@ -226,12 +255,17 @@ export class WorkerPort implements EnginePort {
     this.events.events(view, new Float64Array(view.buffer, view.byteOffset, words >> 1), words);
   }
 
-  private fail(sentence: string, stack: string): void {
-    if (this.ended) return;
+  /** Nothing more is answered. */
+  private end(error: Error): void {
     this.ended = true;
-    const error = new Error(sentence);
     for (const waiting of this.waiting.values()) waiting.reject(error);
     this.waiting.clear();
+  }
+
+  private fail(sentence: string, stack: string): void {
+    if (this.ended) return;
+    const error = new Error(sentence);
+    this.end(error);
     if (this.rejectStart !== undefined) this.rejectStart(error);
     this.events.failed(sentence, stack);
   }
