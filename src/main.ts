@@ -2,7 +2,7 @@
 // everything; it must hold no rule of the market.
 
 import { randomBytes, randomInt } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
@@ -69,6 +69,8 @@ class VenueProcess {
     const url = await listen(this.gateway, config);
     const report = await this.startEngine();
     await this.setUpDemoMarket();
+    // For tools on this machine, such as the replay: where the venue of this folder answers.
+    writeFileSync(path.join(config.dataFolder, 'venue.url'), `${url}\n`);
     this.phase = '';
     void members.warm();
     console.log(banner(url, report, performance.now() - startedMs, config));
@@ -194,16 +196,14 @@ async function listen(gateway: Gateway, config: Config): Promise<string> {
 }
 
 function makeFolder(folder: string): void {
+  // One by one: the recursive call never ends where a folder cannot be made at all (below /proc), and says less of what is wrong.
+  const missing: string[] = [];
+  for (let at = path.resolve(folder); !existsSync(at); at = path.dirname(at)) missing.unshift(at);
   try {
-    mkdirSync(folder, { recursive: true });
+    for (const each of missing) mkdirSync(each);
+    readdirSync(folder);
   } catch (error) {
-    try {
-      // The recursive call says ENOENT for a read-only file system too; the plain one says what is wrong.
-      if (codeOf(error) !== 'ENOENT') throw error;
-      mkdirSync(folder);
-    } catch (cause) {
-      throw folderFault(folder, cause);
-    }
+    throw folderFault(folder, error);
   }
 }
 

@@ -64,6 +64,13 @@ export function limitText(
 }
 
 /** The error object of a rejected order command. */
-export function orderErrorJson(outcome: Outcome, instrument: MarketInstrument | undefined): string {
-  return errorJson(outcome.code, { limit: limitText(outcome, instrument) });
+export function orderErrorJson(
+  outcome: Outcome,
+  instrument: MarketInstrument | undefined,
+  targetField?: string,
+): string {
+  const { code } = outcome;
+  const isTarget = code === RejectCode.unknownOrder || code === RejectCode.tooLateToCancel;
+  const field = isTarget ? targetField : undefined;
+  return errorJson(code, { field, limit: limitText(outcome, instrument) });
 }

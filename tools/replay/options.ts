@@ -1,5 +1,7 @@
 // The replay's command line, checked. A mistake is one plain sentence.
 
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { ConfigError, readConfig } from '#config.ts';
@@ -36,7 +38,7 @@ FILE is a LOBSTER message file, plain or gzip. Its orders go through the venue a
   --in-flight N         at most N commands without an answer (default 512)
   --mismatches          list every execution that met another order than the data names
   --json FILE           write the result as JSON as well
-  --url URL             the venue (default: the local one; where none runs, it is started)
+  --url URL             the venue (default: the one of the data folder; where it does not run, it is started)
   --data DIR            the venue's data folder, where operator.token lies
   --help                this text`;
 
@@ -62,7 +64,8 @@ export function readOptions(args: readonly string[]): ReplayOptions {
     verify: values.verify === true,
     resume: values.resume === true,
     lastLine: values.limit === undefined ? undefined : readCount('limit', values.limit),
-    baseUrl: readUrl(values.url) ?? `http://${venue.host}:${venue.port}`,
+    baseUrl:
+      readUrl(values.url) ?? lastUrlOf(venue.dataFolder) ?? `http://${venue.host}:${venue.port}`,
     isUrlGiven: values.url !== undefined,
     dataFolder: venue.dataFolder,
     jsonFile: values.json,
@@ -70,6 +73,15 @@ export function readOptions(args: readonly string[]): ReplayOptions {
     inFlightMax: readCount('in-flight', values['in-flight'] ?? '512'),
     help,
   };
+}
+
+/** Where the venue of a data folder answered last. */
+function lastUrlOf(dataFolder: string): string | undefined {
+  try {
+    return readUrl(readFileSync(path.join(dataFolder, 'venue.url'), 'utf8').trim());
+  } catch {
+    return undefined;
+  }
 }
 
 function parse(args: readonly string[]) {

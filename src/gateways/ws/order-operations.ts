@@ -270,7 +270,10 @@ export class OrderOperations {
     instrument: MarketInstrument | undefined,
   ): void {
     const order = rejectedOrderText(this.venue, accountId, outcome);
-    this.replyError(request, orderErrorJson(outcome, instrument), order);
+    const { body } = request;
+    const named = body['origClOrdId'] === undefined ? 'clOrdId' : 'origClOrdId';
+    const target = body['orderId'] === undefined ? named : 'orderId';
+    this.replyError(request, orderErrorJson(outcome, instrument, target), order);
   }
 
   private replyError({ session, id }: Request, error: string, order?: string): void {
