@@ -128,7 +128,7 @@ onStage('the order ticket', { agents: false }, (stage) => {
     await expectSeen(page.getByRole('button', { name: /^Stock: AMZN/ }));
 
     // The keys speak for the ticket once the list has let go of the focus.
-    await expect.poll(() => page.getByRole('combobox', { name: 'Search stocks' }).count()).toBe(0);
+    await expectCount(page.getByRole('combobox', { name: 'Search stocks' }), 0);
     await page.keyboard.press('b');
     await page.keyboard.type('220.00');
     await page.keyboard.press('ArrowUp');

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { onStage } from './stage.ts';
-import { expectGone, expectSeen, expectText, type TerminalPage } from './terminal-page.ts';
+import { expectGone, expectSeen, expectText, waiting, type TerminalPage } from './terminal-page.ts';
 
 onStage('when the venue is killed', { agents: false }, (stage) => {
   test('the page says that prices are old, locks the ticket, and after a restart goes on as before', async () => {
@@ -43,7 +43,7 @@ onStage('when the venue is killed', { agents: false }, (stage) => {
       await expectGone(terminal.banner);
       await expectSeen(terminal.page.getByRole('banner').getByText('Live', { exact: true }));
     }
-    await expect.poll(() => marketOf(buyer)).toEqual(before);
+    await expect.poll(() => marketOf(buyer), waiting).toEqual(before);
     await buyer.expectCash('988,339.62', '5,800.20');
     await expectSeen(buyer.rows('Open orders', '580.00'));
 

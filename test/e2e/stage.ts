@@ -42,18 +42,21 @@ export class Stage {
   }: Visit = {}): Promise<TerminalPage> {
     const { url } = this.venue;
     const context = await this.browser.newContext({ viewport, locale: 'en-GB', timezoneId: 'UTC' });
-    await context.addInitScript((choice) => {
-      if (localStorage.getItem('buttonwood.theme') === null)
-        localStorage.setItem('buttonwood.theme', choice);
-    }, theme);
+    await context.addInitScript(
+      ([choice, session]) => {
+        if (localStorage.getItem('buttonwood.theme') === null) {
+          localStorage.setItem('buttonwood.theme', choice);
+          // The page asks who is signed in only where it remembers that somebody was.
+          localStorage.setItem('buttonwood.session', session);
+        }
+      },
+      [theme, as === undefined ? 'none' : 'kept'] as const,
+    );
     const page = await context.newPage();
     const watch = await PageWatch.over(page, url);
     const terminal = new TerminalPage(page, watch);
     this.windows.push({ context, terminal });
-    if (as === undefined) {
-      // Asking who is signed in is answered with 401 where nobody is.
-      watch.allow(/^401 GET \/v1\/auth\/me$/);
-    } else {
+    if (as !== undefined) {
       const data = { username: as, password };
       await context.request.post(`${url}/v1/auth/login`, { data, failOnStatusCode: true });
     }
