@@ -5,7 +5,7 @@ import { Book } from '#core/book/book.ts';
 import { OrderPool, OrderWord, orderWords } from '#core/book/order-pool.ts';
 import { ReportBuffer, ReportKind, ReportWord, reportWords } from '#core/book/report-buffer.ts';
 import { CloseReason, ExecInst, Side, StpMode, TimeInForce } from '#core/terms.ts';
-import { FlowSide, FlowType } from './flow.ts';
+import { FlowType } from './flow.ts';
 import type { Flow } from './flow.ts';
 import type { FlowReportSink } from './report.ts';
 
@@ -63,12 +63,30 @@ export class KernelBook {
   step(flow: Flow, i: number): void {
     const type = flow.type[i]!;
     const orderId = flow.orderId[i]!;
+    const idLow = orderId | 0;
+    const idHigh = (orderId / two32) | 0;
     if (type === FlowType.place) {
-      this.place(flow, i, orderId);
-    } else if (type === FlowType.cancel) {
-      this.cancel(i, orderId);
+      this.place(flow, i, orderId, idLow, idHigh);
+      return;
+    }
+    const slot = this.pool.find(orderId);
+    if (slot < 0) {
+      const missed = type === FlowType.cancel ? HeadKind.cancelMissed : HeadKind.modifyMissed;
+      this.reports.append(missed, 0, idLow, idHigh, 0, 0, 0, i);
+      return;
+    }
+    const words = this.pool.words;
+    const at = slot * orderWords;
+    const side = words[at + OrderWord.side]! - Side.buy;
+    if (type === FlowType.cancel) {
+      const priceTicks = words[at + OrderWord.priceTicks]!;
+      this.reports.append(HeadKind.cancelled, side, idLow, idHigh, priceTicks, 0, 0, i);
+      this.book.cancel(slot);
     } else {
-      this.modify(i, orderId, flow.priceTicks[i]!, flow.qty[i]!);
+      const priceTicks = flow.priceTicks[i]!;
+      const qty = flow.qty[i]!;
+      this.reports.append(HeadKind.modified, side, idLow, idHigh, priceTicks, qty, 0, i);
+      this.book.reenter(slot, priceTicks, qty, StpMode.none);
     }
   }
 
@@ -97,15 +115,15 @@ export class KernelBook {
     this.reports.count = 0;
   }
 
-  private place(flow: Flow, i: number, orderId: number): void {
+  private place(flow: Flow, i: number, orderId: number, idLow: number, idHigh: number): void {
     const side = flow.side[i]!;
     const priceTicks = flow.priceTicks[i]!;
     const qty = flow.qty[i]!;
-    this.report(HeadKind.placed, i, side, orderId, priceTicks, qty);
+    this.reports.append(HeadKind.placed, side, idLow, idHigh, priceTicks, qty, 0, i);
     const outcome = this.book.place(
       orderId,
       0,
-      side === FlowSide.buy ? Side.buy : Side.sell,
+      side + Side.buy,
       priceTicks,
       qty,
       flow.ioc[i] === 1 ? TimeInForce.ioc : TimeInForce.day,
@@ -114,43 +132,8 @@ export class KernelBook {
       0,
     );
     if (outcome === CloseReason.immediateOrCancel) {
-      this.report(expiredKind, i, side, orderId, priceTicks, 0);
+      this.reports.append(expiredKind, side, idLow, idHigh, priceTicks, 0, 0, i);
     }
-  }
-
-  private cancel(i: number, orderId: number): void {
-    const slot = this.pool.find(orderId);
-    if (slot < 0) {
-      this.report(HeadKind.cancelMissed, i, 0, orderId, 0, 0);
-      return;
-    }
-    const words = this.pool.words;
-    const at = slot * orderWords;
-    const side = words[at + OrderWord.side]! - Side.buy;
-    this.report(HeadKind.cancelled, i, side, orderId, words[at + OrderWord.priceTicks]!, 0);
-    this.book.cancel(slot);
-  }
-
-  private modify(i: number, orderId: number, priceTicks: number, qty: number): void {
-    const slot = this.pool.find(orderId);
-    if (slot < 0) {
-      this.report(HeadKind.modifyMissed, i, 0, orderId, 0, 0);
-      return;
-    }
-    const side = this.pool.words[slot * orderWords + OrderWord.side]! - Side.buy;
-    this.report(HeadKind.modified, i, side, orderId, priceTicks, qty);
-    this.book.reenter(slot, priceTicks, qty, StpMode.none);
-  }
-
-  private report(
-    kind: number,
-    seq: number,
-    side: number,
-    orderId: number,
-    priceTicks: number,
-    qty: number,
-  ): void {
-    this.reports.append(kind, side, orderId | 0, (orderId / two32) | 0, priceTicks, qty, 0, seq);
   }
 
   private idAt(at: number): number {
