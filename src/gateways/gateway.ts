@@ -48,7 +48,12 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   venue.onBatch(shared.feeds.onBatch);
   const endSession = (sessionId: string): void => sockets.endSession(sessionId);
   const rest = await buildRest({ ...shared, endSession }, shared.budgets);
-  rest.server.on('upgrade', sockets.upgrade);
+  rest.server.on('upgrade', (request, socket, head) => {
+    // A page that came back before the views did would be shown an empty market: it is to try again.
+    if (options.notReady().length === 0) sockets.upgrade(request, socket, head);
+    else
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n\r\n');
+  });
 
   return {
     async listen(host, port) {
