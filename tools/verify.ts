@@ -4,7 +4,7 @@
 
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { EventEncoder } from '#codec/event-codec.ts';
+import { EventEncoder } from '#codec/event-encoder.ts';
 import { WordBuffer } from '#codec/word-buffer.ts';
 import { audit, auditClosed, AuditingSink } from '#core/auditor.ts';
 import type { Command } from '#core/command.ts';

@@ -81,6 +81,7 @@ function writeSetUp(writer: CommandWriter): void {
     marketCollarBps: 1_000,
     limitCollarBps: 0,
     openOrdersPerAccountMax: 2_000_000,
+    positionLotsMax: 0,
   };
   writer.write();
 

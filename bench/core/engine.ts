@@ -2,7 +2,7 @@
 // into the outbound batch, which the reader empties. Nothing here is part of the venue.
 
 import { decodeCommand } from '#codec/command-codec.ts';
-import { EventEncoder } from '#codec/event-codec.ts';
+import { EventEncoder } from '#codec/event-encoder.ts';
 import { WordBuffer } from '#codec/word-buffer.ts';
 import { Command } from '#core/command.ts';
 import { Exchange } from '#core/exchange.ts';

@@ -2,7 +2,13 @@
 // after, and passes it on. It must never change an event, and it ends the engine where one is not true.
 
 import { OrderWord, orderWords } from '#core/book/order-pool.ts';
-import type { Command, InstrumentListing } from '#core/command.ts';
+import type {
+  AccountLimits,
+  Command,
+  InstrumentListing,
+  PositionLimits,
+  VenueLimits,
+} from '#core/command.ts';
 import { CommandKind } from '#core/command.ts';
 import type { EventSink } from '#core/events.ts';
 import type { Instrument } from '#core/instruments.ts';
@@ -82,6 +88,7 @@ export class AuditingSink implements EventSink {
     ordType: number,
     timeInForce: number,
     execInst: number,
+    stpMode: number,
     priceTicks: number,
     orderQtyLots: number,
     clOrdId: Int32Array,
@@ -99,6 +106,7 @@ export class AuditingSink implements EventSink {
       ordType,
       timeInForce,
       execInst,
+      stpMode,
       priceTicks,
       orderQtyLots,
       clOrdId,
@@ -284,8 +292,29 @@ export class AuditingSink implements EventSink {
     this.inner.phaseChanged(instrumentId, phase);
   }
 
-  feeTierSet(feeTier: number, makerFeeRate: number, takerFeeRate: number): void {
-    this.inner.feeTierSet(feeTier, makerFeeRate, takerFeeRate);
+  feeTierSet(
+    feeTier: number,
+    makerFeeRate: number,
+    takerFeeRate: number,
+    auctionFeeRate: number,
+  ): void {
+    this.inner.feeTierSet(feeTier, makerFeeRate, takerFeeRate, auctionFeeRate);
+  }
+
+  instrumentChanged(instrumentId: number, listing: InstrumentListing): void {
+    this.inner.instrumentChanged(instrumentId, listing);
+  }
+
+  accountLimitsSet(accountId: number, limits: AccountLimits): void {
+    this.inner.accountLimitsSet(accountId, limits);
+  }
+
+  positionLimitsSet(accountId: number, instrumentId: number, limits: PositionLimits): void {
+    this.inner.positionLimitsSet(accountId, instrumentId, limits);
+  }
+
+  venueLimitsSet(limits: VenueLimits): void {
+    this.inner.venueLimitsSet(limits);
   }
 
   accountOpened(accountId: number, kind: number, feeTier: number, name: string): void {
@@ -298,6 +327,110 @@ export class AuditingSink implements EventSink {
 
   venueKillSwitch(on: number): void {
     this.inner.venueKillSwitch(on);
+  }
+
+  orderTerms(
+    orderId: number,
+    accountId: number,
+    instrumentId: number,
+    status: number,
+    stopTicks: number,
+    activationTicks: number,
+    trailTicks: number,
+    trailBps: number,
+    displayLots: number,
+    minQtyLots: number,
+    expireTsUs: number,
+    budgetMinor: number,
+    listId: number,
+    listKind: number,
+    preventedLots: number,
+  ): void {
+    this.inner.orderTerms(
+      orderId,
+      accountId,
+      instrumentId,
+      status,
+      stopTicks,
+      activationTicks,
+      trailTicks,
+      trailBps,
+      displayLots,
+      minQtyLots,
+      expireTsUs,
+      budgetMinor,
+      listId,
+      listKind,
+      preventedLots,
+    );
+  }
+
+  orderTriggered(
+    orderId: number,
+    accountId: number,
+    instrumentId: number,
+    stopTicks: number,
+    lastTicks: number,
+  ): void {
+    this.inner.orderTriggered(orderId, accountId, instrumentId, stopTicks, lastTicks);
+  }
+
+  orderActivated(orderId: number, accountId: number, instrumentId: number): void {
+    this.inner.orderActivated(orderId, accountId, instrumentId);
+  }
+
+  matchPrevented(
+    preventedMatchId: number,
+    instrumentId: number,
+    stpMode: number,
+    priceTicks: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    makerPreventedLots: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    takerPreventedLots: number,
+  ): void {
+    this.inner.matchPrevented(
+      preventedMatchId,
+      instrumentId,
+      stpMode,
+      priceTicks,
+      makerOrderId,
+      makerAccountId,
+      makerPreventedLots,
+      takerOrderId,
+      takerAccountId,
+      takerPreventedLots,
+    );
+  }
+
+  auctionIndicative(
+    instrumentId: number,
+    priceTicks: number,
+    matchedLots: number,
+    surplusLots: number,
+    surplusSide: number,
+  ): void {
+    this.inner.auctionIndicative(instrumentId, priceTicks, matchedLots, surplusLots, surplusSide);
+  }
+
+  auctionUncrossed(
+    instrumentId: number,
+    phase: number,
+    priceTicks: number,
+    matchedLots: number,
+    surplusLots: number,
+    surplusSide: number,
+  ): void {
+    this.inner.auctionUncrossed(
+      instrumentId,
+      phase,
+      priceTicks,
+      matchedLots,
+      surplusLots,
+      surplusSide,
+    );
   }
 
   orderRejected(

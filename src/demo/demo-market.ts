@@ -120,5 +120,6 @@ function listingOf(stock: (typeof stocks)[number]): InstrumentListing {
     marketCollarBps: 500,
     limitCollarBps: 5_000,
     openOrdersPerAccountMax: 200_000,
+    positionLotsMax: 0,
   };
 }

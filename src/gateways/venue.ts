@@ -1,11 +1,21 @@
 // The venue as the gateways see it: commands with their outcome, and the views that answer every query. All doors share this one;
 // none has a way around it. It must never answer before the engine's events say that the command is durable.
 
-import { decodeEvents, groupHeadWords } from '#codec/event-codec.ts';
+import { decodeEvents } from '#codec/event-decoder.ts';
+import { groupHeadWords } from '#codec/event-kinds.ts';
 import { Command } from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import type { EnginePort } from '#sequencer/engine-port.ts';
 import { Views } from '#sequencer/views.ts';
+
+/** What became of one leg of a list or a batch. */
+export interface LegOutcome {
+  readonly code: number;
+  readonly limit: number;
+  /** The order placed, or meant; 0 where there is none. */
+  readonly orderId: number;
+  readonly repeated: boolean;
+}
 
 /** What became of one command. Reused: read it during the call. */
 export class Outcome {
@@ -28,6 +38,11 @@ export class Outcome {
   count = 0;
   /** True where the same command had been done before. */
   repeated = false;
+  /**
+   * Of a list or a batch: each leg that was placed, repeated or refused, in their order. A cancel or an amendment that was done is
+   * not among them.
+   */
+  readonly legs: LegOutcome[] = [];
 
   reset(seq: number, tsUs: number): void {
     this.seq = seq;
@@ -39,6 +54,11 @@ export class Outcome {
     this.accountId = 0;
     this.count = 0;
     this.repeated = false;
+    this.legs.length = 0;
+  }
+
+  addLeg(orderId: number, code: number, limit: number, repeated: boolean): void {
+    this.legs.push({ code, limit, orderId, repeated });
   }
 }
 
@@ -52,6 +72,10 @@ export class Venue extends Views {
   private readonly scratch = new Command();
   private readonly outcome = new Outcome();
   private readonly pending = new Map<number, OutcomeHandler>();
+  /** Tags of the lists and batches among them. */
+  private readonly withLegs = new Set<number>();
+  /** True while the events of a list or a batch are taken in. */
+  private hasLegs = false;
   private readonly listeners: BatchListener[] = [];
   private port: EnginePort | undefined;
   private flushScheduled = false;
@@ -88,6 +112,7 @@ export class Venue extends Views {
     const tag = this.engine.submit(command);
     if (tag === 0) return false;
     this.pending.set(tag, handler);
+    if (command.legCount > 0) this.withLegs.add(tag);
     if (!this.flushScheduled) {
       this.flushScheduled = true;
       setImmediate(this.flush);
@@ -114,6 +139,7 @@ export class Venue extends Views {
     const tag = ints[at + 1]!;
     this.begin(nums[(at + 2) >> 1]!, nums[(at + 4) >> 1]!);
     this.outcome.reset(this.seq, this.tsUs);
+    this.hasLegs = this.withLegs.size > 0 && this.withLegs.delete(tag);
     decodeEvents(ints, nums, at + groupHeadWords, groupWords - groupHeadWords, this);
     if (tag === 0) return;
     const handler = this.pending.get(tag);
@@ -148,6 +174,7 @@ export class Venue extends Views {
     ordType: number,
     timeInForce: number,
     execInst: number,
+    stpMode: number,
     priceTicks: number,
     orderQtyLots: number,
     clOrdId: Int32Array,
@@ -160,11 +187,13 @@ export class Venue extends Views {
       ordType,
       timeInForce,
       execInst,
+      stpMode,
       priceTicks,
       orderQtyLots,
       clOrdId,
     );
     this.outcome.orderId = orderId;
+    this.noteLeg(orderId, RejectCode.none, 0, false);
   }
 
   override orderRejected(
@@ -198,6 +227,7 @@ export class Venue extends Views {
     this.outcome.orderId = orderId;
     this.outcome.code = code;
     this.outcome.limit = limit;
+    this.noteLeg(orderId, code, limit, false);
   }
 
   /** The original outcome again: a reject where the order had been rejected. */
@@ -207,6 +237,7 @@ export class Venue extends Views {
     outcome.orderId = orderId;
     outcome.accountId = accountId;
     outcome.code = this.portfolio.order(orderId)?.rejectCode ?? RejectCode.none;
+    this.noteLeg(orderId, outcome.code, 0, true);
   }
 
   override orderClosed(
@@ -240,7 +271,8 @@ export class Venue extends Views {
       leavesLots,
       keptPriority,
     );
-    this.outcome.orderId = orderId;
+    // The orders that a command sets off have their own amendments: the command's is the first.
+    if (this.outcome.orderId === 0) this.outcome.orderId = orderId;
   }
 
   override massCanceled(
@@ -267,5 +299,11 @@ export class Venue extends Views {
     outcome.limit = limit;
     outcome.replacedOrderId = orderId;
     if (outcome.orderId === 0) outcome.orderId = orderId;
+    this.noteLeg(orderId, code, limit, false);
+  }
+
+  /** Most commands are one order: only those of several pay for a list of them. */
+  private noteLeg(orderId: number, code: number, limit: number, repeated: boolean): void {
+    if (this.hasLegs) this.outcome.addLeg(orderId, code, limit, repeated);
   }
 }

@@ -1,7 +1,7 @@
 // The engine's set-up on a data folder: opens the journal, restores the newest snapshot, replays what came after, and is then ready to
 // sequence. Shared by the worker thread and by tests that run it in their own. It must never start on a journal that it cannot vouch for.
 
-import { EventEncoder } from '#codec/event-codec.ts';
+import { EventEncoder } from '#codec/event-encoder.ts';
 import { WordBuffer } from '#codec/word-buffer.ts';
 import { Exchange } from '#core/exchange.ts';
 import { emitState } from '#core/state-events.ts';

@@ -2,7 +2,7 @@
 // seq or time than it was written with.
 
 import { decodeCommand } from '#codec/command-codec.ts';
-import type { EventEncoder } from '#codec/event-codec.ts';
+import type { EventEncoder } from '#codec/event-encoder.ts';
 import { FrameError, WordBuffer } from '#codec/word-buffer.ts';
 import { Command } from '#core/command.ts';
 import type { EventSink } from '#core/events.ts';

@@ -2,7 +2,7 @@
 // it, and hands on the events. Knows nothing of threads. It must never apply, let alone tell, what is not in the log.
 
 import { decodeCommand } from '#codec/command-codec.ts';
-import { EventEncoder } from '#codec/event-codec.ts';
+import { EventEncoder } from '#codec/event-encoder.ts';
 import { WordBuffer } from '#codec/word-buffer.ts';
 import { AuditingSink } from '#core/auditor.ts';
 import { Command, CommandKind } from '#core/command.ts';

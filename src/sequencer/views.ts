@@ -1,7 +1,12 @@
 // The folds that answer every query, fed by the engine's events: the market (public) and the portfolios (private). One composition
 // for the venue's main thread and for the snapshot worker, so that both hold the same. It must never change an event.
 
-import type { InstrumentListing } from '#core/command.ts';
+import type {
+  AccountLimits,
+  InstrumentListing,
+  PositionLimits,
+  VenueLimits,
+} from '#core/command.ts';
 import type { EventSink } from '#core/events.ts';
 import type { Market } from '#marketdata/market.ts';
 import type { Portfolio } from '#portfolio/portfolio.ts';
@@ -43,8 +48,29 @@ export class Views implements EventSink {
     this.market.phaseChanged(instrumentId, phase);
   }
 
-  feeTierSet(feeTier: number, makerFeeRate: number, takerFeeRate: number): void {
-    this.portfolio.feeTierSet(feeTier, makerFeeRate, takerFeeRate);
+  feeTierSet(
+    feeTier: number,
+    makerFeeRate: number,
+    takerFeeRate: number,
+    auctionFeeRate: number,
+  ): void {
+    this.portfolio.feeTierSet(feeTier, makerFeeRate, takerFeeRate, auctionFeeRate);
+  }
+
+  instrumentChanged(instrumentId: number, listing: InstrumentListing): void {
+    this.market.instrumentChanged(instrumentId, listing);
+  }
+
+  accountLimitsSet(accountId: number, limits: AccountLimits): void {
+    this.portfolio.accountLimitsSet(accountId, limits);
+  }
+
+  positionLimitsSet(accountId: number, instrumentId: number, limits: PositionLimits): void {
+    this.portfolio.positionLimitsSet(accountId, instrumentId, limits);
+  }
+
+  venueLimitsSet(limits: VenueLimits): void {
+    this.market.venueLimitsSet(limits);
   }
 
   accountOpened(accountId: number, kind: number, feeTier: number, name: string): void {
@@ -96,6 +122,7 @@ export class Views implements EventSink {
     ordType: number,
     timeInForce: number,
     execInst: number,
+    stpMode: number,
     priceTicks: number,
     orderQtyLots: number,
     clOrdId: Int32Array,
@@ -108,9 +135,114 @@ export class Views implements EventSink {
       ordType,
       timeInForce,
       execInst,
+      stpMode,
       priceTicks,
       orderQtyLots,
       clOrdId,
+    );
+  }
+
+  orderTerms(
+    orderId: number,
+    accountId: number,
+    instrumentId: number,
+    status: number,
+    stopTicks: number,
+    activationTicks: number,
+    trailTicks: number,
+    trailBps: number,
+    displayLots: number,
+    minQtyLots: number,
+    expireTsUs: number,
+    budgetMinor: number,
+    listId: number,
+    listKind: number,
+    preventedLots: number,
+  ): void {
+    this.portfolio.orderTerms(
+      orderId,
+      accountId,
+      instrumentId,
+      status,
+      stopTicks,
+      activationTicks,
+      trailTicks,
+      trailBps,
+      displayLots,
+      minQtyLots,
+      expireTsUs,
+      budgetMinor,
+      listId,
+      listKind,
+      preventedLots,
+    );
+  }
+
+  orderTriggered(
+    orderId: number,
+    accountId: number,
+    instrumentId: number,
+    stopTicks: number,
+    lastTicks: number,
+  ): void {
+    this.portfolio.orderTriggered(orderId, accountId, instrumentId, stopTicks, lastTicks);
+  }
+
+  orderActivated(orderId: number, accountId: number, instrumentId: number): void {
+    this.portfolio.orderActivated(orderId, accountId, instrumentId);
+  }
+
+  matchPrevented(
+    preventedMatchId: number,
+    instrumentId: number,
+    stpMode: number,
+    priceTicks: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    makerPreventedLots: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    takerPreventedLots: number,
+  ): void {
+    this.portfolio.matchPrevented(
+      preventedMatchId,
+      instrumentId,
+      stpMode,
+      priceTicks,
+      makerOrderId,
+      makerAccountId,
+      makerPreventedLots,
+      takerOrderId,
+      takerAccountId,
+      takerPreventedLots,
+    );
+  }
+
+  auctionIndicative(
+    instrumentId: number,
+    priceTicks: number,
+    matchedLots: number,
+    surplusLots: number,
+    surplusSide: number,
+  ): void {
+    this.market.auctionIndicative(instrumentId, priceTicks, matchedLots, surplusLots, surplusSide);
+  }
+
+  auctionUncrossed(
+    instrumentId: number,
+    phase: number,
+    priceTicks: number,
+    matchedLots: number,
+    surplusLots: number,
+    surplusSide: number,
+  ): void {
+    this.market.auctionUncrossed(
+      instrumentId,
+      phase,
+      priceTicks,
+      matchedLots,
+      surplusLots,
+      surplusSide,
     );
   }
 
@@ -238,6 +370,7 @@ export class Views implements EventSink {
     ordType: number,
     timeInForce: number,
     execInst: number,
+    stpMode: number,
     priceTicks: number,
     orderQtyLots: number,
     leavesLots: number,
@@ -258,6 +391,7 @@ export class Views implements EventSink {
       ordType,
       timeInForce,
       execInst,
+      stpMode,
       priceTicks,
       orderQtyLots,
       leavesLots,

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { groupHeadWords } from '#codec/event-codec.ts';
+import { groupHeadWords } from '#codec/event-kinds.ts';
 import { Command, CommandKind } from '#core/command.ts';
 import { WorkerPort } from '#sequencer/worker-port.ts';
 

@@ -4,7 +4,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeCommand, encodeCommand } from '#codec/command-codec.ts';
-import { decodeEvents, EventEncoder, groupHeadWords } from '#codec/event-codec.ts';
+import { decodeEvents } from '#codec/event-decoder.ts';
+import { EventEncoder } from '#codec/event-encoder.ts';
+import { groupHeadWords } from '#codec/event-kinds.ts';
 import { WordBuffer } from '#codec/word-buffer.ts';
 import { audit, auditClosed } from '#core/auditor.ts';
 import { Command } from '#core/command.ts';

@@ -1,7 +1,8 @@
 // Lays commands out as the sequencer takes them, and records the groups of events that it publishes.
 
 import { encodeCommand } from '#codec/command-codec.ts';
-import { decodeEvents, groupHeadWords } from '#codec/event-codec.ts';
+import { decodeEvents } from '#codec/event-decoder.ts';
+import { groupHeadWords } from '#codec/event-kinds.ts';
 import { WordBuffer } from '#codec/word-buffer.ts';
 import { Command } from '#core/command.ts';
 import type { Fill } from '#demo/demo-market.ts';

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Command, CommandKind } from '#core/command.ts';
-import { groupHeadWords } from '#codec/event-codec.ts';
+import { groupHeadWords } from '#codec/event-kinds.ts';
 import { WorkerPort } from '#sequencer/worker-port.ts';
 import { marketFlow } from './market-flow.ts';
 

@@ -1,6 +1,13 @@
 // Commands as plain data: what tests write down, print and shrink. Fields that are left out hold zero, as in the engine's record.
 
-import { Command, writeClOrdId, type InstrumentListing } from '#core/command.ts';
+import {
+  Command,
+  writeClOrdId,
+  type AccountLimits,
+  type InstrumentListing,
+  type PositionLimits,
+  type VenueLimits,
+} from '#core/command.ts';
 
 export interface CommandData {
   readonly kind: number;
@@ -14,6 +21,14 @@ export interface CommandData {
   readonly stpMode?: number;
   readonly priceTicks?: number;
   readonly qtyLots?: number;
+  readonly stopTicks?: number;
+  readonly activationTicks?: number;
+  readonly trailTicks?: number;
+  readonly trailBps?: number;
+  readonly displayLots?: number;
+  readonly minQtyLots?: number;
+  readonly expireTsUs?: number;
+  readonly budgetMinor?: number;
   readonly clOrdId?: string;
   readonly origClOrdId?: string;
   readonly toAccountId?: number;
@@ -22,9 +37,15 @@ export interface CommandData {
   readonly option?: number;
   readonly makerFeeRate?: number;
   readonly takerFeeRate?: number;
+  readonly auctionFeeRate?: number;
   readonly decimals?: number;
   readonly text?: string;
-  readonly listing?: InstrumentListing;
+  readonly listing?: InstrumentListing | undefined;
+  readonly accountLimits?: AccountLimits | undefined;
+  readonly venueLimits?: VenueLimits | undefined;
+  readonly positionLimits?: PositionLimits | undefined;
+  /** Of a list or a batch. A leg that names no account is of its command's. */
+  readonly legs?: readonly CommandData[];
 }
 
 /** Every number that a command carries, seq and time apart: what bad numbers are tried on. */
@@ -40,27 +61,46 @@ export const numericFields = [
   'stpMode',
   'priceTicks',
   'qtyLots',
+  'stopTicks',
+  'activationTicks',
+  'trailTicks',
+  'trailBps',
+  'displayLots',
+  'minQtyLots',
+  'expireTsUs',
+  'budgetMinor',
   'toAccountId',
   'assetId',
   'amountMinor',
   'option',
   'makerFeeRate',
   'takerFeeRate',
+  'auctionFeeRate',
   'decimals',
 ] as const satisfies readonly (keyof CommandData & keyof Command)[];
 export type NumericField = (typeof numericFields)[number];
 
-/** Writes plain data into the engine's record, stamped as the sequencer does. */
+/** Writes plain data into the engine's record, stamped as the sequencer does. Legs are not stamped: their command is. */
 export function fillCommand(into: Command, data: CommandData, seq: number, tsUs: number): Command {
   into.clear();
+  fill(into, data);
+  into.seq = seq;
+  into.tsUs = tsUs;
+  return into;
+}
+
+function fill(into: Command, data: CommandData): void {
   for (const field of numericFields) into[field] = data[field] ?? 0;
   writeClOrdId(into.clOrdId, data.clOrdId ?? '');
   writeClOrdId(into.origClOrdId, data.origClOrdId ?? '');
   into.text = data.text ?? '';
   into.listing = data.listing;
-  into.seq = seq;
-  into.tsUs = tsUs;
-  return into;
+  into.accountLimits = data.accountLimits;
+  into.venueLimits = data.venueLimits;
+  into.positionLimits = data.positionLimits;
+  for (const leg of data.legs ?? []) {
+    fill(into.addLeg(), { ...leg, accountId: leg.accountId ?? into.accountId });
+  }
 }
 
 export function makeCommand(data: CommandData, seq: number, tsUs: number): Command {

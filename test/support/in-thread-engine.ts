@@ -2,7 +2,7 @@
 // without a second thread. Groups come back in batches, after the turn in which their commands were flushed.
 
 import { decodeCommand, encodeCommand } from '#codec/command-codec.ts';
-import { EventEncoder } from '#codec/event-codec.ts';
+import { EventEncoder } from '#codec/event-encoder.ts';
 import { WordBuffer } from '#codec/word-buffer.ts';
 import { AuditingSink } from '#core/auditor.ts';
 import { Command } from '#core/command.ts';

@@ -18,4 +18,5 @@ export const plainListing: InstrumentListing = {
   marketCollarBps: 1_000,
   limitCollarBps: 0,
   openOrdersPerAccountMax: 1_000,
+  positionLotsMax: 0,
 };

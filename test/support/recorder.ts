@@ -1,199 +1,17 @@
-// Events as plain objects, one type for each, so that tests compare and print them. Client order ids become strings here, for
-// the engine only lends them.
+// A sink that keeps events as plain objects, so that tests compare and print them. Client order ids become strings here, for the
+// engine only lends them.
 
-import { readClOrdId, type InstrumentListing } from '#core/command.ts';
+import {
+  readClOrdId,
+  type AccountLimits,
+  type InstrumentListing,
+  type PositionLimits,
+  type VenueLimits,
+} from '#core/command.ts';
 import type { EventSink } from '#core/events.ts';
+import type { RecordedEvent } from './recorded-events.ts';
 
-export interface CurrencyListed {
-  readonly kind: 'currencyListed';
-  readonly assetId: number;
-  readonly code: string;
-  readonly decimals: number;
-}
-export interface InstrumentListed {
-  readonly kind: 'instrumentListed';
-  readonly instrumentId: number;
-  readonly shareAssetId: number;
-  readonly tickValueMinor: number;
-  readonly listing: InstrumentListing;
-}
-export interface PhaseChanged {
-  readonly kind: 'phaseChanged';
-  readonly instrumentId: number;
-  readonly phase: number;
-}
-export interface FeeTierSet {
-  readonly kind: 'feeTierSet';
-  readonly feeTier: number;
-  readonly makerFeeRate: number;
-  readonly takerFeeRate: number;
-}
-export interface AccountOpened {
-  readonly kind: 'accountOpened';
-  readonly accountId: number;
-  readonly accountKind: number;
-  readonly feeTier: number;
-  readonly name: string;
-}
-export interface AccountKillSwitch {
-  readonly kind: 'accountKillSwitch';
-  readonly accountId: number;
-  readonly on: number;
-}
-export interface VenueKillSwitch {
-  readonly kind: 'venueKillSwitch';
-  readonly on: number;
-}
-export interface BalanceChanged {
-  readonly kind: 'balanceChanged';
-  readonly accountId: number;
-  readonly assetId: number;
-  readonly availableMinor: number;
-  readonly heldMinor: number;
-}
-export interface FundsMoved {
-  readonly kind: 'fundsMoved';
-  readonly transferId: number;
-  readonly transferKind: number;
-  readonly fromAccountId: number;
-  readonly toAccountId: number;
-  readonly assetId: number;
-  readonly amountMinor: number;
-  readonly clientRef: string;
-}
-export interface OrderTerms {
-  readonly orderId: number;
-  readonly accountId: number;
-  readonly instrumentId: number;
-  readonly side: number;
-  readonly ordType: number;
-  readonly timeInForce: number;
-  readonly execInst: number;
-  readonly priceTicks: number;
-  readonly orderQtyLots: number;
-  readonly clOrdId: string;
-}
-export interface OrderAccepted extends OrderTerms {
-  readonly kind: 'orderAccepted';
-}
-export interface OrderRejected extends OrderTerms {
-  readonly kind: 'orderRejected';
-  readonly code: number;
-  readonly limit: number;
-}
-export interface CommandRepeated {
-  readonly kind: 'commandRepeated';
-  readonly commandKind: number;
-  readonly accountId: number;
-  readonly orderId: number;
-}
-export interface TradeExecuted {
-  readonly kind: 'tradeExecuted';
-  readonly tradeId: number;
-  readonly instrumentId: number;
-  readonly takerSide: number;
-  readonly priceTicks: number;
-  readonly qtyLots: number;
-  readonly makerOrderId: number;
-  readonly makerAccountId: number;
-  readonly makerLeavesLots: number;
-  readonly makerFeeMinor: number;
-  readonly takerOrderId: number;
-  readonly takerAccountId: number;
-  readonly takerLeavesLots: number;
-  readonly takerFeeMinor: number;
-}
-export interface OrderClosed {
-  readonly kind: 'orderClosed';
-  readonly orderId: number;
-  readonly accountId: number;
-  readonly instrumentId: number;
-  readonly reason: number;
-  readonly canceledLots: number;
-}
-export interface OrderAmended {
-  readonly kind: 'orderAmended';
-  readonly orderId: number;
-  readonly accountId: number;
-  readonly instrumentId: number;
-  readonly priceTicks: number;
-  readonly orderQtyLots: number;
-  readonly leavesLots: number;
-  readonly keptPriority: number;
-}
-export interface MassCanceled {
-  readonly kind: 'massCanceled';
-  readonly accountId: number;
-  readonly instrumentId: number;
-  readonly side: number;
-  readonly count: number;
-}
-export interface CommandRejected {
-  readonly kind: 'commandRejected';
-  readonly commandKind: number;
-  readonly accountId: number;
-  readonly instrumentId: number;
-  readonly orderId: number;
-  readonly code: number;
-  readonly limit: number;
-}
-export interface DepthChanged {
-  readonly kind: 'depthChanged';
-  readonly instrumentId: number;
-  readonly side: number;
-  readonly priceTicks: number;
-  readonly qtyLots: number;
-  readonly orderCount: number;
-}
-export interface OrderRestored extends OrderTerms {
-  readonly kind: 'orderRestored';
-  readonly leavesLots: number;
-  readonly cumQtyLots: number;
-  readonly cumNotionalMinor: number;
-  readonly feesMinor: number;
-  readonly status: number;
-  readonly reason: number;
-  readonly rejectCode: number;
-  readonly enteredTsUs: number;
-}
-export interface MarketRestored {
-  readonly kind: 'marketRestored';
-  readonly instrumentId: number;
-  readonly lastTradeId: number;
-  readonly lastPriceTicks: number;
-}
-
-export type RecordedEvent =
-  | CurrencyListed
-  | InstrumentListed
-  | PhaseChanged
-  | FeeTierSet
-  | AccountOpened
-  | AccountKillSwitch
-  | VenueKillSwitch
-  | BalanceChanged
-  | FundsMoved
-  | OrderAccepted
-  | OrderRejected
-  | CommandRepeated
-  | TradeExecuted
-  | OrderClosed
-  | OrderAmended
-  | MassCanceled
-  | CommandRejected
-  | DepthChanged
-  | OrderRestored
-  | MarketRestored;
-
-export type EventOf<Kind extends RecordedEvent['kind']> = Extract<RecordedEvent, { kind: Kind }>;
-
-/** The events of one kind. */
-export function eventsOf<Kind extends RecordedEvent['kind']>(
-  events: readonly RecordedEvent[],
-  kind: Kind,
-): EventOf<Kind>[] {
-  return events.filter((event): event is EventOf<Kind> => event.kind === kind);
-}
+export * from './recorded-events.ts';
 
 export class EventRecorder implements EventSink {
   private events: RecordedEvent[] = [];
@@ -223,8 +41,30 @@ export class EventRecorder implements EventSink {
     this.events.push({ kind: 'phaseChanged', instrumentId, phase });
   }
 
-  feeTierSet(feeTier: number, makerFeeRate: number, takerFeeRate: number): void {
-    this.events.push({ kind: 'feeTierSet', feeTier, makerFeeRate, takerFeeRate });
+  feeTierSet(
+    feeTier: number,
+    makerFeeRate: number,
+    takerFeeRate: number,
+    auctionFeeRate: number,
+  ): void {
+    const kind = 'feeTierSet';
+    this.events.push({ kind, feeTier, makerFeeRate, takerFeeRate, auctionFeeRate });
+  }
+
+  instrumentChanged(instrumentId: number, listing: InstrumentListing): void {
+    this.events.push({ kind: 'instrumentChanged', instrumentId, listing });
+  }
+
+  accountLimitsSet(accountId: number, limits: AccountLimits): void {
+    this.events.push({ kind: 'accountLimitsSet', accountId, limits });
+  }
+
+  positionLimitsSet(accountId: number, instrumentId: number, limits: PositionLimits): void {
+    this.events.push({ kind: 'positionLimitsSet', accountId, instrumentId, limits });
+  }
+
+  venueLimitsSet(limits: VenueLimits): void {
+    this.events.push({ kind: 'venueLimitsSet', limits });
   }
 
   accountOpened(accountId: number, accountKind: number, feeTier: number, name: string): void {
@@ -277,6 +117,7 @@ export class EventRecorder implements EventSink {
     ordType: number,
     timeInForce: number,
     execInst: number,
+    stpMode: number,
     priceTicks: number,
     orderQtyLots: number,
     clOrdId: Int32Array,
@@ -290,9 +131,119 @@ export class EventRecorder implements EventSink {
       ordType,
       timeInForce,
       execInst,
+      stpMode,
       priceTicks,
       orderQtyLots,
       clOrdId: readClOrdId(clOrdId),
+    });
+  }
+
+  orderTerms(
+    orderId: number,
+    accountId: number,
+    instrumentId: number,
+    status: number,
+    stopTicks: number,
+    activationTicks: number,
+    trailTicks: number,
+    trailBps: number,
+    displayLots: number,
+    minQtyLots: number,
+    expireTsUs: number,
+    budgetMinor: number,
+    listId: number,
+    listKind: number,
+    preventedLots: number,
+  ): void {
+    this.events.push({
+      kind: 'orderTerms',
+      orderId,
+      accountId,
+      instrumentId,
+      status,
+      stopTicks,
+      activationTicks,
+      trailTicks,
+      trailBps,
+      displayLots,
+      minQtyLots,
+      expireTsUs,
+      budgetMinor,
+      listId,
+      listKind,
+      preventedLots,
+    });
+  }
+
+  orderTriggered(
+    orderId: number,
+    accountId: number,
+    instrumentId: number,
+    stopTicks: number,
+    lastTicks: number,
+  ): void {
+    const kind = 'orderTriggered';
+    this.events.push({ kind, orderId, accountId, instrumentId, stopTicks, lastTicks });
+  }
+
+  orderActivated(orderId: number, accountId: number, instrumentId: number): void {
+    this.events.push({ kind: 'orderActivated', orderId, accountId, instrumentId });
+  }
+
+  matchPrevented(
+    preventedMatchId: number,
+    instrumentId: number,
+    stpMode: number,
+    priceTicks: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    makerPreventedLots: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    takerPreventedLots: number,
+  ): void {
+    this.events.push({
+      kind: 'matchPrevented',
+      preventedMatchId,
+      instrumentId,
+      stpMode,
+      priceTicks,
+      makerOrderId,
+      makerAccountId,
+      makerPreventedLots,
+      takerOrderId,
+      takerAccountId,
+      takerPreventedLots,
+    });
+  }
+
+  auctionIndicative(
+    instrumentId: number,
+    priceTicks: number,
+    matchedLots: number,
+    surplusLots: number,
+    surplusSide: number,
+  ): void {
+    const kind = 'auctionIndicative';
+    this.events.push({ kind, instrumentId, priceTicks, matchedLots, surplusLots, surplusSide });
+  }
+
+  auctionUncrossed(
+    instrumentId: number,
+    phase: number,
+    priceTicks: number,
+    matchedLots: number,
+    surplusLots: number,
+    surplusSide: number,
+  ): void {
+    this.events.push({
+      kind: 'auctionUncrossed',
+      instrumentId,
+      phase,
+      priceTicks,
+      matchedLots,
+      surplusLots,
+      surplusSide,
     });
   }
 
@@ -431,6 +382,7 @@ export class EventRecorder implements EventSink {
     ordType: number,
     timeInForce: number,
     execInst: number,
+    stpMode: number,
     priceTicks: number,
     orderQtyLots: number,
     leavesLots: number,
@@ -452,6 +404,7 @@ export class EventRecorder implements EventSink {
       ordType,
       timeInForce,
       execInst,
+      stpMode,
       priceTicks,
       orderQtyLots,
       leavesLots,

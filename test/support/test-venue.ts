@@ -38,6 +38,7 @@ const listings: readonly InstrumentListing[] = [
     marketCollarBps: 500,
     limitCollarBps: 5_000,
     openOrdersPerAccountMax: 5_000,
+    positionLotsMax: 0,
   },
   {
     symbol: 'LOTS',
@@ -55,6 +56,7 @@ const listings: readonly InstrumentListing[] = [
     marketCollarBps: 1_000,
     limitCollarBps: 0,
     openOrdersPerAccountMax: 5_000,
+    positionLotsMax: 0,
   },
 ];
 

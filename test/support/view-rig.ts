@@ -1,7 +1,9 @@
 // The real engine with the venue's views behind it: each command's events go through the codec, as between threads, into the views and
 // into a list. Time is the test's: every command comes so much later than the one before.
 
-import { decodeEvents, EventEncoder, groupHeadWords } from '#codec/event-codec.ts';
+import { decodeEvents } from '#codec/event-decoder.ts';
+import { EventEncoder } from '#codec/event-encoder.ts';
+import { groupHeadWords } from '#codec/event-kinds.ts';
 import { WordBuffer } from '#codec/word-buffer.ts';
 import { Command } from '#core/command.ts';
 import { Exchange } from '#core/exchange.ts';

@@ -1,15 +1,25 @@
 // What a consumer of events knows: orders, balances, levels, instruments, accounts. Folded from the first event, or from a state told
 // as events and what came after it, it must be the same.
 
-import { OrdStatus, statusOfClose, type CloseReason } from '#core/terms.ts';
-import type { OrderTerms, RecordedEvent } from './recorder.ts';
+import { OrdStatus, statusOfClose, StpMode, type CloseReason } from '#core/terms.ts';
+import type {
+  MatchPrevented,
+  OrderAccepted,
+  OrderExtras,
+  OrderHead,
+  OrderRejected,
+  RecordedEvent,
+} from './recorder.ts';
 
-export interface ViewedOrder extends OrderTerms {
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+export interface ViewedOrder extends Writable<OrderHead>, Writable<OrderExtras> {
+  /** 0 of a rejected order: the reject does not say. */
+  stpMode: number;
   leavesLots: number;
   cumQtyLots: number;
   cumNotionalMinor: number;
   feesMinor: number;
-  status: number;
   reason: number;
   rejectCode: number;
   enteredTsUs: number;
@@ -44,9 +54,28 @@ export class View {
         // A transfer that is remembered for its client reference.
         if (event.side === 0 && event.ordType === 0 && event.status === 2) break;
         const { kind: _kind, ...order } = event;
-        this.orders.set(event.orderId, order);
+        const stpMode = event.status === OrdStatus.rejected ? 0 : event.stpMode;
+        this.orders.set(event.orderId, { ...noExtras, ...order, stpMode });
         break;
       }
+      case 'orderTerms': {
+        const { kind: _kind, ...terms } = event;
+        const order = this.orders.get(event.orderId)!;
+        Object.assign(order, terms);
+        if (isOpen(order)) {
+          order.leavesLots = order.orderQtyLots - order.cumQtyLots - order.preventedLots;
+        }
+        break;
+      }
+      case 'orderTriggered':
+      case 'orderActivated': {
+        const order = this.orders.get(event.orderId)!;
+        order.status = order.cumQtyLots > 0 ? OrdStatus.partiallyFilled : OrdStatus.new;
+        break;
+      }
+      case 'matchPrevented':
+        if (event.stpMode === StpMode.decrement) this.decrement(event);
+        break;
       case 'tradeExecuted': {
         const { instrumentId, tradeId, priceTicks, qtyLots } = event;
         const notional = priceTicks * qtyLots * this.tickValues.get(instrumentId)!;
@@ -114,7 +143,25 @@ export class View {
         this.registry.set(`last ${event.instrumentId}`, [event.lastTradeId, event.lastPriceTicks]);
         break;
       case 'feeTierSet':
-        this.registry.set(`tier ${event.feeTier}`, [event.makerFeeRate, event.takerFeeRate]);
+        this.registry.set(`tier ${event.feeTier}`, [
+          event.makerFeeRate,
+          event.takerFeeRate,
+          event.auctionFeeRate,
+        ]);
+        break;
+      case 'instrumentChanged': {
+        const key = `instrument ${event.instrumentId}`;
+        this.registry.set(key, { ...(this.registry.get(key) as object), listing: event.listing });
+        break;
+      }
+      case 'accountLimitsSet':
+        this.registry.set(`limits ${event.accountId}`, event.limits);
+        break;
+      case 'positionLimitsSet':
+        this.registry.set(`limits ${event.accountId}/${event.instrumentId}`, event.limits);
+        break;
+      case 'venueLimitsSet':
+        this.registry.set('limits', event.limits);
         break;
       case 'accountOpened':
         this.registry.set(`account ${event.accountId}`, event);
@@ -127,22 +174,23 @@ export class View {
         this.registry.set('switch', event.on);
         break;
       default:
-      // Answers to one sender: repeats, refusals, counts, receipts.
+      // Answers to one sender: repeats, refusals, counts, receipts. And what an auction says of its moment.
     }
   }
 
-  private enter(event: Extract<RecordedEvent, { clOrdId: string }>, tsUs: number): void {
-    if (event.kind === 'orderRestored' || event.orderId === 0) return;
-    const { orderId, accountId, instrumentId, side, ordType, timeInForce, execInst } = event;
+  private enter(event: OrderAccepted | OrderRejected, tsUs: number): void {
+    if (event.orderId === 0) return;
     const isRejected = event.kind === 'orderRejected';
-    this.orders.set(orderId, {
-      orderId,
-      accountId,
-      instrumentId,
-      side,
-      ordType,
-      timeInForce,
-      execInst,
+    this.orders.set(event.orderId, {
+      ...noExtras,
+      orderId: event.orderId,
+      accountId: event.accountId,
+      instrumentId: event.instrumentId,
+      side: event.side,
+      ordType: event.ordType,
+      timeInForce: event.timeInForce,
+      execInst: event.execInst,
+      stpMode: isRejected ? 0 : event.stpMode,
       priceTicks: event.priceTicks,
       orderQtyLots: event.orderQtyLots,
       clOrdId: event.clOrdId,
@@ -157,6 +205,16 @@ export class View {
     });
   }
 
+  private decrement(event: MatchPrevented): void {
+    const lose = (orderId: number, lots: number): void => {
+      const order = this.orders.get(orderId)!;
+      order.preventedLots += lots;
+      order.leavesLots -= lots;
+    };
+    lose(event.makerOrderId, event.makerPreventedLots);
+    lose(event.takerOrderId, event.takerPreventedLots);
+  }
+
   private fill(
     orderId: number,
     qtyLots: number,
@@ -169,6 +227,33 @@ export class View {
     order.cumQtyLots += qtyLots;
     order.cumNotionalMinor += notionalMinor;
     order.feesMinor += feeMinor;
+    // The quantity of an order by budget is what it took.
+    if (order.budgetMinor > 0) order.orderQtyLots = order.cumQtyLots;
     order.status = leavesLots === 0 ? OrdStatus.filled : OrdStatus.partiallyFilled;
   }
+}
+
+const noExtras: OrderExtras = {
+  status: OrdStatus.new,
+  stopTicks: 0,
+  activationTicks: 0,
+  trailTicks: 0,
+  trailBps: 0,
+  displayLots: 0,
+  minQtyLots: 0,
+  expireTsUs: 0,
+  budgetMinor: 0,
+  listId: 0,
+  listKind: 0,
+  preventedLots: 0,
+};
+
+function isOpen(order: ViewedOrder): boolean {
+  const { status } = order;
+  return (
+    status === OrdStatus.new ||
+    status === OrdStatus.partiallyFilled ||
+    status === OrdStatus.suspended ||
+    status === OrdStatus.pendingNew
+  );
 }

@@ -1,50 +1,24 @@
-// Events as words: the sink that encodes them into the outbound batch, and the reader that calls a sink for each. One record an
-// event: word 0 is its kind and its length, doubles at even words. These are not kept for ever: events can always be made
-// again from the journal.
+// The sink that encodes events as words into the outbound batch, grouped by command. Layouts stand here and in event-decoder.ts, place for
+// place; it must never leave out what an event says.
 
-import { appendListing, appendText, readListing, WordCursor } from '#codec/command-codec.ts';
-import { FrameError, type WordBuffer } from '#codec/word-buffer.ts';
-import type { InstrumentListing } from '#core/command.ts';
+import { EventKind, groupHeadWords } from '#codec/event-kinds.ts';
+import {
+  accountLimitFields,
+  appendListing,
+  appendText,
+  positionLimitFields,
+  venueLimitFields,
+  writeNumbers,
+} from '#codec/record-fields.ts';
+import type { WordBuffer } from '#codec/word-buffer.ts';
+import type {
+  AccountLimits,
+  InstrumentListing,
+  PositionLimits,
+  VenueLimits,
+} from '#core/command.ts';
 import type { EventSink } from '#core/events.ts';
 import { clOrdIdWords } from '#core/limits.ts';
-
-const EventKind = {
-  currencyListed: 1,
-  instrumentListed: 2,
-  phaseChanged: 3,
-  feeTierSet: 4,
-  accountOpened: 5,
-  accountKillSwitch: 6,
-  venueKillSwitch: 7,
-  balanceChanged: 8,
-  fundsMoved: 9,
-  orderAccepted: 10,
-  orderRejected: 11,
-  commandRepeated: 12,
-  tradeExecuted: 13,
-  orderClosed: 14,
-  orderAmended: 15,
-  massCanceled: 16,
-  commandRejected: 17,
-  depthChanged: 18,
-  orderRestored: 19,
-  marketRestored: 20,
-} as const;
-
-/** Words of each kind's fixed part, by kind. */
-const fixedWords = [0, 4, 6, 4, 4, 4, 4, 2, 8, 18, 18, 20, 6, 20, 8, 10, 6, 10, 8, 30, 6] as const;
-
-/** Kinds that go on with texts after their fixed part. */
-function hasText(kind: number): boolean {
-  return (
-    kind === EventKind.currencyListed ||
-    kind === EventKind.instrumentListed ||
-    kind === EventKind.accountOpened
-  );
-}
-
-/** Words before the events of one command: length in words, tag, seq (double), tsUs (double). */
-export const groupHeadWords = 6;
 
 /** Encodes events into a buffer, grouped by command. The tag is the host's, to find who asked. */
 export class EventEncoder implements EventSink {
@@ -97,11 +71,43 @@ export class EventEncoder implements EventSink {
     this.out.ints[at + 2] = phase;
   }
 
-  feeTierSet(feeTier: number, makerFeeRate: number, takerFeeRate: number): void {
-    const at = this.begin(EventKind.feeTierSet, 4);
-    this.out.ints[at + 1] = feeTier;
-    this.out.ints[at + 2] = makerFeeRate;
-    this.out.ints[at + 3] = takerFeeRate;
+  feeTierSet(
+    feeTier: number,
+    makerFeeRate: number,
+    takerFeeRate: number,
+    auctionFeeRate: number,
+  ): void {
+    const at = this.begin(EventKind.feeTierSet, 6);
+    const { ints } = this.out;
+    ints[at + 1] = feeTier;
+    ints[at + 2] = makerFeeRate;
+    ints[at + 3] = takerFeeRate;
+    ints[at + 4] = auctionFeeRate;
+  }
+
+  instrumentChanged(instrumentId: number, listing: InstrumentListing): void {
+    const at = this.begin(EventKind.instrumentChanged, 2);
+    this.out.ints[at + 1] = instrumentId;
+    appendListing(listing, this.out);
+    this.extend(at);
+  }
+
+  accountLimitsSet(accountId: number, limits: AccountLimits): void {
+    const at = this.begin(EventKind.accountLimitsSet, 14);
+    this.out.ints[at + 1] = accountId;
+    writeNumbers(limits, accountLimitFields, this.out, at + 2);
+  }
+
+  positionLimitsSet(accountId: number, instrumentId: number, limits: PositionLimits): void {
+    const at = this.begin(EventKind.positionLimitsSet, 8);
+    this.out.ints[at + 1] = accountId;
+    this.out.ints[at + 2] = instrumentId;
+    writeNumbers(limits, positionLimitFields, this.out, at + 4);
+  }
+
+  venueLimitsSet(limits: VenueLimits): void {
+    const at = this.begin(EventKind.venueLimitsSet, 8);
+    writeNumbers(limits, venueLimitFields, this.out, at + 2);
   }
 
   accountOpened(accountId: number, kind: number, feeTier: number, name: string): void {
@@ -166,6 +172,7 @@ export class EventEncoder implements EventSink {
     ordType: number,
     timeInForce: number,
     execInst: number,
+    stpMode: number,
     priceTicks: number,
     orderQtyLots: number,
     clOrdId: Int32Array,
@@ -175,10 +182,128 @@ export class EventEncoder implements EventSink {
     ints[at + 1] = accountId;
     nums[(at + 2) >> 1] = orderId;
     ints[at + 4] = instrumentId;
-    ints[at + 5] = side | (ordType << 4) | (timeInForce << 8) | (execInst << 12);
+    ints[at + 5] = side | (ordType << 4) | (timeInForce << 8) | (execInst << 12) | (stpMode << 20);
     ints[at + 6] = priceTicks;
     ints[at + 7] = orderQtyLots;
     for (let i = 0; i < clOrdIdWords; i++) ints[at + 8 + i] = clOrdId[i]!;
+  }
+
+  orderTerms(
+    orderId: number,
+    accountId: number,
+    instrumentId: number,
+    status: number,
+    stopTicks: number,
+    activationTicks: number,
+    trailTicks: number,
+    trailBps: number,
+    displayLots: number,
+    minQtyLots: number,
+    expireTsUs: number,
+    budgetMinor: number,
+    listId: number,
+    listKind: number,
+    preventedLots: number,
+  ): void {
+    const at = this.begin(EventKind.orderTerms, 20);
+    const { ints, nums } = this.out;
+    ints[at + 1] = accountId;
+    nums[(at + 2) >> 1] = orderId;
+    nums[(at + 4) >> 1] = expireTsUs;
+    nums[(at + 6) >> 1] = budgetMinor;
+    nums[(at + 8) >> 1] = listId;
+    ints[at + 10] = instrumentId;
+    ints[at + 11] = status | (listKind << 8);
+    ints[at + 12] = stopTicks;
+    ints[at + 13] = activationTicks;
+    ints[at + 14] = trailTicks;
+    ints[at + 15] = trailBps;
+    ints[at + 16] = displayLots;
+    ints[at + 17] = minQtyLots;
+    ints[at + 18] = preventedLots;
+  }
+
+  orderTriggered(
+    orderId: number,
+    accountId: number,
+    instrumentId: number,
+    stopTicks: number,
+    lastTicks: number,
+  ): void {
+    const at = this.begin(EventKind.orderTriggered, 8);
+    const { ints, nums } = this.out;
+    ints[at + 1] = accountId;
+    nums[(at + 2) >> 1] = orderId;
+    ints[at + 4] = instrumentId;
+    ints[at + 5] = stopTicks;
+    ints[at + 6] = lastTicks;
+  }
+
+  orderActivated(orderId: number, accountId: number, instrumentId: number): void {
+    const at = this.begin(EventKind.orderActivated, 6);
+    this.out.ints[at + 1] = accountId;
+    this.out.nums[(at + 2) >> 1] = orderId;
+    this.out.ints[at + 4] = instrumentId;
+  }
+
+  matchPrevented(
+    preventedMatchId: number,
+    instrumentId: number,
+    stpMode: number,
+    priceTicks: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    makerPreventedLots: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    takerPreventedLots: number,
+  ): void {
+    const at = this.begin(EventKind.matchPrevented, 14);
+    const { ints, nums } = this.out;
+    ints[at + 1] = instrumentId;
+    nums[(at + 2) >> 1] = preventedMatchId;
+    nums[(at + 4) >> 1] = makerOrderId;
+    nums[(at + 6) >> 1] = takerOrderId;
+    ints[at + 8] = stpMode;
+    ints[at + 9] = priceTicks;
+    ints[at + 10] = makerAccountId;
+    ints[at + 11] = makerPreventedLots;
+    ints[at + 12] = takerAccountId;
+    ints[at + 13] = takerPreventedLots;
+  }
+
+  auctionIndicative(
+    instrumentId: number,
+    priceTicks: number,
+    matchedLots: number,
+    surplusLots: number,
+    surplusSide: number,
+  ): void {
+    const at = this.begin(EventKind.auctionIndicative, 8);
+    const { ints, nums } = this.out;
+    ints[at + 1] = instrumentId;
+    nums[(at + 2) >> 1] = matchedLots;
+    nums[(at + 4) >> 1] = surplusLots;
+    ints[at + 6] = priceTicks;
+    ints[at + 7] = surplusSide;
+  }
+
+  auctionUncrossed(
+    instrumentId: number,
+    phase: number,
+    priceTicks: number,
+    matchedLots: number,
+    surplusLots: number,
+    surplusSide: number,
+  ): void {
+    const at = this.begin(EventKind.auctionUncrossed, 10);
+    const { ints, nums } = this.out;
+    ints[at + 1] = instrumentId;
+    nums[(at + 2) >> 1] = matchedLots;
+    nums[(at + 4) >> 1] = surplusLots;
+    ints[at + 6] = priceTicks;
+    ints[at + 7] = surplusSide;
+    ints[at + 8] = phase;
   }
 
   orderRejected(
@@ -334,6 +459,7 @@ export class EventEncoder implements EventSink {
     ordType: number,
     timeInForce: number,
     execInst: number,
+    stpMode: number,
     priceTicks: number,
     orderQtyLots: number,
     leavesLots: number,
@@ -354,7 +480,7 @@ export class EventEncoder implements EventSink {
     nums[(at + 6) >> 1] = feesMinor;
     nums[(at + 8) >> 1] = enteredTsUs;
     ints[at + 10] = instrumentId;
-    ints[at + 11] = side | (ordType << 4) | (timeInForce << 8) | (execInst << 12);
+    ints[at + 11] = side | (ordType << 4) | (timeInForce << 8) | (execInst << 12) | (stpMode << 20);
     ints[at + 12] = priceTicks;
     ints[at + 13] = orderQtyLots;
     ints[at + 14] = leavesLots;
@@ -384,225 +510,5 @@ export class EventEncoder implements EventSink {
   /** Corrects the length of a record that something was appended to. */
   private extend(at: number): void {
     this.out.ints[at] = (this.out.ints[at]! & 255) | ((this.out.used - at) << 8);
-  }
-}
-
-/** Calls the sink for each event in `words` words from `at`. Throws FrameError where they are no events. */
-export function decodeEvents(
-  ints: Int32Array,
-  nums: Float64Array,
-  at: number,
-  words: number,
-  sink: EventSink,
-): void {
-  const end = at + words;
-  let from = at;
-  while (from < end) {
-    const length = ints[from]! >>> 8;
-    const kind = ints[from]! & 255;
-    const needed = fixedWords[kind];
-    const isRight = length === needed || (hasText(kind) && length > needed!);
-    if (!isRight || length === 0 || from + length > end) {
-      throw new FrameError(`an event of kind ${kind} has ${length} words`);
-    }
-    decodeEvent(ints, nums, from, length, sink);
-    from += length;
-  }
-}
-
-function decodeEvent(
-  ints: Int32Array,
-  nums: Float64Array,
-  at: number,
-  length: number,
-  sink: EventSink,
-): void {
-  switch (ints[at]! & 255) {
-    case EventKind.balanceChanged:
-      sink.balanceChanged(ints[at + 1]!, ints[at + 6]!, nums[(at + 2) >> 1]!, nums[(at + 4) >> 1]!);
-      break;
-    case EventKind.depthChanged:
-      sink.depthChanged(
-        ints[at + 1]!,
-        ints[at + 4]!,
-        ints[at + 5]!,
-        nums[(at + 2) >> 1]!,
-        ints[at + 6]!,
-      );
-      break;
-    case EventKind.orderAccepted: {
-      const terms = ints[at + 5]!;
-      sink.orderAccepted(
-        nums[(at + 2) >> 1]!,
-        ints[at + 1]!,
-        ints[at + 4]!,
-        terms & 15,
-        (terms >>> 4) & 15,
-        (terms >>> 8) & 15,
-        (terms >>> 12) & 255,
-        ints[at + 6]!,
-        ints[at + 7]!,
-        ints.subarray(at + 8, at + 8 + clOrdIdWords),
-      );
-      break;
-    }
-    case EventKind.orderClosed:
-      sink.orderClosed(
-        nums[(at + 2) >> 1]!,
-        ints[at + 1]!,
-        ints[at + 4]!,
-        ints[at + 5]!,
-        ints[at + 6]!,
-      );
-      break;
-    case EventKind.tradeExecuted:
-      sink.tradeExecuted(
-        nums[(at + 2) >> 1]!,
-        ints[at + 1]!,
-        ints[at + 4]!,
-        ints[at + 5]!,
-        ints[at + 6]!,
-        nums[(at + 8) >> 1]!,
-        ints[at + 16]!,
-        ints[at + 7]!,
-        nums[(at + 12) >> 1]!,
-        nums[(at + 10) >> 1]!,
-        ints[at + 17]!,
-        ints[at + 18]!,
-        nums[(at + 14) >> 1]!,
-      );
-      break;
-    default:
-      decodeRareEvent(ints, nums, at, length, sink);
-  }
-}
-
-function decodeRareEvent(
-  ints: Int32Array,
-  nums: Float64Array,
-  at: number,
-  length: number,
-  sink: EventSink,
-): void {
-  const kind = ints[at]! & 255;
-  switch (kind) {
-    case EventKind.orderRejected: {
-      const terms = ints[at + 7]!;
-      sink.orderRejected(
-        nums[(at + 2) >> 1]!,
-        ints[at + 1]!,
-        ints[at + 6]!,
-        terms & 15,
-        (terms >>> 4) & 15,
-        (terms >>> 8) & 15,
-        (terms >>> 12) & 255,
-        ints[at + 8]!,
-        ints[at + 9]!,
-        ints.subarray(at + 11, at + 11 + clOrdIdWords),
-        ints[at + 10]!,
-        nums[(at + 4) >> 1]!,
-      );
-      break;
-    }
-    case EventKind.commandRejected:
-      sink.commandRejected(
-        ints[at + 6]!,
-        ints[at + 1]!,
-        ints[at + 7]!,
-        nums[(at + 2) >> 1]!,
-        ints[at + 8]!,
-        nums[(at + 4) >> 1]!,
-      );
-      break;
-    case EventKind.commandRepeated:
-      sink.commandRepeated(ints[at + 4]!, ints[at + 1]!, nums[(at + 2) >> 1]!);
-      break;
-    case EventKind.orderAmended:
-      sink.orderAmended(
-        nums[(at + 2) >> 1]!,
-        ints[at + 1]!,
-        ints[at + 4]!,
-        ints[at + 5]!,
-        ints[at + 6]!,
-        ints[at + 7]!,
-        ints[at + 8]!,
-      );
-      break;
-    case EventKind.massCanceled:
-      sink.massCanceled(ints[at + 1]!, ints[at + 2]!, ints[at + 3]!, ints[at + 4]!);
-      break;
-    case EventKind.orderRestored: {
-      const terms = ints[at + 11]!;
-      sink.orderRestored(
-        nums[(at + 2) >> 1]!,
-        ints[at + 1]!,
-        ints[at + 10]!,
-        terms & 15,
-        (terms >>> 4) & 15,
-        (terms >>> 8) & 15,
-        (terms >>> 12) & 255,
-        ints[at + 12]!,
-        ints[at + 13]!,
-        ints[at + 14]!,
-        ints[at + 15]!,
-        nums[(at + 4) >> 1]!,
-        nums[(at + 6) >> 1]!,
-        ints[at + 16]!,
-        ints[at + 17]!,
-        ints[at + 18]!,
-        nums[(at + 8) >> 1]!,
-        ints.subarray(at + 19, at + 19 + clOrdIdWords),
-      );
-      break;
-    }
-    case EventKind.marketRestored:
-      sink.marketRestored(ints[at + 1]!, nums[(at + 2) >> 1]!, ints[at + 4]!);
-      break;
-    case EventKind.fundsMoved:
-      sink.fundsMoved(
-        nums[(at + 2) >> 1]!,
-        ints[at + 1]!,
-        ints[at + 6]!,
-        ints[at + 7]!,
-        ints[at + 8]!,
-        nums[(at + 4) >> 1]!,
-        ints.subarray(at + 9, at + 9 + clOrdIdWords),
-      );
-      break;
-    case EventKind.currencyListed: {
-      const rest = new WordCursor(ints, nums, at + 4, at + length);
-      const code = rest.text();
-      rest.end();
-      sink.currencyListed(ints[at + 1]!, code, ints[at + 2]!);
-      break;
-    }
-    case EventKind.instrumentListed: {
-      const rest = new WordCursor(ints, nums, at + 6, at + length);
-      const listing = readListing(rest);
-      rest.end();
-      sink.instrumentListed(ints[at + 1]!, ints[at + 4]!, nums[(at + 2) >> 1]!, listing);
-      break;
-    }
-    case EventKind.accountOpened: {
-      const rest = new WordCursor(ints, nums, at + 4, at + length);
-      const name = rest.text();
-      rest.end();
-      sink.accountOpened(ints[at + 1]!, ints[at + 2]!, ints[at + 3]!, name);
-      break;
-    }
-    case EventKind.phaseChanged:
-      sink.phaseChanged(ints[at + 1]!, ints[at + 2]!);
-      break;
-    case EventKind.feeTierSet:
-      sink.feeTierSet(ints[at + 1]!, ints[at + 2]!, ints[at + 3]!);
-      break;
-    case EventKind.accountKillSwitch:
-      sink.accountKillSwitch(ints[at + 1]!, ints[at + 2]!);
-      break;
-    case EventKind.venueKillSwitch:
-      sink.venueKillSwitch(ints[at + 1]!);
-      break;
-    default:
-      throw new FrameError(`an event of unknown kind ${kind}`);
   }
 }
