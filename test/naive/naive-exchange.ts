@@ -148,6 +148,7 @@ export class NaiveExchange {
       kind: 'orderAccepted',
       orderId: entry.entryId,
       ...echo(command),
+      stpMode: command.stpMode,
       priceTicks: command.priceTicks,
       orderQtyLots: command.qtyLots,
     });
@@ -381,9 +382,10 @@ export class NaiveExchange {
         this.listInstrument(command.listing!);
         break;
       case CommandKind.setFeeTier: {
-        const { option: feeTier, makerFeeRate, takerFeeRate } = command;
+        const { option: feeTier, makerFeeRate, takerFeeRate, auctionFeeRate } = command;
         this.venue.feeTiers[feeTier] = { maker: BigInt(makerFeeRate), taker: BigInt(takerFeeRate) };
-        this.events.push({ kind: 'feeTierSet', feeTier, makerFeeRate, takerFeeRate });
+        const kind = 'feeTierSet';
+        this.events.push({ kind, feeTier, makerFeeRate, takerFeeRate, auctionFeeRate });
         break;
       }
       case CommandKind.setPhase:

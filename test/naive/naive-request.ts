@@ -1,11 +1,10 @@
 // A request as the naive venue reads it: every field there, what makes two requests the same, what an answer repeats of it.
 
-import { CommandKind, type InstrumentListing } from '#core/command.ts';
+import { CommandKind } from '#core/command.ts';
 import type { CommandData } from '../support/commands.ts';
 
-export type Full = Required<Omit<CommandData, 'listing'>> & {
-  listing: InstrumentListing | undefined;
-};
+type Carried = 'listing' | 'accountLimits' | 'venueLimits' | 'positionLimits';
+export type Full = Required<Omit<CommandData, Carried>> & Pick<CommandData, Carried>;
 
 export function complete(data: CommandData): Full {
   return {
@@ -19,6 +18,14 @@ export function complete(data: CommandData): Full {
     stpMode: 0,
     priceTicks: 0,
     qtyLots: 0,
+    stopTicks: 0,
+    activationTicks: 0,
+    trailTicks: 0,
+    trailBps: 0,
+    displayLots: 0,
+    minQtyLots: 0,
+    expireTsUs: 0,
+    budgetMinor: 0,
     clOrdId: '',
     origClOrdId: '',
     toAccountId: 0,
@@ -27,9 +34,10 @@ export function complete(data: CommandData): Full {
     option: 0,
     makerFeeRate: 0,
     takerFeeRate: 0,
+    auctionFeeRate: 0,
     decimals: 0,
     text: '',
-    listing: undefined,
+    legs: [],
     ...data,
   };
 }
