@@ -1,18 +1,27 @@
 // A venue for tests that read like prose: accounts and instruments by name, prices in ticks, one method a command. Every command goes
 // through the auditor, and the depth that its events tell is compared with the books.
 
-import type { InstrumentListing } from '#core/command.ts';
-import { Command, CommandKind, readClOrdId } from '#core/command.ts';
+import {
+  Command,
+  CommandKind,
+  readClOrdId,
+  type AccountLimits,
+  type InstrumentListing,
+  type PositionLimits,
+  type VenueLimits,
+} from '#core/command.ts';
 import { AuditingSink, auditClosed } from '#core/auditor.ts';
 import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import { Exchange } from '#core/exchange.ts';
-import { extraWords, ExtraWord } from '#core/order-store.ts';
+import { ExtraNum, extraNums, extraWords, ExtraWord } from '#core/order-store.ts';
+import { TermNum } from '#core/order-terms.ts';
 import { rejectName } from '#core/reject-codes.ts';
 import { stateHash } from '#core/snapshot.ts';
 import {
   AccountKind,
   CloseReason,
   ExecInst,
+  ListKind,
   OrdStatus,
   OrdType,
   Phase,
@@ -23,105 +32,27 @@ import {
 } from '#core/terms.ts';
 import { fillCommand, type CommandData } from './commands.ts';
 import { DepthFold } from './depth-fold.ts';
+import { Outcome } from './desk-outcome.ts';
+import {
+  noAccountLimits,
+  noPositionLimits,
+  noVenueLimits,
+  type AmendWords,
+  type BatchLeg,
+  type DeskOptions,
+  type ListName,
+  type OrderRef,
+  type OrderReport,
+  type OrderView,
+  type OrderWords,
+  type PhaseName,
+  type SideName,
+} from './desk-words.ts';
 import { plainListing } from './listing.ts';
-import { EventRecorder, eventsOf, type RecordedEvent } from './recorder.ts';
+import { EventRecorder } from './recorder.ts';
 
-export interface OrderWords {
-  /** Name of the account. */
-  readonly account: string;
-  readonly side: keyof typeof Side;
-  /** In ticks; left out for a market order. */
-  readonly price?: number;
-  readonly qty: number;
-  readonly tif?: keyof typeof TimeInForce;
-  readonly postOnly?: boolean;
-  readonly stp?: keyof typeof StpMode;
-  readonly instrument?: string;
-  /** Client order id; a new one where it is left out. */
-  readonly id?: string;
-}
-
-export interface OrderRef {
-  readonly account: string;
-  /** Client order id. */
-  readonly id?: string;
-  readonly orderId?: number;
-}
-
-export interface OrderView {
-  readonly status: string;
-  readonly reason: string;
-  readonly price: number;
-  readonly qty: number;
-  readonly cum: number;
-  readonly leaves: number;
-}
-
-/** What a command led to, in the words of the tests. */
-export class Outcome {
-  readonly events: readonly RecordedEvent[];
-  private readonly desk: Desk;
-
-  constructor(events: readonly RecordedEvent[], desk: Desk) {
-    this.events = events;
-    this.desk = desk;
-  }
-
-  /** Name of the code with which the command was refused, or 'none'. */
-  get reject(): string {
-    const refusal = this.events.find(
-      (event) => event.kind === 'orderRejected' || event.kind === 'commandRejected',
-    );
-    return refusal === undefined ? 'none' : rejectName(refusal.code);
-  }
-
-  /** The value that the check broke. */
-  get limit(): number | undefined {
-    const refusal = this.events.find(
-      (event) => event.kind === 'orderRejected' || event.kind === 'commandRejected',
-    );
-    return refusal?.limit;
-  }
-
-  get kinds(): string[] {
-    return this.events.map((event) => event.kind);
-  }
-
-  get isRepeated(): boolean {
-    return eventsOf(this.events, 'commandRepeated').length > 0;
-  }
-
-  /** Fills, with the client order ids of both sides. */
-  get trades(): { price: number; qty: number; maker: string; taker: string }[] {
-    return eventsOf(this.events, 'tradeExecuted').map((trade) => ({
-      price: trade.priceTicks,
-      qty: trade.qtyLots,
-      maker: this.desk.clOrdIdOf(trade.makerOrderId),
-      taker: this.desk.clOrdIdOf(trade.takerOrderId),
-    }));
-  }
-
-  /** Orders that ended unfilled: why, and how much of each. */
-  get closed(): { id: string; reason: string; qty: number }[] {
-    return eventsOf(this.events, 'orderClosed').map((closed) => ({
-      id: this.desk.clOrdIdOf(closed.orderId),
-      reason: termName(CloseReason, closed.reason) ?? '?',
-      qty: closed.canceledLots,
-    }));
-  }
-}
-
-export interface DeskOptions {
-  /** Fields of the plain listing to change, one listing an instrument. */
-  readonly instruments?: readonly Partial<InstrumentListing>[];
-  readonly accounts?: readonly string[];
-  /** Cash of each account, in minor units, and shares of each instrument. */
-  readonly cash?: number;
-  readonly shares?: number;
-  /** Hundredths of a basis point. */
-  readonly makerFee?: number;
-  readonly takerFee?: number;
-}
+export { Outcome } from './desk-outcome.ts';
+export type * from './desk-words.ts';
 
 export class Desk {
   readonly exchange: Exchange;
@@ -130,23 +61,25 @@ export class Desk {
   private readonly auditor = new AuditingSink();
   private readonly depth = new DepthFold();
   private sent = 0;
+  private pauseUs = 0;
 
   constructor(exchange: Exchange = new Exchange()) {
     this.exchange = exchange;
     this.depth.readBooks(exchange.state);
   }
 
-  /** A venue in continuous trading: USD, the instruments, and accounts with money and shares. */
+  /** A venue in continuous trading, or in the phase asked for: USD, the instruments, and accounts with money and shares. */
   static open(options: DeskOptions = {}): Desk {
     const { instruments = [{}], accounts = ['anna', 'ben', 'cleo'] } = options;
-    const { cash = 1_000_000, shares = 10_000, makerFee = 0, takerFee = 0 } = options;
+    const { cash = 1_000_000, shares = 10_000, phase = 'continuous' } = options;
+    const { makerFee = 0, takerFee = 0, auctionFee = 0 } = options;
     const desk = new Desk();
     desk.listCurrency('USD', 2);
-    desk.setFeeTier(0, makerFee, takerFee);
+    desk.setFeeTier(0, makerFee, takerFee, auctionFee);
     for (const changes of instruments) {
       const listing = { ...plainListing, ...changes };
       desk.listInstrument(listing);
-      desk.setPhase('continuous', listing.symbol);
+      if (phase === 'continuous') desk.setPhase('continuous', listing.symbol);
     }
     for (const account of accounts) {
       desk.openAccount(account);
@@ -154,6 +87,9 @@ export class Desk {
       for (const { symbol = plainListing.symbol } of instruments) {
         if (shares > 0) desk.deposit(account, symbol, shares);
       }
+    }
+    if (phase !== 'continuous') {
+      for (const { symbol = plainListing.symbol } of instruments) desk.bring(phase, symbol);
     }
     return desk;
   }
@@ -179,25 +115,56 @@ export class Desk {
     return this.send({ kind: CommandKind.cancelOrder, ...this.refData(ref) });
   }
 
-  amend(ref: OrderRef, changes: { price?: number; qty?: number }): Outcome {
+  amend(ref: OrderRef, changes: AmendWords): Outcome {
     return this.send({
       kind: CommandKind.amendOrder,
       ...this.refData(ref),
-      priceTicks: changes.price ?? 0,
-      qtyLots: changes.qty ?? 0,
+      ...amendData(changes),
     });
   }
 
-  massCancel(
-    account: string,
-    filter: { instrument?: string; side?: keyof typeof Side } = {},
-  ): Outcome {
+  massCancel(account: string, filter: { instrument?: string; side?: SideName } = {}): Outcome {
     return this.send({
       kind: CommandKind.massCancel,
       accountId: this.accountId(account),
       instrumentId: filter.instrument === undefined ? 0 : this.instrumentId(filter.instrument),
       side: filter.side === undefined ? 0 : Side[filter.side],
     });
+  }
+
+  /** The legs as one list; each leg's account is the first one's. */
+  list(kind: ListName, ...legs: OrderWords[]): Outcome {
+    return this.send(this.listData(kind, ...legs));
+  }
+
+  listData(kind: ListName, ...legs: OrderWords[]): CommandData {
+    return {
+      kind: CommandKind.orderList,
+      accountId: this.accountId(legs[0]!.account),
+      option: ListKind[kind],
+      legs: legs.map((leg) => this.orderData(CommandKind.placeOrder, leg)),
+    };
+  }
+
+  /** The legs as one batch, all or nothing. */
+  batch(account: string, ...legs: BatchLeg[]): Outcome {
+    const accountId = this.accountId(account);
+    const data = legs.map((leg) => this.batchLegData(account, leg));
+    return this.send({ kind: CommandKind.orderBatch, accountId, legs: data });
+  }
+
+  /** Ends every GTD order that is due now. */
+  expireOrders(): Outcome {
+    return this.send({ kind: CommandKind.expireOrders });
+  }
+
+  /** Two members trade one lot (or so many) at a price: the arrangement of a last price. The book must be clear of others there. */
+  print(
+    price: number,
+    { qty = 1, maker = 'ben', taker = 'cleo', instrument = 'ACME' } = {},
+  ): Outcome {
+    this.rest({ account: maker, side: 'sell', price, qty, instrument });
+    return this.rest({ account: taker, side: 'buy', price, qty, instrument });
   }
 
   // ---- money
@@ -221,6 +188,15 @@ export class Desk {
     return this.move(CommandKind.transfer, from, asset, amount, ref, toAccountId);
   }
 
+  /** Lends shares to an account, in shares. */
+  borrow(account: string, symbol: string, amount: number, ref = this.nextId()): Outcome {
+    return this.move(CommandKind.borrowShares, account, symbol, amount, ref);
+  }
+
+  giveBack(account: string, symbol: string, amount: number, ref = this.nextId()): Outcome {
+    return this.move(CommandKind.giveBackShares, account, symbol, amount, ref);
+  }
+
   // ---- operators
 
   openAccount(name: string, feeTier = 0): Outcome {
@@ -235,13 +211,57 @@ export class Desk {
     return this.send({ kind: CommandKind.listInstrument, listing });
   }
 
-  setPhase(phase: keyof typeof Phase, instrument = 'ACME'): Outcome {
+  setPhase(phase: PhaseName, instrument = 'ACME'): Outcome {
     const instrumentId = this.instrumentId(instrument);
     return this.send({ kind: CommandKind.setPhase, instrumentId, option: Phase[phase] });
   }
 
-  setFeeTier(tier: number, makerFeeRate: number, takerFeeRate: number): Outcome {
-    return this.send({ kind: CommandKind.setFeeTier, option: tier, makerFeeRate, takerFeeRate });
+  /** Brings a closed or open instrument to a phase, by the shortest way that there is. */
+  bring(phase: PhaseName, instrument = 'ACME'): void {
+    for (const step of [...waysTo[phase], phase]) this.setPhase(step, instrument);
+  }
+
+  publishIndicative(instrument = 'ACME'): Outcome {
+    const instrumentId = this.instrumentId(instrument);
+    return this.send({ kind: CommandKind.publishIndicative, instrumentId });
+  }
+
+  setFeeTier(
+    tier: number,
+    makerFeeRate: number,
+    takerFeeRate: number,
+    auctionFeeRate = 0,
+  ): Outcome {
+    const rates = { makerFeeRate, takerFeeRate, auctionFeeRate };
+    return this.send({ kind: CommandKind.setFeeTier, option: tier, ...rates });
+  }
+
+  /** Limits that are not named are off. */
+  limitAccount(account: string, limits: Partial<AccountLimits>): Outcome {
+    const accountLimits = { ...noAccountLimits, ...limits };
+    const accountId = this.accountId(account);
+    return this.send({ kind: CommandKind.setAccountLimits, accountId, accountLimits });
+  }
+
+  limitPosition(account: string, limits: Partial<PositionLimits>, instrument = 'ACME'): Outcome {
+    return this.send({
+      kind: CommandKind.setPositionLimits,
+      accountId: this.accountId(account),
+      instrumentId: this.instrumentId(instrument),
+      positionLimits: { ...noPositionLimits, ...limits },
+    });
+  }
+
+  limitVenue(limits: Partial<VenueLimits>): Outcome {
+    const venueLimits = { ...noVenueLimits, ...limits };
+    return this.send({ kind: CommandKind.setVenueLimits, venueLimits });
+  }
+
+  /** Fields of an instrument's listing anew. */
+  changeInstrument(changes: Partial<InstrumentListing>, instrument = 'ACME'): Outcome {
+    const instrumentId = this.instrumentId(instrument);
+    const listing = { ...this.exchange.state.instrument(instrumentId).listing, ...changes };
+    return this.send({ kind: CommandKind.changeInstrument, instrumentId, listing });
   }
 
   killAccount(account: string, on = true): Outcome {
@@ -253,10 +273,21 @@ export class Desk {
     return this.send({ kind: CommandKind.setVenueKillSwitch, option: on ? 1 : 0 });
   }
 
+  /** Lets time pass before the next command. */
+  wait(us: number): void {
+    this.pauseUs += us;
+  }
+
+  /** Time of the last command, in microseconds since the epoch. */
+  get nowUs(): number {
+    return this.exchange.state.tsUs;
+  }
+
   /** Any command, stamped with the next seq and the next microsecond. */
   send(data: CommandData): Outcome {
     const { state } = this.exchange;
-    fillCommand(this.command, data, state.seq + 1, state.tsUs + 1);
+    fillCommand(this.command, data, state.seq + 1, state.tsUs + 1 + this.pauseUs);
+    this.pauseUs = 0;
     this.auditor.before(state, this.command, this.recorder);
     this.exchange.apply(this.command, this.auditor);
     this.auditor.after(state);
@@ -264,7 +295,7 @@ export class Desk {
     const events = this.recorder.take();
     this.depth.fold(events);
     this.depth.compare(state);
-    return new Outcome(events, this);
+    return new Outcome(events, (orderId) => this.clOrdIdOf(orderId));
   }
 
   // ---- questions
@@ -298,8 +329,52 @@ export class Desk {
     };
   }
 
+  /** An order as FIX's execution reports have it. */
+  report(account: string, id: string): OrderReport {
+    const { store } = this.exchange.state;
+    const slot = this.slotOf(account, id);
+    const { instrumentId, order } = this.wordsOf(slot);
+    const { tickValueMinor } = this.exchange.state.instrument(instrumentId);
+    const cumQty = order[OrderWord.cumQtyLots]!;
+    const notionalMinor = store.nums[slot * extraNums + ExtraNum.cumNotionalMinor]!;
+    return {
+      ordStatus: termName(OrdStatus, order[OrderWord.state]!) ?? '?',
+      orderQty: order[OrderWord.orderQtyLots]!,
+      cumQty,
+      leavesQty: store.leavesLots(slot),
+      avgPx: cumQty === 0 ? 0 : notionalMinor / tickValueMinor / cumQty,
+    };
+  }
+
+  /** OrdStatus of an order, or undefined where the venue does not know it. */
+  status(account: string, id: string): string | undefined {
+    return this.order(account, id)?.status;
+  }
+
+  /** What self-trade prevention took from an order without a trade, in lots. */
+  preventedQty(account: string, id: string): number {
+    return this.exchange.state.store.term(this.slotOf(account, id), TermNum.preventedLots);
+  }
+
+  /** The stop price that an order waits for now; 0 where it does not trail yet. */
+  stopPrice(account: string, id: string): number {
+    return this.exchange.state.store.term(this.slotOf(account, id), TermNum.stopTicks);
+  }
+
+  /** What a side of the book shows, best first, as `price: lots, price: lots`. */
+  depthOf(side: SideName, instrument = 'ACME'): string {
+    const { book } = this.exchange.state.instrument(this.instrumentId(instrument));
+    const lines: string[] = [];
+    let level = side === 'buy' ? book.bids.best : book.asks.best;
+    for (; level >= 0; level = book.levelAfter(Side[side], level)) {
+      const lots = book.lotsOfLevel(Side[side], level);
+      lines.push(`${book.priceOfLevel(Side[side], level)}: ${lots}`);
+    }
+    return lines.join(', ');
+  }
+
   /** Client order ids of a side's queue, first to trade first, as `price: id id, price: id`. */
-  queue(side: keyof typeof Side, instrument = 'ACME'): string {
+  queue(side: SideName, instrument = 'ACME'): string {
     const { state } = this.exchange;
     const { book } = state.instrument(this.instrumentId(instrument));
     const lines: string[] = [];
@@ -361,19 +436,62 @@ export class Desk {
 
   /** The fields of an order's command; for tests that change one of them. */
   orderData(kind: CommandKind, words: OrderWords): CommandData {
+    const type = words.type ?? (words.price === undefined ? 'market' : 'limit');
+    let execInst: number = ExecInst.none;
+    if (words.postOnly === true) execInst |= ExecInst.postOnly;
+    if (words.repriceToPost === true) execInst |= ExecInst.repriceToPost;
+    if (words.allOrNone === true) execInst |= ExecInst.allOrNone;
     return {
       kind,
       accountId: this.accountId(words.account),
       instrumentId: this.instrumentId(words.instrument ?? 'ACME'),
       side: Side[words.side],
-      ordType: words.price === undefined ? OrdType.market : OrdType.limit,
-      timeInForce: TimeInForce[words.tif ?? (words.price === undefined ? 'ioc' : 'gtc')],
-      execInst: words.postOnly === true ? ExecInst.postOnly : ExecInst.none,
+      ordType: OrdType[type],
+      timeInForce: TimeInForce[words.tif ?? (type === 'market' ? 'ioc' : 'gtc')],
+      execInst,
       stpMode: StpMode[words.stp ?? 'cancelNewest'],
       priceTicks: words.price ?? 0,
-      qtyLots: words.qty,
+      qtyLots: words.qty ?? 0,
+      stopTicks: words.stop ?? 0,
+      activationTicks: words.activation ?? 0,
+      trailTicks: words.trail ?? 0,
+      trailBps: words.trailBps ?? 0,
+      displayLots: words.display ?? 0,
+      minQtyLots: words.minQty ?? 0,
+      expireTsUs: words.expire ?? 0,
+      budgetMinor: words.budget ?? 0,
       clOrdId: words.id ?? this.nextId(),
     };
+  }
+
+  private batchLegData(account: string, leg: BatchLeg): CommandData {
+    if (leg.place !== undefined) {
+      return this.orderData(CommandKind.placeOrder, { account, ...leg.place });
+    }
+    if (leg.cancel !== undefined) {
+      return { kind: CommandKind.cancelOrder, ...this.refData({ account, id: leg.cancel }) };
+    }
+    const { id, ...changes } = leg.amend!;
+    return {
+      kind: CommandKind.amendOrder,
+      ...this.refData({ account, id }),
+      ...amendData(changes),
+    };
+  }
+
+  /** Slot of an order that the venue knows. */
+  private slotOf(account: string, id: string): number {
+    const { store } = this.exchange.state;
+    const words = fillCommand(new Command(), { kind: 0, clOrdId: id }, 0, 0).clOrdId;
+    const slot = store.findByClOrdId(this.accountId(account), words);
+    if (slot < 0) throw new Error(`no order ${id} of ${account}`);
+    return slot;
+  }
+
+  private wordsOf(slot: number): { instrumentId: number; order: Int32Array } {
+    const at = slot * orderWords;
+    const order = this.exchange.state.store.pool.words.subarray(at, at + orderWords);
+    return { instrumentId: order[OrderWord.instrumentId]!, order };
   }
 
   private refData(ref: OrderRef): Omit<CommandData, 'kind'> {
@@ -400,4 +518,19 @@ export class Desk {
   private nextId(): string {
     return `auto-${++this.sent}`;
   }
+}
+
+/** Phases on the way from closed or continuous to each phase. */
+const waysTo: Readonly<Record<PhaseName, readonly PhaseName[]>> = {
+  closed: [],
+  preOpen: ['closed'],
+  openingAuction: ['closed', 'preOpen'],
+  continuous: [],
+  closingAuction: ['continuous'],
+  halted: [],
+  reopeningAuction: ['halted'],
+};
+
+function amendData({ price = 0, qty = 0, stop = 0 }: AmendWords): Partial<CommandData> {
+  return { priceTicks: price, qtyLots: qty, stopTicks: stop };
 }
