@@ -1,6 +1,22 @@
-// Who may trade: accounts with their fee tier, kill switch and lists of orders. Names are unique; ids are counters.
+// Who may trade: accounts with their fee tier, limits, kill switch and lists of orders and balances. Names are unique; ids are
+// counters. It must never decide whether an order is taken: the checks in risk/ do.
 
+import type { AccountLimits } from '#core/command.ts';
+import { DuplicateGuard } from '#core/risk/duplicate-guard.ts';
 import { AccountKind } from '#core/terms.ts';
+
+/** Every limit off, or the venue's own. */
+const noLimits: AccountLimits = {
+  openOrdersMax: 0,
+  ordersPerSecondMax: 0,
+  grossExposureMinorMax: 0,
+  duplicateWindowUs: 0,
+  noOpposingOrders: 0,
+  tradeGroup: 0,
+};
+
+/** Account.rateTsUs of a bucket that is full at whatever time it is looked at. */
+export const rateIsFull = -1;
 
 export class Account {
   readonly accountId: number;
@@ -8,6 +24,12 @@ export class Account {
   readonly name: string;
   feeTier: number;
   killSwitch = false;
+  limits: AccountLimits = noLimits;
+  /** The bucket of the order rate: what was left in it, in millionths of an order, at `rateTsUs` (or `rateIsFull`). */
+  rateMicro = 0;
+  rateTsUs: number = rateIsFull;
+  /** Orders accepted last, kept only while `limits` has a window for it. */
+  readonly guard = new DuplicateGuard();
   /** Open orders in the order of their acceptance: slots, linked by ExtraWord.accountNext. */
   openHead = -1;
   openTail = -1;
@@ -26,5 +48,12 @@ export class Account {
 
   get mayTrade(): boolean {
     return this.kind === AccountKind.member || this.kind === AccountKind.house;
+  }
+
+  /** Takes limits that were found in range, and no more: the bucket stays as it is. */
+  setLimits(limits: AccountLimits): void {
+    this.limits = limits;
+    this.guard.windowUs = limits.duplicateWindowUs;
+    if (limits.duplicateWindowUs === 0) this.guard.clear();
   }
 }

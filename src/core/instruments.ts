@@ -26,13 +26,17 @@ export interface Asset {
 export class Instrument {
   readonly instrumentId: number;
   readonly shareAssetId: number;
-  readonly listing: InstrumentListing;
+  /** Symbol, currency, decimals, tick, lot and highest price stay as they are; the rest may be set anew. */
+  listing: InstrumentListing;
   /** Value of one tick on one lot, in the currency's minor units. */
   readonly tickValueMinor: number;
   readonly book: Book;
   phase: number = Phase.closed;
   lastPriceTicks = 0;
   lastTradeId = 0;
+  /** Trailing stops that wait, and orders with a minimum quantity that rest. */
+  trailingCount = 0;
+  minimumCount = 0;
 
   constructor(
     instrumentId: number,
@@ -81,6 +85,7 @@ export function listingFault(listing: InstrumentListing): keyof InstrumentListin
   if (!isWithin(listing.marketCollarBps, 1, 10_000)) return 'marketCollarBps';
   if (!isWithin(listing.limitCollarBps, 0, 1_000_000)) return 'limitCollarBps';
   if (!isWithin(listing.openOrdersPerAccountMax, 1, qtyLotsMax)) return 'openOrdersPerAccountMax';
+  if (!isWithin(listing.positionLotsMax, 0, qtyLotsMax)) return 'positionLotsMax';
   return undefined;
 }
 

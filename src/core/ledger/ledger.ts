@@ -20,6 +20,15 @@ export class Ledger {
   held: Float64Array;
   /** Open orders of the account in the instrument whose shares the asset stands for. */
   openOrders: Int32Array;
+  /** Of these, open lots of funded buys. (Those of sales are in `held`.) */
+  openBuyLots: Float64Array;
+  /** Shares lent to the account, part of what it has. */
+  borrowed: Float64Array;
+  /** The account's own limits on its position in the instrument, in lots; 0 is none. */
+  longLotsMax: Int32Array;
+  shortLotsMax: Int32Array;
+  /** The account's next cell, in the order in which they came to be; -1 after its last. `headOf` is its first. */
+  nextOfAccount: Int32Array;
   count = 0;
 
   /** Cells changed since `clearChanged`, each once. */
@@ -27,6 +36,9 @@ export class Ledger {
   changedCount = 0;
   private isChanged: Uint8Array;
   private readonly index = new HashTable();
+  /** By account id: its first and its last cell, plus one. */
+  private heads = new Int32Array(64);
+  private tails = new Int32Array(64);
 
   constructor(capacity = 256) {
     this.accountIds = new Int32Array(capacity);
@@ -34,6 +46,11 @@ export class Ledger {
     this.available = new Float64Array(capacity);
     this.held = new Float64Array(capacity);
     this.openOrders = new Int32Array(capacity);
+    this.openBuyLots = new Float64Array(capacity);
+    this.borrowed = new Float64Array(capacity);
+    this.longLotsMax = new Int32Array(capacity);
+    this.shortLotsMax = new Int32Array(capacity);
+    this.nextOfAccount = new Int32Array(capacity);
     this.changed = new Int32Array(capacity);
     this.isChanged = new Uint8Array(capacity);
   }
@@ -57,7 +74,18 @@ export class Ledger {
     this.accountIds[cell] = accountId;
     this.assetIds[cell] = assetId;
     this.index.insert((accountId * assetsMax + assetId) | 0, cell);
+    this.link(accountId, cell);
     return cell;
+  }
+
+  /** The first cell of an account, or -1. */
+  headOf(accountId: number): number {
+    return accountId < this.heads.length ? this.heads[accountId]! - 1 : -1;
+  }
+
+  /** What the account has of an instrument's shares less what it borrowed: below zero where it is short. */
+  positionShares(cell: number): number {
+    return this.available[cell]! + this.held[cell]! - this.borrowed[cell]!;
   }
 
   hold(cell: number, amountMinor: number): void {
@@ -100,6 +128,19 @@ export class Ledger {
     this.changedCount = 0;
   }
 
+  private link(accountId: number, cell: number): void {
+    if (accountId >= this.heads.length) {
+      const length = Math.max(accountId + 1, this.heads.length * 2);
+      this.heads = copyInto(new Int32Array(length), this.heads);
+      this.tails = copyInto(new Int32Array(length), this.tails);
+    }
+    this.nextOfAccount[cell] = -1;
+    const tail = this.tails[accountId]! - 1;
+    if (tail >= 0) this.nextOfAccount[tail] = cell;
+    else this.heads[accountId] = cell + 1;
+    this.tails[accountId] = cell + 1;
+  }
+
   private touch(cell: number): void {
     if (this.isChanged[cell] !== 0) return;
     this.isChanged[cell] = 1;
@@ -113,6 +154,11 @@ export class Ledger {
     this.available = copyInto(new Float64Array(capacity), this.available);
     this.held = copyInto(new Float64Array(capacity), this.held);
     this.openOrders = copyInto(new Int32Array(capacity), this.openOrders);
+    this.openBuyLots = copyInto(new Float64Array(capacity), this.openBuyLots);
+    this.borrowed = copyInto(new Float64Array(capacity), this.borrowed);
+    this.longLotsMax = copyInto(new Int32Array(capacity), this.longLotsMax);
+    this.shortLotsMax = copyInto(new Int32Array(capacity), this.shortLotsMax);
+    this.nextOfAccount = copyInto(new Int32Array(capacity), this.nextOfAccount);
     this.changed = copyInto(new Int32Array(capacity), this.changed);
     this.isChanged = copyInto(new Uint8Array(capacity), this.isChanged);
   }

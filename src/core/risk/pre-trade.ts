@@ -1,85 +1,149 @@
-// The pre-trade checks of a new order, in the rulebook's order; the first that fails is the reject. They read the state and never
-// change it. Checks whose feature is not there yet keep their place as a comment.
+// The pre-trade checks of a new order, in the rulebook's order; the first that fails is the reject. They read the state and change
+// nothing but the bucket of the account's order rate. What a check means stands in the files beside this one.
 
 import type { Account } from '#core/accounts.ts';
 import type { Command } from '#core/command.ts';
-import type { Instrument } from '#core/instruments.ts';
-import { isWithin } from '#core/instruments.ts';
-import { holdPerLotMinor } from '#core/ledger/fees.ts';
-import type { Ledger } from '#core/ledger/ledger.ts';
-import { openOrdersMax, openOrdersPerAccountMax } from '#core/limits.ts';
-import { extraNums, ExtraNum, type OrderStore } from '#core/order-store.ts';
+import { isWithin, type Instrument } from '#core/instruments.ts';
+import { holdPerLotMinor, netPerLotMinor } from '#core/ledger/fees.ts';
+import {
+  minimumOrdersMax,
+  openOrdersMax,
+  openOrdersPerAccountMax,
+  trailingOrdersMax,
+} from '#core/limits.ts';
 import { RejectCode } from '#core/reject-codes.ts';
-import { ExecInst, OrdType, Phase, Side, StpMode, TimeInForce } from '#core/terms.ts';
+import { collarTicks, protectionTicks, trailDistance } from '#core/risk/collars.ts';
+import { OrderForm } from '#core/risk/order-form.ts';
+import { takeFromRate } from '#core/risk/order-rate.ts';
+import { checkPhase } from '#core/risk/phase-matrix.ts';
+import { Positions } from '#core/risk/positions.ts';
+import type { ExchangeState } from '#core/state.ts';
+import {
+  ExecInst,
+  hasLimitPrice,
+  isTrailing,
+  OrdType,
+  Side,
+  StpMode,
+  TimeInForce,
+} from '#core/terms.ts';
 
-export interface FeeTier {
-  readonly makerFeeRate: number;
-  readonly takerFeeRate: number;
-}
-
-const bpsScale = 10_000;
+export { collarTicks, protectionTicks };
 
 /**
- * Checks one order; after a failure `limit` is the value that was broken, in the check's own unit, and after a success
- * `limitTicks`, `holdPerLotMinor` say how far it may trade and what each lot must hold.
+ * Checks one order; after a failure `limit` is the value that was broken, in the check's own unit, and after a success the other fields
+ * say how far it may trade and what it must hold.
  */
 export class PreTradeChecks {
   /** The value that was broken, or 0. */
   limit = 0;
-  /** The worst price at which the order may trade: its own, or a market order's collar. */
+  /**
+   * The worst price at which the order may trade: its own, a market order's collar, or the protection price of a stop without a limit.
+   * A trailing sale without a limit has none yet: the listing's lowest.
+   */
   limitTicks = 0;
+  /** As asked; of a buy by budget 0, of a sale by budget the lots that it must hold. */
+  qtyLots = 0;
   /** Cash each lot of a buy holds; of a sale, shares. */
   holdPerLotMinor = 0;
-  /** The balance that holds it. */
+  /** What the whole order holds: its lots, or the budget of a buy. */
+  needMinor = 0;
+  /** The balance that holds it; -1 where there is none yet. */
   holdCell = -1;
   /** The account's balance in the instrument's shares, which counts its open orders; -1 where there is none yet. */
   sharesCell = -1;
 
-  private readonly ledger: Ledger;
-  private readonly store: OrderStore;
+  private readonly state: ExchangeState;
+  private readonly form = new OrderForm();
+  private readonly positions: Positions;
 
-  constructor(ledger: Ledger, store: OrderStore) {
-    this.ledger = ledger;
-    this.store = store;
+  constructor(state: ExchangeState) {
+    this.state = state;
+    this.positions = new Positions(state);
   }
 
   /**
-   * `replacedSlot` is the open order that this one would replace, whose hold and place in the limits it takes over; else -1.
-   * `clOrdIdUsed` says that the caller found another order under the client order id.
+   * `freedOrders` is how many open orders the new one replaces (below zero: orders of its list that were checked before it and are
+   * not open yet). `creditMinor` and `creditLots` are the hold and the open lots of the order that it replaces, or shares its hold with:
+   * they are its to use. An order that `defersCover` waits for another: position, exposure and funds are checked at its turn.
    */
   check(
     command: Command,
-    venueKillSwitch: boolean,
-    instrument: Instrument | undefined,
     account: Account,
-    feeTier: FeeTier,
-    replacedSlot: number,
     clOrdIdUsed: boolean,
+    freedOrders: number,
+    creditMinor: number,
+    defersCover: boolean,
+    creditLots = 0,
   ): number {
+    const { state } = this;
     this.limit = 0;
-    if (venueKillSwitch) return RejectCode.venueKillSwitch;
+    if (state.venueKillSwitch) return RejectCode.venueKillSwitch;
+    const instrument = state.instruments[command.instrumentId];
     if (instrument === undefined) return RejectCode.unknownInstrument;
     if (account.killSwitch) return RejectCode.accountKillSwitch;
     if (!account.mayTrade) return RejectCode.accountNotPermitted;
-    if (instrument.phase === Phase.closed) return RejectCode.instrumentClosed;
-    if (instrument.phase === Phase.halted) return RejectCode.instrumentHalted;
-    const malformed = this.checkForm(command, instrument);
-    if (malformed !== RejectCode.none) return malformed;
+    const untimely = checkPhase(instrument.phase, command);
+    if (untimely !== RejectCode.none) return untimely;
+    const malformed = this.form.check(command, instrument, state.tsUs);
+    if (malformed !== RejectCode.none) return this.broken(malformed, this.form.limit);
     if (command.clOrdId[0] === 0) return RejectCode.invalidClientOrderId;
     if (clOrdIdUsed) return RejectCode.duplicateClientOrderId;
-    // Rate of orders: comes with per-account rate limits.
-    const full = this.checkOpenOrders(instrument, account, replacedSlot);
+    const tooFast = this.checkRate(account);
+    if (tooFast !== RejectCode.none) return tooFast;
+    const full = this.checkOpenOrders(command, instrument, account, freedOrders);
     if (full !== RejectCode.none) return full;
     const collared = this.checkCollar(command, instrument);
     if (collared !== RejectCode.none) return collared;
-    // Position limit, then gross exposure: come with short selling.
-    const unfunded = this.checkFunds(command, instrument, feeTier, replacedSlot);
-    if (unfunded !== RejectCode.none) return unfunded;
-    // Duplicate-order guard: off until accounts can ask for it.
-    if (!isWithin(command.stpMode, StpMode.none, StpMode.cancelNewest)) {
-      return RejectCode.unsupportedOrderCharacteristic;
+    const unholdable = this.measure(command, instrument, account);
+    if (unholdable !== RejectCode.none) return unholdable;
+    if (!defersCover) {
+      const uncovered = this.checkCover(
+        account,
+        instrument,
+        command.side,
+        this.lotsAtMost(command, instrument, account) - creditLots,
+        this.limitTicks,
+        this.needMinor,
+        creditMinor,
+      );
+      if (uncovered !== RejectCode.none) return uncovered;
     }
-    return RejectCode.none;
+    return this.checkDuplicate(command, account) || this.checkSelfTrade(command, account);
+  }
+
+  /**
+   * Position limit, gross exposure and funds alone, for orders whose turn has come and for amendments. `addedLots` is by how much the
+   * open quantity grows; `needMinor` all that the order is to hold, `creditMinor` what it holds already.
+   */
+  checkCover(
+    account: Account,
+    instrument: Instrument,
+    side: number,
+    addedLots: number,
+    priceTicks: number,
+    needMinor: number,
+    creditMinor: number,
+  ): number {
+    const { ledger } = this.state;
+    this.limit = 0;
+    const sharesCell = ledger.find(account.accountId, instrument.shareAssetId);
+    this.sharesCell = sharesCell;
+    if (addedLots > 0) {
+      const { positions } = this;
+      const code =
+        positions.checkPosition(instrument, sharesCell, side, addedLots) ||
+        positions.checkExposure(account, instrument, sharesCell, side, addedLots, priceTicks);
+      if (code !== RejectCode.none) return this.broken(code, positions.limit);
+    }
+    const cell = this.findHoldCell(account, instrument, side);
+    const available = (cell < 0 ? 0 : ledger.available[cell]!) + creditMinor;
+    if (needMinor <= available) return RejectCode.none;
+    const isBuy = side === Side.buy;
+    return this.broken(
+      isBuy ? RejectCode.insufficientFunds : RejectCode.insufficientShares,
+      available,
+    );
   }
 
   /** A price against the fat-finger collar, for new and amended orders. */
@@ -89,131 +153,167 @@ export class PreTradeChecks {
     if (collarBps === 0 || reference === 0) return RejectCode.none;
     const bound = collarTicks(side, reference, collarBps);
     if (side === Side.buy ? priceTicks <= bound : priceTicks >= bound) return RejectCode.none;
-    this.limit = bound;
-    return RejectCode.priceCollar;
+    return this.broken(RejectCode.priceCollar, bound);
   }
 
-  /** Price and quantity of a limit order against the listing, for new and amended orders. */
+  /** Price and quantity of a limit order against the listing, for amended orders. */
   checkPriceAndQty(instrument: Instrument, priceTicks: number, qtyLots: number): number {
-    const listing = instrument.listing;
-    if (!Number.isSafeInteger(qtyLots) || qtyLots <= 0) return RejectCode.incorrectQuantity;
-    if (qtyLots < listing.qtyLotsMin) {
-      this.limit = listing.qtyLotsMin;
-      return RejectCode.quantityBelowMin;
-    }
-    if (qtyLots > listing.qtyLotsMax) {
-      this.limit = listing.qtyLotsMax;
-      return RejectCode.quantityAboveMax;
-    }
-    if (!isWithin(priceTicks, listing.priceTicksMin, listing.priceTicksMax)) {
-      this.limit =
-        priceTicks < listing.priceTicksMin ? listing.priceTicksMin : listing.priceTicksMax;
-      return RejectCode.priceOutOfBounds;
-    }
-    return this.checkNotional(instrument, priceTicks, qtyLots);
+    const code = this.form.checkPriceAndQty(instrument, priceTicks, qtyLots);
+    return code === RejectCode.none ? code : this.broken(code, this.form.limit);
   }
 
-  private checkForm(command: Command, instrument: Instrument): number {
-    const { side, ordType, timeInForce, execInst } = command;
-    if (side !== Side.buy && side !== Side.sell) return RejectCode.invalidSide;
-    if (ordType !== OrdType.limit && ordType !== OrdType.market) return RejectCode.invalidOrderType;
-    const immediate = timeInForce === TimeInForce.ioc || timeInForce === TimeInForce.fok;
-    if (!immediate && timeInForce !== TimeInForce.gtc && timeInForce !== TimeInForce.day) {
-      return RejectCode.invalidTimeInForce;
-    }
-    if (execInst !== ExecInst.none && execInst !== ExecInst.postOnly) {
-      return RejectCode.unsupportedOrderCharacteristic;
-    }
-    if (execInst !== ExecInst.none && (immediate || ordType === OrdType.market)) {
-      return RejectCode.contradictoryInstructions;
-    }
-    if (ordType === OrdType.limit) {
-      if (command.priceTicks === 0) return RejectCode.priceRequired;
-      return this.checkPriceAndQty(instrument, command.priceTicks, command.qtyLots);
-    }
-    if (!immediate) return RejectCode.invalidTimeInForce;
-    if (command.priceTicks !== 0) return RejectCode.priceNotAllowed;
-    return this.checkPriceAndQty(instrument, instrument.listing.priceTicksMin, command.qtyLots);
+  /** A stop price against the listing, for amended orders. */
+  checkStopPrice(instrument: Instrument, stopTicks: number): number {
+    const code = this.form.checkStopPrice(instrument, stopTicks);
+    return code === RejectCode.none ? code : this.broken(code, this.form.limit);
   }
 
-  private checkNotional(instrument: Instrument, priceTicks: number, qtyLots: number): number {
-    // Both factors are below 2^31 here; the tick's value may be large, so divide instead of multiplying.
-    const notionalMax = instrument.listing.notionalMinorMax;
-    if (priceTicks * qtyLots <= Math.floor(notionalMax / instrument.tickValueMinor)) {
-      return RejectCode.none;
-    }
-    this.limit = notionalMax;
-    return RejectCode.notionalAboveMax;
+  private checkRate(account: Account): number {
+    const perSecond =
+      account.limits.ordersPerSecondMax || this.state.venueLimits.ordersPerSecondMax;
+    if (takeFromRate(account, perSecond, this.state.tsUs)) return RejectCode.none;
+    return this.broken(RejectCode.orderRateExceeded, perSecond);
   }
 
-  private checkOpenOrders(instrument: Instrument, account: Account, replacedSlot: number): number {
-    const freed = replacedSlot >= 0 ? 1 : 0;
-    if (account.openCount - freed >= openOrdersPerAccountMax) {
-      this.limit = openOrdersPerAccountMax;
-      return RejectCode.openOrdersAccount;
+  private checkOpenOrders(
+    command: Command,
+    instrument: Instrument,
+    account: Account,
+    freedOrders: number,
+  ): number {
+    const { ledger, store, venueLimits } = this.state;
+    const accountMax = account.limits.openOrdersMax || openOrdersPerAccountMax;
+    if (account.openCount - freedOrders >= accountMax) {
+      return this.broken(RejectCode.openOrdersAccount, accountMax);
     }
-    const perInstrumentMax = instrument.listing.openOrdersPerAccountMax;
-    const cell = this.ledger.find(account.accountId, instrument.shareAssetId);
+    const cell = ledger.find(account.accountId, instrument.shareAssetId);
     this.sharesCell = cell;
-    if (cell >= 0 && this.ledger.openOrders[cell]! - freed >= perInstrumentMax) {
-      this.limit = perInstrumentMax;
-      return RejectCode.openOrdersInstrument;
+    const instrumentMax = instrument.listing.openOrdersPerAccountMax;
+    if ((cell < 0 ? 0 : ledger.openOrders[cell]!) - freedOrders >= instrumentMax) {
+      return this.broken(RejectCode.openOrdersInstrument, instrumentMax);
     }
-    if (this.store.openCount - freed >= openOrdersMax) {
-      this.limit = openOrdersMax;
-      return RejectCode.venueCapacity;
+    const venueMax = venueLimits.openOrdersMax || openOrdersMax;
+    if (store.openCount - freedOrders >= venueMax) {
+      return this.broken(RejectCode.venueCapacity, venueMax);
+    }
+    if (isTrailing(command.ordType) && instrument.trailingCount >= trailingOrdersMax) {
+      return this.broken(RejectCode.specialOrdersInstrument, trailingOrdersMax);
+    }
+    if (restsWithMinimum(command) && instrument.minimumCount >= minimumOrdersMax) {
+      return this.broken(RejectCode.specialOrdersInstrument, minimumOrdersMax);
     }
     return RejectCode.none;
   }
 
+  /** Sets `limitTicks`. */
   private checkCollar(command: Command, instrument: Instrument): number {
-    if (command.ordType === OrdType.limit) {
-      this.limitTicks = command.priceTicks;
-      return this.checkLimitCollar(instrument, command.side, command.priceTicks);
-    }
+    const { ordType, side } = command;
     const reference = instrument.referencePriceTicks;
-    if (reference === 0) return RejectCode.noReferencePrice;
-    const { marketCollarBps, priceTicksMin, priceTicksMax } = instrument.listing;
-    const bound = collarTicks(command.side, reference, marketCollarBps);
-    this.limitTicks =
-      bound < priceTicksMin ? priceTicksMin : bound > priceTicksMax ? priceTicksMax : bound;
-    return this.checkNotional(instrument, this.limitTicks, command.qtyLots);
+    if (reference === 0 && (ordType === OrdType.market || isTrailing(ordType))) {
+      return RejectCode.noReferencePrice;
+    }
+    if (hasLimitPrice(ordType)) {
+      this.limitTicks = command.priceTicks;
+      return this.checkLimitCollar(instrument, side, command.priceTicks);
+    }
+    if (!isTrailing(ordType)) {
+      const around = ordType === OrdType.market ? reference : command.stopTicks;
+      this.limitTicks = protectionTicks(instrument, side, around);
+      return this.checkValue(command, instrument, this.limitTicks);
+    }
+    // The highest stop price that a buy could begin with, and the lowest of a sale, whose own collar is fixed at its trigger.
+    const from = command.activationTicks || reference;
+    const distance = trailDistance(from, command.trailTicks, command.trailBps);
+    const worst = protectionTicks(
+      instrument,
+      side,
+      side === Side.buy ? from + distance : from - distance,
+    );
+    this.limitTicks = side === Side.buy ? worst : instrument.listing.priceTicksMin;
+    return this.checkValue(command, instrument, worst);
   }
 
-  private checkFunds(
-    command: Command,
-    instrument: Instrument,
-    feeTier: FeeTier,
-    replacedSlot: number,
-  ): number {
-    const isBuy = command.side === Side.buy;
-    this.holdPerLotMinor = isBuy
-      ? holdPerLotMinor(
-          this.limitTicks,
-          instrument.tickValueMinor,
-          feeTier.makerFeeRate,
-          feeTier.takerFeeRate,
-        )
-      : instrument.listing.lotShares;
-    const cell = isBuy
-      ? this.ledger.find(command.accountId, instrument.listing.currencyId)
-      : this.sharesCell;
-    this.holdCell = cell;
-    let available = cell < 0 ? 0 : this.ledger.available[cell]!;
-    if (replacedSlot >= 0) {
-      available +=
-        this.store.leavesLots(replacedSlot) *
-        this.store.nums[replacedSlot * extraNums + ExtraNum.holdPerLotMinor]!;
+  private checkValue(command: Command, instrument: Instrument, priceTicks: number): number {
+    if (command.budgetMinor !== 0) return RejectCode.none;
+    const code = this.form.checkNotional(instrument, priceTicks, command.qtyLots);
+    return code === RejectCode.none ? code : this.broken(code, this.form.limit);
+  }
+
+  /** Sets what the order must hold, and where. */
+  private measure(command: Command, instrument: Instrument, account: Account): number {
+    const { side, budgetMinor } = command;
+    const { listing, tickValueMinor } = instrument;
+    const rates = this.state.feeTiers[account.feeTier]!;
+    this.qtyLots = command.qtyLots;
+    this.holdCell = this.findHoldCell(account, instrument, side);
+    if (side === Side.buy) {
+      this.holdPerLotMinor = holdPerLotMinor(this.limitTicks, tickValueMinor, rates.worstFeeRate);
+      this.needMinor = budgetMinor === 0 ? command.qtyLots * this.holdPerLotMinor : budgetMinor;
+      return RejectCode.none;
     }
-    if (command.qtyLots * this.holdPerLotMinor <= available) return RejectCode.none;
-    this.limit = available;
-    return isBuy ? RejectCode.insufficientFunds : RejectCode.insufficientShares;
+    if (budgetMinor !== 0) {
+      const netMinor = netPerLotMinor(this.limitTicks, tickValueMinor, rates.worstFeeRate);
+      const lots = netMinor === 0 ? Infinity : Math.ceil(budgetMinor / netMinor);
+      if (lots > listing.qtyLotsMax) {
+        return this.broken(RejectCode.budgetOutOfRange, netMinor * listing.qtyLotsMax);
+      }
+      this.qtyLots = lots;
+    }
+    this.holdPerLotMinor = listing.lotShares;
+    this.needMinor = this.qtyLots * listing.lotShares;
+    return RejectCode.none;
+  }
+
+  /** The most lots that an order can come to have; a buy by budget gets the most where it all goes to the best offer. */
+  private lotsAtMost(command: Command, instrument: Instrument, account: Account): number {
+    if (command.budgetMinor === 0 || command.side === Side.sell) return this.qtyLots;
+    const offerTicks = instrument.book.bestPriceTicks(Side.sell);
+    if (offerTicks === 0) return 0;
+    const { worstFeeRate } = this.state.feeTiers[account.feeTier]!;
+    const perLotMinor = holdPerLotMinor(offerTicks, instrument.tickValueMinor, worstFeeRate);
+    const lots = Math.floor(command.budgetMinor / perLotMinor);
+    return Math.min(lots, instrument.listing.qtyLotsMax);
+  }
+
+  private checkDuplicate(command: Command, account: Account): number {
+    const { guard } = account;
+    if (guard.windowUs === 0) return RejectCode.none;
+    const { instrumentId, side, ordType, priceTicks, qtyLots } = command;
+    const { tsUs } = this.state;
+    return guard.hasEqual(instrumentId, side, ordType, priceTicks, qtyLots, tsUs)
+      ? RejectCode.duplicateOrderGuard
+      : RejectCode.none;
+  }
+
+  private checkSelfTrade(command: Command, account: Account): number {
+    const { stpMode, side } = command;
+    if (!isWithin(stpMode, StpMode.none, StpMode.decrement)) {
+      return RejectCode.unsupportedOrderCharacteristic;
+    }
+    if (stpMode === StpMode.none && this.state.venueLimits.stpNoneAllowed === 0) {
+      return RejectCode.stpModeNotAllowed;
+    }
+    const cell = this.sharesCell;
+    if (account.limits.noOpposingOrders === 0 || cell < 0) return RejectCode.none;
+    // Open sales show in the shares that they hold, open buys in their count of lots.
+    const { ledger } = this.state;
+    const opposing = side === Side.buy ? ledger.held[cell]! : ledger.openBuyLots[cell]!;
+    return opposing > 0 ? RejectCode.opposingOrderOpen : RejectCode.none;
+  }
+
+  private findHoldCell(account: Account, instrument: Instrument, side: number): number {
+    if (side === Side.sell) return this.sharesCell;
+    return this.state.ledger.find(account.accountId, instrument.listing.currencyId);
+  }
+
+  private broken(code: number, limit: number): number {
+    this.limit = limit;
+    return code;
   }
 }
 
-/** How far through the reference a side may go: a buy above it, a sale below it, rounded towards the reference. */
-export function collarTicks(side: number, referenceTicks: number, collarBps: number): number {
-  const product = referenceTicks * collarBps;
-  const distance = Math.floor(product / bpsScale);
-  return side === Side.buy ? referenceTicks + distance : referenceTicks - distance;
+/** True of orders that would wait hidden for their minimum quantity. */
+function restsWithMinimum(command: Command): boolean {
+  if (command.ordType !== OrdType.limit || command.timeInForce === TimeInForce.ioc) return false;
+  return command.minQtyLots > 0 || (command.execInst & ExecInst.allOrNone) !== 0;
 }
