@@ -9,7 +9,13 @@
 //   7  0
 //   8  for each leg: its words, 0, then the order command
 
-import { decodeOrder, encodeOrder, isOrderCommand, orderFits } from '#codec/order-codec.ts';
+import {
+  decodeOrder,
+  encodeOrder,
+  isOrderCommand,
+  orderFits,
+  orderHeadWords,
+} from '#codec/order-codec.ts';
 import { FrameError, type WordBuffer } from '#codec/word-buffer.ts';
 import { CommandKind, type Command } from '#core/command.ts';
 import { batchLegsMax } from '#core/limits.ts';
@@ -77,8 +83,9 @@ export function decodeLegs(
     if (from + legHeadWords >= end) throw new FrameError('a list ends before its last leg');
     const legWords = ints[from]!;
     from += legHeadWords;
-    if (legWords <= 0 || from + legWords > end)
-      throw new FrameError('a leg goes on after its list');
+    if (legWords < orderHeadWords || from + legWords > end) {
+      throw new FrameError(`a leg of ${legWords} words`);
+    }
     const kind = ints[from]! & 255;
     if (!isOrderCommand(kind)) throw new FrameError(`a leg of kind ${kind}`);
     decodeOrder(ints, nums, from, legWords, into.addLeg());

@@ -81,7 +81,7 @@ export function decodeOrder(
     throw new FrameError(`an order command of ${words} words has the wrong length`);
   }
   if (beyondWords !== 0) readTerms(nums, at + idsEnd, beyondWords, into);
-  else if (!into.isPlain) into.clearTerms();
+  else into.clearTerms();
   const head = ints[at]!;
   into.kind = head & 255;
   into.side = (head >>> 8) & 3;

@@ -405,7 +405,7 @@ describe('a fill that passes over a better price', () => {
       const data = desk.orderData(CommandKind.placeOrder, words);
       const command = makeCommand(data, state.seq + 1, 1);
       sink.before(state, command, new EventRecorder());
-      sink.orderAccepted(state.nextEntryId, 11, 1, Side.buy, 2, 1, 0, 102, 2, command.clOrdId);
+      sink.orderAccepted(state.nextEntryId, 11, 1, Side.buy, 2, 1, 0, 1, 102, 2, command.clOrdId);
       const tell = (): void => {
         for (const args of trades)
           sink.tradeExecuted(...(args as Parameters<typeof sink.tradeExecuted>));
