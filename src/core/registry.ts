@@ -1,24 +1,43 @@
-// What and who there is: currencies, instruments, accounts, fee tiers, phases, kill switches. Operators' commands; each is harmless
-// when sent twice. It must never touch an order except by ending it through OrderEnds.
+// What and who there is, and within which limits: currencies, instruments, accounts, fee tiers, phases, kill switches. Operators'
+// commands; each is harmless when sent twice. It must never touch an order except by ending it through OrderEnds.
 
-import { Account } from '#core/accounts.ts';
+import { Account, rateIsFull } from '#core/accounts.ts';
 import type { Command, InstrumentListing } from '#core/command.ts';
 import type { EventSink } from '#core/events.ts';
 import type { Asset } from '#core/instruments.ts';
 import { Instrument, isSymbol, isWithin, listingFault, tickValueOf } from '#core/instruments.ts';
 import {
   accountsMax,
+  amountMinorMax,
   assetsMax,
+  duplicateWindowUsMax,
   feeRateMax,
   feeRateMin,
   feeTiersMax,
   instrumentsMax,
   nameLengthMax,
+  openOrdersMax,
+  openOrdersPerAccountMax,
+  ordersPerSecondMax,
+  qtyLotsMax,
+  tradeGroupMax,
 } from '#core/limits.ts';
 import type { OrderEnds } from '#core/order-ends.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import type { ExchangeState } from '#core/state.ts';
 import { AccountKind, CloseReason, Phase, termName } from '#core/terms.ts';
+
+/** Limits that a command brings, each with the largest value it may have; the least is 0, which is off. */
+const accountLimitsMax = {
+  openOrdersMax: openOrdersPerAccountMax,
+  ordersPerSecondMax,
+  grossExposureMinorMax: amountMinorMax,
+  duplicateWindowUs: duplicateWindowUsMax,
+  noOpposingOrders: 1,
+  tradeGroup: tradeGroupMax,
+} as const;
+const positionLimitsMax = { longLotsMax: qtyLotsMax, shortLotsMax: qtyLotsMax } as const;
+const venueLimitsMax = { openOrdersMax, ordersPerSecondMax, stpNoneAllowed: 1 } as const;
 
 export class Registry {
   private readonly state: ExchangeState;
@@ -131,21 +150,92 @@ export class Registry {
     );
   }
 
+  /** Replaces the listing of an instrument; what is open stays open. Symbol, currency, decimals, tick, lot and highest price must be as before. */
+  changeInstrument(command: Command, sink: EventSink): void {
+    const instrument = this.state.instruments[command.instrumentId];
+    if (instrument === undefined) {
+      this.refuse(command, RejectCode.unknownInstrument, 0, sink);
+      return;
+    }
+    const { listing } = command;
+    if (listing === undefined || listingFault(listing) !== undefined) {
+      this.refuse(command, RejectCode.invalidListing, 0, sink);
+    } else if (!isSameAtHeart(instrument.listing, listing)) {
+      this.refuse(command, RejectCode.listingChangeNotAllowed, 0, sink);
+    } else if (isSameListing(instrument.listing, listing)) {
+      sink.commandRepeated(command.kind, 0, 0);
+    } else {
+      instrument.listing = listing;
+      sink.instrumentChanged(instrument.instrumentId, listing);
+    }
+  }
+
+  setAccountLimits(command: Command, sink: EventSink): void {
+    const account = this.state.accounts[command.accountId];
+    if (account === undefined || !account.mayTrade) {
+      this.refuse(command, RejectCode.unknownAccount, 0, sink);
+      return;
+    }
+    const { accountLimits: limits } = command;
+    if (!this.areWithin(limits, accountLimitsMax, command, sink)) return;
+    const { ordersPerSecondMax: venuePerSecond } = this.state.venueLimits;
+    const perSecond = limits.ordersPerSecondMax || venuePerSecond;
+    // A new rate begins with a full bucket; the same one again goes on.
+    if (perSecond !== (account.limits.ordersPerSecondMax || venuePerSecond)) {
+      account.rateTsUs = rateIsFull;
+    }
+    account.setLimits(limits);
+    this.state.setTradeGroup(account.accountId, limits.tradeGroup);
+    sink.accountLimitsSet(account.accountId, limits);
+  }
+
+  /** Limits on one account's position in one instrument. A position that is past them stays. */
+  setPositionLimits(command: Command, sink: EventSink): void {
+    const { ledger } = this.state;
+    const account = this.state.accounts[command.accountId];
+    const instrument = this.state.instruments[command.instrumentId];
+    if (account === undefined || !account.mayTrade) {
+      this.refuse(command, RejectCode.unknownAccount, 0, sink);
+      return;
+    }
+    if (instrument === undefined) {
+      this.refuse(command, RejectCode.unknownInstrument, 0, sink);
+      return;
+    }
+    const { positionLimits: limits } = command;
+    if (!this.areWithin(limits, positionLimitsMax, command, sink)) return;
+    const cell = ledger.cell(account.accountId, instrument.shareAssetId);
+    ledger.longLotsMax[cell] = limits.longLotsMax;
+    ledger.shortLotsMax[cell] = limits.shortLotsMax;
+    sink.positionLimitsSet(account.accountId, instrument.instrumentId, limits);
+  }
+
+  setVenueLimits(command: Command, sink: EventSink): void {
+    const { venueLimits: limits } = command;
+    if (!this.areWithin(limits, venueLimitsMax, command, sink)) return;
+    const isNewRate = limits.ordersPerSecondMax !== this.state.venueLimits.ordersPerSecondMax;
+    if (isNewRate) this.fillVenueBuckets();
+    this.state.venueLimits = limits;
+    sink.venueLimitsSet(limits);
+  }
+
   setFeeTier(command: Command, sink: EventSink): void {
-    const { makerFeeRate, takerFeeRate, option } = command;
+    const { makerFeeRate, takerFeeRate, auctionFeeRate, option } = command;
     if (!isWithin(option, 0, feeTiersMax - 1)) {
       this.refuse(command, RejectCode.invalidFeeTier, feeTiersMax - 1, sink);
       return;
     }
     const inRange =
       isWithin(makerFeeRate, feeRateMin, feeRateMax) &&
-      isWithin(takerFeeRate, feeRateMin, feeRateMax);
+      isWithin(takerFeeRate, feeRateMin, feeRateMax) &&
+      isWithin(auctionFeeRate, feeRateMin, feeRateMax);
     if (!inRange) {
       this.refuse(command, RejectCode.invalidFeeTier, 0, sink);
       return;
     }
-    this.state.feeTiers[option] = { makerFeeRate, takerFeeRate };
-    sink.feeTierSet(option, makerFeeRate, takerFeeRate);
+    const { rateCards, feeTiers } = this.state;
+    feeTiers[option] = rateCards.card(makerFeeRate, takerFeeRate, auctionFeeRate);
+    sink.feeTierSet(option, makerFeeRate, takerFeeRate, auctionFeeRate);
   }
 
   setPhase(command: Command, sink: EventSink): void {
@@ -195,6 +285,34 @@ export class Registry {
     return RejectCode.none;
   }
 
+  /** Every account without a rate of its own begins with a full bucket. */
+  private fillVenueBuckets(): void {
+    for (const account of this.state.accounts) {
+      if (account !== undefined && account.limits.ordersPerSecondMax === 0) {
+        account.rateTsUs = rateIsFull;
+      }
+    }
+  }
+
+  /** True where every limit is there and in its range; otherwise the command was refused. */
+  private areWithin<Field extends string>(
+    limits: Readonly<Record<Field, number>> | undefined,
+    largest: Readonly<Record<Field, number>>,
+    command: Command,
+    sink: EventSink,
+  ): limits is Readonly<Record<Field, number>> {
+    if (limits === undefined) {
+      this.refuse(command, RejectCode.invalidLimits, 0, sink);
+      return false;
+    }
+    for (const field of Object.keys(largest) as Field[]) {
+      if (isWithin(limits[field], 0, largest[field])) continue;
+      this.refuse(command, RejectCode.invalidLimits, largest[field], sink);
+      return false;
+    }
+    return true;
+  }
+
   private refuse(command: Command, code: number, limit: number, sink: EventSink): void {
     this.ends.refuse(command, 0, code, limit, sink);
   }
@@ -211,6 +329,18 @@ export function shareAsset(instrument: Instrument): Asset {
     decimals: 0,
     instrumentId: instrument.instrumentId,
   };
+}
+
+/** What may never change: holds, stored prices and the book's own width are made for it. */
+function isSameAtHeart(a: InstrumentListing, b: InstrumentListing): boolean {
+  return (
+    a.symbol === b.symbol &&
+    a.currencyId === b.currencyId &&
+    a.priceDecimals === b.priceDecimals &&
+    a.tickUnits === b.tickUnits &&
+    a.lotShares === b.lotShares &&
+    a.priceTicksMax === b.priceTicksMax
+  );
 }
 
 function isSameListing(a: InstrumentListing, b: InstrumentListing): boolean {

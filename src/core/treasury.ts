@@ -1,15 +1,16 @@
-// Money and shares that move without a trade: deposits from the outside world, withdrawals to it, transfers between accounts.
-// Idempotent by the account's client reference, like orders. It must never create anything: every movement has two legs.
+// Money and shares that move without a trade: deposits from the outside world, withdrawals to it, transfers between accounts, shares that
+// the outside world lends and takes back. Idempotent by the account's client reference, like orders. It must never create anything: every movement has two legs.
 
 import type { Command } from '#core/command.ts';
 import { CommandKind } from '#core/command.ts';
 import type { EventSink } from '#core/events.ts';
-import { isWithin } from '#core/instruments.ts';
+import { isWithin, type Asset } from '#core/instruments.ts';
 import { outsideAccountId } from '#core/ledger/ledger.ts';
 import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import { amountMinorMax } from '#core/limits.ts';
 import { extraWords, ExtraWord, extraNums, ExtraNum, transferTerms } from '#core/order-store.ts';
 import { RejectCode } from '#core/reject-codes.ts';
+import { Positions } from '#core/risk/positions.ts';
 import type { ExchangeState } from '#core/state.ts';
 import { AccountKind, OrdStatus, TransferKind } from '#core/terms.ts';
 
@@ -17,14 +18,16 @@ const two32 = 4_294_967_296;
 
 export class Treasury {
   private readonly state: ExchangeState;
+  private readonly positions: Positions;
   /** The value that the last failed check broke. */
   private limit = 0;
 
   constructor(state: ExchangeState) {
     this.state = state;
+    this.positions = new Positions(state);
   }
 
-  /** Deposit, withdrawal or transfer: `accountId` is the member's account, and the payer of a transfer. */
+  /** Deposit, withdrawal, transfer or loan of shares: `accountId` is the member's account, and the payer of a transfer. */
   move(command: Command, sink: EventSink): void {
     const { store } = this.state;
     const used = store.findByClOrdId(command.accountId, command.clOrdId);
@@ -38,11 +41,17 @@ export class Treasury {
       sink.commandRejected(command.kind, command.accountId, 0, 0, code, this.limit);
       return;
     }
-    const from = command.kind === CommandKind.deposit ? outsideAccountId : command.accountId;
+    const from = payerOf(command);
     const to = receiverOf(command);
     const { ledger } = this.state;
     ledger.add(ledger.cell(from, command.assetId), -command.amountMinor);
     ledger.add(ledger.cell(to, command.assetId), command.amountMinor);
+    if (isLoan(command.kind)) {
+      const cell = ledger.cell(command.accountId, command.assetId);
+      const isGiven = command.kind === CommandKind.giveBackShares;
+      const change = isGiven ? -command.amountMinor : command.amountMinor;
+      ledger.borrowed[cell] = ledger.borrowed[cell]! + change;
+    }
     const slot = this.remember(command);
     sink.fundsMoved(
       store.pool.orderIdOf(slot),
@@ -67,16 +76,27 @@ export class Treasury {
       if (to === command.accountId) return RejectCode.sameAccount;
       if (receiver.kind === AccountKind.outside) return RejectCode.unknownAccount;
     }
-    if (state.assets[command.assetId] === undefined) return RejectCode.unknownAsset;
+    const asset = state.assets[command.assetId];
+    if (asset === undefined) return RejectCode.unknownAsset;
+    if (isLoan(command.kind)) {
+      if (!account.mayTrade) return RejectCode.unknownAccount;
+      if (asset.instrumentId === 0) return RejectCode.unknownAsset;
+    }
     if (!isWithin(command.amountMinor, 1, amountMinorMax)) {
       this.limit = amountMinorMax;
       return RejectCode.amountOutOfRange;
     }
     if (command.clOrdId[0] === 0) return RejectCode.invalidClientOrderId;
     if (clientRefUsed) return RejectCode.duplicateClientOrderId;
-    return command.kind === CommandKind.deposit
-      ? this.checkDeposit(command)
-      : this.checkAvailable(command);
+    switch (command.kind) {
+      case CommandKind.deposit:
+      case CommandKind.borrowShares:
+        return this.checkDeposit(command);
+      case CommandKind.giveBackShares:
+        return this.checkBorrowed(command) || this.checkAvailable(command);
+      default:
+        return this.checkAvailable(command) || this.checkShort(command, asset);
+    }
   }
 
   /** All that was ever deposited stays below the largest amount, so that no balance can pass it. */
@@ -84,15 +104,42 @@ export class Treasury {
     const { ledger } = this.state;
     const cell = ledger.find(outsideAccountId, command.assetId);
     const deposited = cell < 0 ? 0 : -ledger.available[cell]!;
-    this.limit = amountMinorMax - deposited;
-    return command.amountMinor <= this.limit ? RejectCode.none : RejectCode.amountOutOfRange;
+    return this.checkMost(command, amountMinorMax - deposited, RejectCode.amountOutOfRange);
   }
 
   private checkAvailable(command: Command): number {
     const { ledger } = this.state;
     const cell = ledger.find(command.accountId, command.assetId);
-    this.limit = cell < 0 ? 0 : ledger.available[cell]!;
-    return command.amountMinor <= this.limit ? RejectCode.none : RejectCode.insufficientBalance;
+    const available = cell < 0 ? 0 : ledger.available[cell]!;
+    return this.checkMost(command, available, RejectCode.insufficientBalance);
+  }
+
+  private checkBorrowed(command: Command): number {
+    const { ledger } = this.state;
+    const cell = ledger.find(command.accountId, command.assetId);
+    const borrowed = cell < 0 ? 0 : ledger.borrowed[cell]!;
+    return this.checkMost(command, borrowed, RejectCode.nothingBorrowed);
+  }
+
+  /** What leaves an account must not be lent shares, nor the cash that its short positions would cost. */
+  private checkShort(command: Command, asset: Asset): number {
+    const { ledger } = this.state;
+    const cell = ledger.find(command.accountId, command.assetId);
+    if (asset.instrumentId !== 0) {
+      if (ledger.borrowed[cell] === 0) return RejectCode.none;
+      const own = Math.max(0, ledger.positionShares(cell));
+      return this.checkMost(command, own, RejectCode.sharesBorrowed);
+    }
+    const coverMinor = this.positions.coverCostMinor(command.accountId, command.assetId);
+    if (coverMinor === 0) return RejectCode.none;
+    const free = Math.max(0, ledger.available[cell]! - coverMinor);
+    return this.checkMost(command, free, RejectCode.shortPositionUncovered);
+  }
+
+  private checkMost(command: Command, most: number, code: number): number {
+    if (command.amountMinor <= most) return RejectCode.none;
+    this.limit = most;
+    return code;
   }
 
   /** Keeps the client reference, so that the same request again moves nothing. */
@@ -105,8 +152,7 @@ export class Treasury {
     words.fill(0, at + OrderWord.side, at + orderWords);
     words[at + OrderWord.terms] = transferTerms;
     const extraAt = slot * extraWords;
-    store.extra[extraAt + ExtraWord.makerFeeRate] = 0;
-    store.extra[extraAt + ExtraWord.takerFeeRate] = 0;
+    store.extra[extraAt + ExtraWord.rateCard] = 0;
     store.extra[extraAt + ExtraWord.bodyLow] = bodyWord(command);
     store.extra[extraAt + ExtraWord.bodyHigh] = command.amountMinor | 0;
     store.nums[slot * extraNums + ExtraNum.holdPerLotMinor] = 0;
@@ -129,11 +175,22 @@ export class Treasury {
   }
 }
 
+function isLoan(kind: number): boolean {
+  return kind === CommandKind.borrowShares || kind === CommandKind.giveBackShares;
+}
+
+function payerOf(command: Command): number {
+  const comesIn = command.kind === CommandKind.deposit || command.kind === CommandKind.borrowShares;
+  return comesIn ? outsideAccountId : command.accountId;
+}
+
 function receiverOf(command: Command): number {
   switch (command.kind) {
     case CommandKind.deposit:
+    case CommandKind.borrowShares:
       return command.accountId;
     case CommandKind.withdraw:
+    case CommandKind.giveBackShares:
       return outsideAccountId;
     default:
       return command.toAccountId;
@@ -146,6 +203,10 @@ function transferKindOf(kind: number): number {
       return TransferKind.deposit;
     case CommandKind.withdraw:
       return TransferKind.withdrawal;
+    case CommandKind.borrowShares:
+      return TransferKind.borrow;
+    case CommandKind.giveBackShares:
+      return TransferKind.giveBack;
     default:
       return TransferKind.transfer;
   }
