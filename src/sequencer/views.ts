@@ -42,6 +42,8 @@ export class Views implements EventSink {
     listing: InstrumentListing,
   ): void {
     this.market.instrumentListed(instrumentId, shareAssetId, tickValueMinor, listing);
+    const { lotShares } = listing;
+    this.portfolio.instrumentListed({ instrumentId, shareAssetId, tickValueMinor, lotShares });
   }
 
   phaseChanged(instrumentId: number, phase: number): void {
@@ -70,7 +72,7 @@ export class Views implements EventSink {
   }
 
   venueLimitsSet(limits: VenueLimits): void {
-    this.market.venueLimitsSet(limits);
+    this.portfolio.venueLimitsSet(limits);
   }
 
   accountOpened(accountId: number, kind: number, feeTier: number, name: string): void {
@@ -144,8 +146,8 @@ export class Views implements EventSink {
 
   orderTerms(
     orderId: number,
-    accountId: number,
-    instrumentId: number,
+    _accountId: number,
+    _instrumentId: number,
     status: number,
     stopTicks: number,
     activationTicks: number,
@@ -161,8 +163,6 @@ export class Views implements EventSink {
   ): void {
     this.portfolio.orderTerms(
       orderId,
-      accountId,
-      instrumentId,
       status,
       stopTicks,
       activationTicks,
@@ -180,16 +180,16 @@ export class Views implements EventSink {
 
   orderTriggered(
     orderId: number,
-    accountId: number,
-    instrumentId: number,
-    stopTicks: number,
+    _accountId: number,
+    _instrumentId: number,
+    _stopTicks: number,
     lastTicks: number,
   ): void {
-    this.portfolio.orderTriggered(orderId, accountId, instrumentId, stopTicks, lastTicks);
+    this.portfolio.orderTriggered(orderId, lastTicks);
   }
 
-  orderActivated(orderId: number, accountId: number, instrumentId: number): void {
-    this.portfolio.orderActivated(orderId, accountId, instrumentId);
+  orderActivated(orderId: number, _accountId: number, _instrumentId: number): void {
+    this.portfolio.orderActivated(orderId);
   }
 
   matchPrevented(
@@ -297,10 +297,9 @@ export class Views implements EventSink {
     takerFeeMinor: number,
   ): void {
     this.market.tradeExecuted(tradeId, instrumentId, takerSide, priceTicks, qtyLots);
-    const instrument = this.market.instrument(instrumentId);
     this.portfolio.tradeExecuted(
       tradeId,
-      instrument,
+      instrumentId,
       takerSide,
       priceTicks,
       qtyLots,
