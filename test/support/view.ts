@@ -155,13 +155,13 @@ export class View {
         break;
       }
       case 'accountLimitsSet':
-        this.registry.set(`limits ${event.accountId}`, event.limits);
+        this.setLimits(`limits ${event.accountId}`, event.limits);
         break;
       case 'positionLimitsSet':
-        this.registry.set(`limits ${event.accountId}/${event.instrumentId}`, event.limits);
+        this.setLimits(`limits ${event.accountId}/${event.instrumentId}`, event.limits);
         break;
       case 'venueLimitsSet':
-        this.registry.set('limits', event.limits);
+        this.setLimits('limits', event.limits);
         break;
       case 'accountOpened':
         this.registry.set(`account ${event.accountId}`, event);
@@ -176,6 +176,12 @@ export class View {
       default:
       // Answers to one sender: repeats, refusals, counts, receipts. And what an auction says of its moment.
     }
+  }
+
+  /** Limits that are all off are the same as none. */
+  private setLimits(key: string, limits: object): void {
+    if (Object.values(limits).every((limit) => limit === 0)) this.registry.delete(key);
+    else this.registry.set(key, limits);
   }
 
   private enter(event: OrderAccepted | OrderRejected, tsUs: number): void {
