@@ -24,11 +24,15 @@ export function checkListShape(command: Command): number {
  * How the prices of a list's OCO pair lie: a sale's stop below its other price, a buy's above; and, where the pair is placed by itself, the
  * reference strictly between. Of a trailing stop, and where there is no reference, nothing is compared.
  */
-export function checkListPrices(command: Command, instrument: Instrument): number {
-  if (command.option === ListKind.oto) return RejectCode.none;
-  const isAlone = command.option === ListKind.oco;
-  const a = command.legs[isAlone ? 0 : 1]!;
-  const b = command.legs[isAlone ? 1 : 2]!;
+export function checkListPrices(
+  legs: readonly Command[],
+  listKind: number,
+  instrument: Instrument,
+): number {
+  if (listKind === ListKind.oto) return RejectCode.none;
+  const isAlone = listKind === ListKind.oco;
+  const a = legs[isAlone ? 0 : 1]!;
+  const b = legs[isAlone ? 1 : 2]!;
   const [stop, other] = isStopLeg(a) ? [a, b] : [b, a];
   const sign = stop.side === Side.sell ? 1 : -1;
   const otherTicks = sign * (isTakeProfit(other.ordType) ? other.stopTicks : other.priceTicks);

@@ -65,7 +65,8 @@ export class PreTradeChecks {
   /**
    * `freedOrders` is how many open orders the new one replaces (below zero: orders of its list that were checked before it and are
    * not open yet). `creditMinor` and `creditLots` are the hold and the open lots of the order that it replaces, or shares its hold with:
-   * they are its to use. An order that `defersCover` waits for another: position, exposure and funds are checked at its turn.
+   * they are its to use. An order that `defersCover` waits for another: position, exposure and funds are checked at its turn, and the
+   * credit is that other order's, which does not count as one on the other side.
    */
   check(
     command: Command,
@@ -109,7 +110,15 @@ export class PreTradeChecks {
       );
       if (uncovered !== RejectCode.none) return uncovered;
     }
-    return this.checkDuplicate(command, account) || this.checkSelfTrade(command, account);
+    return (
+      this.checkDuplicate(command, account) ||
+      this.checkSelfTrade(
+        command,
+        account,
+        defersCover ? creditMinor : 0,
+        defersCover ? creditLots : 0,
+      )
+    );
   }
 
   /**
@@ -278,14 +287,19 @@ export class PreTradeChecks {
   private checkDuplicate(command: Command, account: Account): number {
     const { guard } = account;
     if (guard.windowUs === 0) return RejectCode.none;
-    const { instrumentId, side, ordType, priceTicks, qtyLots } = command;
+    const { instrumentId, side, ordType, priceTicks } = command;
     const { tsUs } = this.state;
-    return guard.hasEqual(instrumentId, side, ordType, priceTicks, qtyLots, tsUs)
+    return guard.hasEqual(instrumentId, side, ordType, priceTicks, this.qtyLots, tsUs)
       ? RejectCode.duplicateOrderGuard
       : RejectCode.none;
   }
 
-  private checkSelfTrade(command: Command, account: Account): number {
+  private checkSelfTrade(
+    command: Command,
+    account: Account,
+    ownMinor: number,
+    ownLots: number,
+  ): number {
     const { stpMode, side } = command;
     if (!isWithin(stpMode, StpMode.none, StpMode.decrement)) {
       return RejectCode.unsupportedOrderCharacteristic;
@@ -297,7 +311,8 @@ export class PreTradeChecks {
     if (account.limits.noOpposingOrders === 0 || cell < 0) return RejectCode.none;
     // Open sales show in the shares that they hold, open buys in their count of lots.
     const { ledger } = this.state;
-    const opposing = side === Side.buy ? ledger.held[cell]! : ledger.openBuyLots[cell]!;
+    const opposing =
+      side === Side.buy ? ledger.held[cell]! - ownMinor : ledger.openBuyLots[cell]! - ownLots;
     return opposing > 0 ? RejectCode.opposingOrderOpen : RejectCode.none;
   }
 
