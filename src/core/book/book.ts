@@ -20,6 +20,11 @@ export class Book {
   takerEnded: CloseReason = CloseReason.none;
   /** After `match`: what self-trade prevention took from the incoming order without a trade, in lots. */
   takerPreventedLots = 0;
+  /**
+   * Trade group of the incoming order's account, 0 for none: set before `match`, `canFill`, `place` and `reenter`. Its members count
+   * as one account to self-trade prevention.
+   */
+  takerGroup = 0;
 
   /** By side; the other side of `side` is at `bothSides - side`. */
   private readonly sides: readonly PriceLevels[];
@@ -90,7 +95,7 @@ export class Book {
 
   /**
    * True where an order of this quantity would be filled whole, hidden quantity included, without meeting an order of its own
-   * account in a way that self-trade prevention would end it.
+   * account or trade group in a way that self-trade prevention would end it.
    */
   canFill(
     side: number,
@@ -112,7 +117,7 @@ export class Book {
       let hiddenLots = 0;
       while (slot >= 0) {
         const at = slot * orderWords;
-        if (stpMode === StpMode.none || words[at + OrderWord.accountId] !== accountId) {
+        if (stpMode === StpMode.none || !this.isOwn(words[at + OrderWord.accountId]!, accountId)) {
           wantedLots -= words[at + OrderWord.displayedLots]!;
           hiddenLots += words[at + OrderWord.reserveLots]!;
           if (wantedLots <= 0) return true;
@@ -184,6 +189,8 @@ export class Book {
     const own = this.sides[side]!;
     const level = own.ensure(this.keyOf(side, priceTicks));
     words[at + OrderWord.level] = level;
+    const reserveLots = words[at + OrderWord.reserveLots]!;
+    if (reserveLots !== 0) own.hiddenLots[level] = own.hiddenLots[level]! + reserveLots;
     if (own.levels[level * levelWords + LevelWord.orders] === 0) {
       own.begin(level, slot, words[at + OrderWord.displayedLots]!);
       words[at + OrderWord.prev] = -1;
@@ -212,13 +219,13 @@ export class Book {
       leavesLots > 0 && leavesLots <= displayedLots + words[at + OrderWord.reserveLots]!,
       'a reduction leaves between 1 lot and what was open',
     );
-    if (leavesLots >= displayedLots) {
-      words[at + OrderWord.reserveLots] = leavesLots - displayedLots;
-      return;
-    }
     const own = this.sides[words[at + OrderWord.side]!]!;
     const level = words[at + OrderWord.level]!;
-    words[at + OrderWord.reserveLots] = 0;
+    const hiddenLots = leavesLots >= displayedLots ? leavesLots - displayedLots : 0;
+    const reserveLots = words[at + OrderWord.reserveLots]!;
+    own.hiddenLots[level] = own.hiddenLots[level]! - (reserveLots - hiddenLots);
+    words[at + OrderWord.reserveLots] = hiddenLots;
+    if (leavesLots >= displayedLots) return;
     words[at + OrderWord.displayedLots] = leavesLots;
     own.levelLots[level] = own.levelLots[level]! - (displayedLots - leavesLots);
   }
@@ -250,7 +257,18 @@ export class Book {
     return own.best < 0 ? 0 : this.priceOfLevel(side, own.best);
   }
 
-  /** The level at a price, or -1; for `lotsAt` and `ordersAt`. */
+  /** The first order in line of a side, or -1. */
+  first(side: number): number {
+    const own = this.sides[side]!;
+    return own.best < 0 ? -1 : own.levels[own.best * levelWords + LevelWord.head]!;
+  }
+
+  /** The best level of a side, or -1. */
+  bestLevel(side: number): number {
+    return this.sides[side]!.best;
+  }
+
+  /** The level at a price, or -1. */
   levelAt(side: number, priceTicks: number): number {
     return this.sides[side]!.find(this.keyOf(side, priceTicks));
   }
@@ -274,10 +292,50 @@ export class Book {
     return own.levels[level * levelWords + LevelWord.orders]!;
   }
 
+  /** Quantity of a level that its icebergs hide, in lots. */
+  hiddenOfLevel(side: number, level: number): number {
+    return this.sides[side]!.hiddenLots[level]!;
+  }
+
   /** First order of a level's queue; the others follow by OrderWord.next. */
   headOfLevel(side: number, level: number): number {
     const own = this.sides[side]!;
     return own.levels[level * levelWords + LevelWord.head]!;
+  }
+
+  /**
+   * Fills the first order in line of a side by part or all of what it displays, for an auction: no report, and its slot stays the
+   * owner's. Used up, it leaves, or shows its next part at the end of its level.
+   */
+  fillFirst(side: number, fillLots: number): void {
+    const own = this.sides[side]!;
+    const level = own.best;
+    const words = this.pool.words;
+    const levels = own.levels;
+    const levelAt = level * levelWords;
+    const slot = levels[levelAt + LevelWord.head]!;
+    const at = slot * orderWords;
+    const displayedLots = words[at + OrderWord.displayedLots]!;
+    assert(fillLots > 0 && fillLots <= displayedLots, 'a fill takes of what is displayed');
+    words[at + OrderWord.displayedLots] = displayedLots - fillLots;
+    own.levelLots[level] = own.levelLots[level]! - fillLots;
+    if (fillLots < displayedLots) return;
+    this.unlink(own, level, slot);
+    const reserveLots = words[at + OrderWord.reserveLots]!;
+    if (reserveLots > 0) {
+      const shownLots = this.refresh(own, level, slot, reserveLots);
+      own.levelLots[level] = own.levelLots[level] + shownLots;
+    } else if (levels[levelAt + LevelWord.orders] === 0) {
+      own.remove(level);
+    }
+  }
+
+  /** True where self-trade prevention takes the resting order's account for the incoming one's. */
+  private isOwn(makerAccountId: number, accountId: number): boolean {
+    return (
+      makerAccountId === accountId ||
+      (this.takerGroup !== 0 && this.pool.groups[makerAccountId] === this.takerGroup)
+    );
   }
 
   /**
@@ -307,7 +365,7 @@ export class Book {
       const at = slot * orderWords;
       const next = words[at + OrderWord.next]!;
       const displayedLots = words[at + OrderWord.displayedLots]!;
-      if (stpMode !== StpMode.none && words[at + OrderWord.accountId] === accountId) {
+      if (stpMode !== StpMode.none && this.isOwn(words[at + OrderWord.accountId]!, accountId)) {
         other.levelLots[level] = levelLots;
         leavesLots = this.prevent(other, level, slot, leavesLots, stpMode);
         levelLots = other.levelLots[level]!;
@@ -359,11 +417,12 @@ export class Book {
     const displayedLots = reserveLots < refreshLots ? reserveLots : refreshLots;
     words[at + OrderWord.displayedLots] = displayedLots;
     words[at + OrderWord.reserveLots] = reserveLots - displayedLots;
+    own.hiddenLots[level] = own.hiddenLots[level]! - displayedLots;
     this.append(own, level, slot);
     return displayedLots;
   }
 
-  /** Incoming and resting order belong to one account. Returns what is left of the incoming one. */
+  /** Incoming and resting order belong to one account or group. Returns what is left of the incoming one. */
   private prevent(
     other: PriceLevels,
     level: number,
@@ -371,19 +430,23 @@ export class Book {
     leavesLots: number,
     stpMode: number,
   ): number {
-    if (stpMode === StpMode.cancelNewest) {
-      this.takerEnded = CloseReason.selfTradePrevention;
-      return leavesLots;
-    }
     const words = this.pool.words;
     const at = slot * orderWords;
     const makerLots = words[at + OrderWord.displayedLots]! + words[at + OrderWord.reserveLots]!;
     const priceTicks = words[at + OrderWord.priceTicks]!;
+    if (stpMode === StpMode.cancelNewest) {
+      this.takerEnded = CloseReason.selfTradePrevention;
+      this.report(ReportKind.takerCanceled, slot, priceTicks, leavesLots, makerLots);
+      return leavesLots;
+    }
     if (stpMode === StpMode.cancelOldest || stpMode === StpMode.cancelBoth) {
       this.report(ReportKind.makerCanceled, slot, priceTicks, makerLots, 0);
       this.leave(other, level, slot);
+      if (stpMode === StpMode.cancelBoth) {
+        this.takerEnded = CloseReason.selfTradePrevention;
+        this.report(ReportKind.takerCanceled, slot, priceTicks, leavesLots, 0);
+      }
       if (this.releaseClosed) this.pool.release(slot);
-      if (stpMode === StpMode.cancelBoth) this.takerEnded = CloseReason.selfTradePrevention;
       return leavesLots;
     }
     assert(stpMode === StpMode.decrement, 'the mode of self-trade prevention is known');
@@ -423,6 +486,8 @@ export class Book {
   /** Takes an order out of its level, and the level out of the book where it was the last one there. */
   private takeOut(own: PriceLevels, level: number, slot: number): void {
     if (own.levels[level * levelWords + LevelWord.orders] === 1) {
+      const reserveLots = this.pool.words[slot * orderWords + OrderWord.reserveLots]!;
+      if (reserveLots !== 0) own.hiddenLots[level] = own.hiddenLots[level]! - reserveLots;
       own.remove(level);
     } else {
       this.leave(own, level, slot);
@@ -431,8 +496,11 @@ export class Book {
 
   /** Takes an order out of its level, and leaves an emptied level to the caller. */
   private leave(own: PriceLevels, level: number, slot: number): void {
-    own.levelLots[level] =
-      own.levelLots[level]! - this.pool.words[slot * orderWords + OrderWord.displayedLots]!;
+    const words = this.pool.words;
+    const at = slot * orderWords;
+    own.levelLots[level] = own.levelLots[level]! - words[at + OrderWord.displayedLots]!;
+    const reserveLots = words[at + OrderWord.reserveLots]!;
+    if (reserveLots !== 0) own.hiddenLots[level] = own.hiddenLots[level]! - reserveLots;
     this.unlink(own, level, slot);
   }
 

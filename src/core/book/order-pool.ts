@@ -34,6 +34,11 @@ const capacityMin = 1_024;
 
 export class OrderPool {
   words: Int32Array;
+  /**
+   * Trade group by account id, 0 for none: orders of one group never trade with each other. Its owner sets it, and replaces it by a
+   * longer one when there are more accounts; accounts beyond its end have no group.
+   */
+  groups = new Int32Array(0);
   /** Slots in use. */
   count = 0;
   capacity: number;

@@ -23,6 +23,8 @@ export class PriceLevels {
   levels: Int32Array;
   /** Displayed quantity by level; a double, for the sum may pass 32 bits. */
   levelLots: Float64Array;
+  /** Hidden quantity by level, kept by the book that puts it there: 0 where no iceberg rests, and once the level is empty. */
+  hiddenLots: Float64Array;
   /** The best level, or -1. */
   best = -1;
   /** Levels in use. */
@@ -45,6 +47,7 @@ export class PriceLevels {
   constructor(levelsHint = 256, keyMax = 2 ** 31 - 1) {
     this.levels = new Int32Array(levelsHint * levelWords);
     this.levelLots = new Float64Array(levelsHint);
+    this.hiddenLots = new Float64Array(levelsHint);
     const pages = (keyMax >>> pageBits) + 1;
     this.directory = new Int32Array(pages);
     this.pageMap = new Int32Array(Math.ceil(pages / 32));
@@ -243,6 +246,9 @@ export class PriceLevels {
     const levelLots = new Float64Array(this.levelLots.length * 2);
     levelLots.set(this.levelLots);
     this.levelLots = levelLots;
+    const hiddenLots = new Float64Array(this.hiddenLots.length * 2);
+    hiddenLots.set(this.hiddenLots);
+    this.hiddenLots = hiddenLots;
   }
 }
 

@@ -24,6 +24,11 @@ export const ReportKind = {
   makerCanceled: 2,
   /** Self-trade prevention took `qtyLots` from both orders; the resting order ended where its leaves are 0. */
   decremented: 3,
+  /**
+   * Self-trade prevention ended the incoming order with `qtyLots` open, on meeting the resting order that is named. Where the resting
+   * one ends as well, its own report comes first.
+   */
+  takerCanceled: 4,
 } as const;
 
 export class ReportBuffer {
