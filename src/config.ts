@@ -3,6 +3,12 @@
 
 import { parseArgs } from 'node:util';
 
+/**
+ * The trading day of the demo's stocks: `demo` is round the clock but for one stock with short days, `off` leaves all phases to operators;
+ * numbers are the seconds of preOpen, openingAuction, continuous, closingAuction and closed, over and over, for all stocks.
+ */
+export type DayOption = (typeof dayNames)[number] | readonly number[];
+
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -11,6 +17,9 @@ export interface Config {
   readonly agents: boolean;
   /** Seed of the agents' market. */
   readonly seed: number;
+  /** Trading calendars; where there are some, `day` means nothing. */
+  readonly calendarFile: string | undefined;
+  readonly day: DayOption;
   /** Commands between two snapshots. */
   readonly snapshotEvery: number;
   /** Orders to make room for from the start. */
@@ -30,6 +39,8 @@ interface Option {
   readonly says: string;
 }
 
+const dayNames = ['demo', '24h', 'accelerated', 'off'] as const;
+const daySecondsMax = 86_400;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 const options = {
@@ -46,6 +57,16 @@ const options = {
   },
   agents: { variable: 'BUTTONWOOD_AGENTS', fallback: 'on', says: 'liquidity agents: on or off' },
   seed: { variable: 'BUTTONWOOD_SEED', fallback: '1792', says: "seed of the agents' market" },
+  calendar: {
+    variable: 'BUTTONWOOD_CALENDAR',
+    fallback: 'none',
+    says: 'file with trading calendars, in place of --day; or none',
+  },
+  day: {
+    variable: 'BUTTONWOOD_DAY',
+    fallback: 'demo',
+    says: `${dayNames.join(', ')}, or the seconds of an accelerated day: 20,20,400,30,10`,
+  },
   'snapshot-every': {
     variable: 'BUTTONWOOD_SNAPSHOT_EVERY',
     fallback: '1000000',
@@ -94,17 +115,33 @@ export function readConfig(
       throw new ConfigError(`--${name} takes the name of ${what}, and it is empty.`);
     return text;
   };
+  const calendarFile = named('calendar', 'a file');
   return {
     host: named('host', 'an address'),
     port: integer('port', 0, 65_535),
     dataFolder: named('data', 'a folder'),
     agents: oneOf('agents', ['on', 'off']) === 'on',
     seed: integer('seed', 0, 2 ** 32 - 1),
+    calendarFile: calendarFile === options.calendar.fallback ? undefined : calendarFile,
+    day: dayOf(value('day')),
     snapshotEvery: integer('snapshot-every', 1_000, 1_000_000_000),
     ordersHint: integer('orders-hint', 1_024, 16_777_216),
     logLevel: oneOf('log-level', logLevels),
     help: given.values['help'] === true,
   };
+}
+
+function dayOf(text: string): DayOption {
+  const name = dayNames.find((each) => each === text);
+  if (name !== undefined) return name;
+  const seconds = /^\d+(?:,\d+){4}$/.test(text) ? text.split(',').map(Number) : [];
+  const [, , continuous = 0, , closed = 0] = seconds;
+  const isLongEnough = continuous >= 1 && closed >= 1;
+  if (isLongEnough && seconds.every((each) => each <= daySecondsMax)) return seconds;
+  throw new ConfigError(
+    `--day takes one of ${dayNames.join(', ')}, or five numbers of seconds up to ${daySecondsMax} (preOpen, openingAuction, continuous, ` +
+      `closingAuction, closed; the third and the last at least 1), and "${text}" is none of them.`,
+  );
 }
 
 /** What `--help` prints. */

@@ -2,20 +2,23 @@
 // everything; it must hold no rule of the market.
 
 import { randomBytes, randomInt } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
 import { startAgents, type Agents } from '#bots/agents.ts';
 import { RejectCode, rejectName } from '#core/reject-codes.ts';
+import { demoCalendars } from '#demo/demo-calendars.ts';
 import { agentNames, demoCommands } from '#demo/demo-market.ts';
 import { createGateway, type Gateway } from '#gateways/gateway.ts';
-import { Venue } from '#gateways/venue.ts';
 import { demoMembers, MemoryMembers } from '#identity/memory-members.ts';
 import { openSecret } from '#identity/secret-file.ts';
 import { codeOf } from '#journal/errors.ts';
 import { Market } from '#marketdata/market.ts';
 import { Portfolio } from '#portfolio/portfolio.ts';
+import { CalendarError, parseCalendars, type Calendars } from '#schedule/calendar-file.ts';
+import { TimedVenue } from '#schedule/timed-venue.ts';
+import { Timekeeper } from '#schedule/timekeeper.ts';
 import type { RecoveryReport } from '#sequencer/engine.ts';
 import { Snapshots } from '#sequencer/snapshots.ts';
 import { WorkerPort } from '#sequencer/worker-port.ts';
@@ -23,24 +26,38 @@ import { ConfigError, readConfig, usage, type Config } from '#config.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
+/** How late a change of phase or an expiry may be. */
+const tickMs = 100;
+
 class VenueProcess {
   private readonly config: Config;
   private readonly logger: Logger;
-  private readonly venue: Venue;
+  private readonly venue: TimedVenue;
+  private readonly calendars: Calendars;
+  private readonly timekeeper: Timekeeper;
   /** Chosen anew at each start, so that nobody can prepare client order ids that fall on one place of an index. */
   private readonly hashSeed = randomInt(2 ** 31);
   private engine: WorkerPort | undefined;
   private gateway: Gateway | undefined;
   private snapshots: Snapshots | undefined;
   private agents: Agents | undefined;
+  private ticking: NodeJS.Timeout | undefined;
   private stopping: Promise<void> | undefined;
   private phase = 'the journal is being replayed';
   private engineRuns = false;
 
-  constructor(config: Config) {
+  constructor(config: Config, calendars: Calendars) {
     this.config = config;
-    this.venue = new Venue(new Market(), new Portfolio(config.ordersHint, this.hashSeed));
+    this.calendars = calendars;
+    this.venue = new TimedVenue(new Market(), new Portfolio(config.ordersHint, this.hashSeed));
     this.logger = pino({ level: config.logLevel });
+    const { bySymbol, fallback } = calendars;
+    this.timekeeper = new Timekeeper({
+      venue: this.venue,
+      calendarOf: (symbol) => (bySymbol.has(symbol) ? bySymbol.get(symbol) : fallback),
+      logger: this.logger,
+    });
+    this.venue.keepTimeWith(this.timekeeper);
   }
 
   async start(): Promise<void> {
@@ -68,7 +85,10 @@ class VenueProcess {
     // The port first: where it is taken, nothing else has happened yet.
     const url = await listen(this.gateway, config);
     const report = await this.startEngine();
+    // A new venue has no day behind it that could have ended.
+    const lastCommandUs = report.seq === 0 ? nowUs() : this.venue.tsUs;
     await this.setUpDemoMarket();
+    this.startTimekeeper(lastCommandUs);
     // For tools on this machine, such as the replay: where the venue of this folder answers.
     writeFileSync(path.join(config.dataFolder, 'venue.url'), `${url}\n`);
     this.phase = '';
@@ -92,6 +112,8 @@ class VenueProcess {
 
   private async stopParts(): Promise<void> {
     this.phase = 'the venue is stopping';
+    clearInterval(this.ticking);
+    this.timekeeper.stop();
     await this.agents?.stop();
     await this.gateway?.close();
     // Before recovery is done nothing is appended, and there is nothing to wait for.
@@ -155,6 +177,17 @@ class VenueProcess {
     await Promise.all(done);
   }
 
+  private startTimekeeper(lastCommandUs: number): void {
+    if (this.stopping !== undefined) return;
+    for (const symbol of this.calendars.bySymbol.keys()) {
+      if (this.venue.market.instrumentBySymbol(symbol) !== undefined) continue;
+      this.logger.warn(`The calendar of ${symbol} waits for an instrument of that name.`);
+    }
+    this.timekeeper.start(lastCommandUs);
+    this.timekeeper.tick(nowUs());
+    this.ticking = setInterval(() => this.timekeeper.tick(nowUs()), tickMs);
+  }
+
   /** The engine has ended by itself: nothing more can be acknowledged, so the process ends too. A start recovers by replay. */
   private fail(sentence: string, stack: string): void {
     if (this.stopping !== undefined || !this.engineRuns) return;
@@ -173,6 +206,24 @@ class VenueProcess {
     } catch {
       console.error(stack);
     }
+  }
+}
+
+function nowUs(): number {
+  return Date.now() * 1_000;
+}
+
+/** The file's calendars, else the demo's. */
+function calendarsOf({ calendarFile, day }: Config): Calendars {
+  if (calendarFile === undefined) return demoCalendars(day);
+  try {
+    return parseCalendars(readFileSync(calendarFile, 'utf8'));
+  } catch (error) {
+    const sentence =
+      error instanceof CalendarError
+        ? `The calendar file ${calendarFile} is of no use: ${error.message}`
+        : `The calendar file ${calendarFile} cannot be read: ${reasonOf(error)}.`;
+    throw new ConfigError(sentence, { cause: error });
   }
 }
 
@@ -239,6 +290,10 @@ function reasonOf(error: unknown): string {
     case 'EEXIST':
     case 'ENOTDIR':
       return 'something that is no folder has its name';
+    case 'ENOENT':
+      return 'there is no such file';
+    case 'EISDIR':
+      return 'it is a folder';
     default:
       return code === '' ? String(error) : code;
   }
@@ -256,11 +311,20 @@ function banner(url: string, report: RecoveryReport, elapsedMs: number, config: 
     `  API docs   ${url}/docs`,
     `  Journal    ${path.join(config.dataFolder, 'journal')}`,
     `  Members    ${demoMembers.map(({ username }) => username).join(', ')} (password ${demoMembers[0]?.password})`,
+    `  Day        ${daySentence(config)}`,
     `  Agents     ${config.agents ? 'trading in every stock' : 'off'}`,
     '',
     '  Ctrl-C stops it; the next start goes on from here.',
     '',
   ].join('\n');
+}
+
+function daySentence({ calendarFile, day }: Config): string {
+  if (calendarFile !== undefined) return `as ${calendarFile} has it`;
+  if (day === 'off') return 'phases change by hand';
+  if (day === '24h') return 'round the clock';
+  if (day === 'demo') return 'round the clock; in BTWD a day every few minutes, with auctions';
+  return 'every few minutes, with auctions';
 }
 
 function say(error: unknown): never {
@@ -274,7 +338,7 @@ async function main(): Promise<void> {
     console.log(usage());
     return;
   }
-  const venue = new VenueProcess(config);
+  const venue = new VenueProcess(config, calendarsOf(config));
   const stop = (): void => {
     venue.stop().then(() => process.exit(0), say);
   };

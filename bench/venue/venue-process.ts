@@ -39,7 +39,7 @@ export class VenueProcess {
     const args = ['--host', host, '--port', String(this.port), '--data', this.folder];
     const child = spawn(
       process.execPath,
-      [main, ...args, '--agents', 'off', '--log-level', 'error'],
+      [main, ...args, '--agents', 'off', '--day', 'off', '--log-level', 'error'],
       {
         stdio: ['ignore', 'ignore', 'pipe'],
       },

@@ -44,10 +44,14 @@ export class VenueProcess {
     const port = this.url === '' ? '0' : new URL(this.url).port;
     const agents = this.agents ? 'on' : 'off';
     const options = ['--data', this.dataFolder, '--host', '127.0.0.1', '--port', port];
-    const child = spawn(process.execPath, ['src/main.ts', ...options, '--agents', agents], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['src/main.ts', ...options, '--agents', agents, '--day', 'off'],
+      {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     this.child = child;
     this.url = await addressOf(child);
   }

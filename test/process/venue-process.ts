@@ -93,12 +93,16 @@ export async function run(
 
 /** Starts a venue and waits for nothing. */
 export function startOnly(folder: string): Running {
-  return launch('src/main.ts', ['--data', folder, '--port', '0', '--agents', 'off'], {});
+  return launch(
+    'src/main.ts',
+    ['--data', folder, '--port', '0', '--agents', 'off', '--day', 'off'],
+    {},
+  );
 }
 
 /** Runs a venue that is expected to end by itself. */
 export function runVenue(args: readonly string[], options?: RunOptions): Promise<Ended> {
-  return run('src/main.ts', ['--port', '0', '--agents', 'off', ...args], options);
+  return run('src/main.ts', ['--port', '0', '--agents', 'off', '--day', 'off', ...args], options);
 }
 
 /** What an operating failure looks like to the operator: one line, no stack trace, exit code 1. */
@@ -147,7 +151,7 @@ export class VenueProcess {
     args: readonly string[] = [],
     options: RunOptions = {},
   ): Promise<VenueProcess> {
-    const all = ['--data', folder, '--port', '0', '--agents', 'off', ...args];
+    const all = ['--data', folder, '--port', '0', '--agents', 'off', '--day', 'off', ...args];
     const running = launch('src/main.ts', all, options);
     const open = new Promise<string>((resolve, reject) => {
       const fail = (): void => reject(new Error(`the venue did not open: ${running.said.stderr}`));

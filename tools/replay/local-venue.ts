@@ -75,7 +75,19 @@ class OwnVenue implements FoundVenue {
 
   constructor(host: string, port: string, dataFolder: string) {
     const main = path.join(import.meta.dirname, '../../src/main.ts');
-    const args = [main, '--data', dataFolder, '--host', host, '--port', port, '--agents', 'off'];
+    const args = [
+      main,
+      '--data',
+      dataFolder,
+      '--host',
+      host,
+      '--port',
+      port,
+      '--agents',
+      'off',
+      '--day',
+      'off',
+    ];
     // A group of its own: Ctrl-C is for the replay, which then ends the venue in good order.
     this.child = spawn(process.execPath, args, {
       stdio: ['ignore', 'ignore', 'pipe'],
