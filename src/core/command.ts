@@ -2,6 +2,7 @@
 // keeps nothing of it. Fields that a kind of command does not use hold zero.
 
 import { clOrdIdWords } from '#core/limits.ts';
+import { OrdType } from '#core/terms.ts';
 
 export const CommandKind = {
   placeOrder: 1,
@@ -9,16 +10,32 @@ export const CommandKind = {
   amendOrder: 3,
   replaceOrder: 4,
   massCancel: 5,
+  /** The legs as one OCO, OTO or bracket (`option` is the ListKind): all are taken or none. */
+  orderList: 6,
+  /** The legs (place, cancel, amend), all or none. */
+  orderBatch: 7,
+  /** Ends every GTD order that is due at the command's time. */
+  expireOrders: 8,
+  /** Tells the indicative auction price of an instrument in a call phase, where it changed. */
+  publishIndicative: 9,
   openAccount: 16,
   deposit: 17,
   withdraw: 18,
   transfer: 19,
   setAccountKillSwitch: 20,
+  /** Lends shares to an account, so that it can sell them short (the locate); and takes them back. */
+  borrowShares: 21,
+  giveBackShares: 22,
+  setAccountLimits: 23,
+  setPositionLimits: 24,
   listCurrency: 32,
   listInstrument: 33,
   setPhase: 34,
   setVenueKillSwitch: 35,
   setFeeTier: 36,
+  setVenueLimits: 37,
+  /** A listed instrument's limits anew: everything but symbol, currency, tick, lot and decimals may change. */
+  changeInstrument: 38,
 } as const;
 export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 
@@ -46,6 +63,37 @@ export interface InstrumentListing {
   readonly limitCollarBps: number;
   /** Open orders one account may have in this instrument. */
   readonly openOrdersPerAccountMax: number;
+  /** Largest position of an account, long or short, in lots, where it has no limit of its own; 0 is off. */
+  readonly positionLotsMax: number;
+}
+
+/** What one account may do, set by an operator. 0 is off, or the venue's own limit. */
+export interface AccountLimits {
+  readonly openOrdersMax: number;
+  readonly ordersPerSecondMax: number;
+  /** Value of all positions at reference prices in one currency, open orders included as if they filled, in minor units. */
+  readonly grossExposureMinorMax: number;
+  /** An order equal to another of the last so many microseconds is refused. */
+  readonly duplicateWindowUs: number;
+  /** 1: an order is refused while one of its own on the other side of the same instrument is open. */
+  readonly noOpposingOrders: number;
+  /** Accounts of one trade group do not trade with each other. */
+  readonly tradeGroup: number;
+}
+
+export interface VenueLimits {
+  /** Of the whole venue; at most the engine's own limit. 0 is the engine's own. */
+  readonly openOrdersMax: number;
+  /** For every account without a limit of its own. */
+  readonly ordersPerSecondMax: number;
+  /** 1: orders may ask for no self-trade prevention. */
+  readonly stpNoneAllowed: number;
+}
+
+/** Largest position of one account in one instrument, in lots; 0 is off. */
+export interface PositionLimits {
+  readonly longLotsMax: number;
+  readonly shortLotsMax: number;
 }
 
 export class Command {
@@ -68,6 +116,24 @@ export class Command {
   priceTicks = 0;
   /** OrderQty: the total, in lots. In an amendment 0 keeps the quantity. */
   qtyLots = 0;
+  /** Trigger price of a stop or take-profit. In an amendment 0 keeps it. */
+  stopTicks = 0;
+  /** Price from which a trailing stop trails; 0 is from its entry. */
+  activationTicks = 0;
+  /** How far a trailing stop stays behind: in ticks, or in basis points. */
+  trailTicks = 0;
+  trailBps = 0;
+  /** What an iceberg shows at a time; 0 is everything. */
+  displayLots = 0;
+  /** Least that one execution step of the order fills; 0 is one lot. */
+  minQtyLots = 0;
+  /** When a GTD order expires, in microseconds since the epoch. */
+  expireTsUs = 0;
+  /** Of a market order without a quantity: cash to spend at most (buy), or to receive at least (sell). */
+  budgetMinor = 0;
+  /** Of orderList and orderBatch: the first `legCount` are the command's own; each has its kind, the account is the command's. */
+  readonly legs: Command[] = [];
+  legCount = 0;
   /** Client order id, or the client's reference of a transfer: ASCII bytes, zero padded, 4 to a word, little-endian. */
   readonly clOrdId: Int32Array = new Int32Array(clOrdIdWords);
   readonly origClOrdId: Int32Array = new Int32Array(clOrdIdWords);
@@ -82,11 +148,50 @@ export class Command {
   /** Hundredths of a basis point, negative for a rebate. */
   makerFeeRate = 0;
   takerFeeRate = 0;
+  auctionFeeRate = 0;
   /** Currency decimals of listCurrency. */
   decimals = 0;
   /** Currency code, account name. */
   text = '';
   listing: InstrumentListing | undefined = undefined;
+  accountLimits: AccountLimits | undefined = undefined;
+  venueLimits: VenueLimits | undefined = undefined;
+  positionLimits: PositionLimits | undefined = undefined;
+
+  /** True where the order has no term beyond those that every order has. */
+  get isPlain(): boolean {
+    return (
+      this.ordType <= OrdType.limit &&
+      this.stopTicks === 0 &&
+      this.activationTicks === 0 &&
+      this.trailTicks === 0 &&
+      this.trailBps === 0 &&
+      this.displayLots === 0 &&
+      this.minQtyLots === 0 &&
+      this.expireTsUs === 0 &&
+      this.budgetMinor === 0
+    );
+  }
+
+  /** The next leg, cleared, for the caller to fill. */
+  addLeg(): Command {
+    const leg = (this.legs[this.legCount] ??= new Command());
+    this.legCount++;
+    leg.clear();
+    return leg;
+  }
+
+  /** The terms beyond those that every order has back to zero. */
+  clearTerms(): void {
+    this.stopTicks = 0;
+    this.activationTicks = 0;
+    this.trailTicks = 0;
+    this.trailBps = 0;
+    this.displayLots = 0;
+    this.minQtyLots = 0;
+    this.expireTsUs = 0;
+    this.budgetMinor = 0;
+  }
 
   /** Every field back to zero, so that no command can inherit from the one before. */
   clear(): void {
@@ -103,6 +208,8 @@ export class Command {
     this.stpMode = 0;
     this.priceTicks = 0;
     this.qtyLots = 0;
+    this.clearTerms();
+    this.legCount = 0;
     this.clOrdId.fill(0);
     this.origClOrdId.fill(0);
     this.toAccountId = 0;
@@ -111,9 +218,13 @@ export class Command {
     this.option = 0;
     this.makerFeeRate = 0;
     this.takerFeeRate = 0;
+    this.auctionFeeRate = 0;
     this.decimals = 0;
     this.text = '';
     this.listing = undefined;
+    this.accountLimits = undefined;
+    this.venueLimits = undefined;
+    this.positionLimits = undefined;
   }
 }
 

@@ -2,7 +2,12 @@
 // a client order id are borrowed and valid during the call only. Sinks write bytes, fold views or make objects.
 // All events of one command come between two calls of the host, which knows the command's seq and time.
 
-import type { InstrumentListing } from '#core/command.ts';
+import type {
+  AccountLimits,
+  InstrumentListing,
+  PositionLimits,
+  VenueLimits,
+} from '#core/command.ts';
 
 export interface EventSink {
   currencyListed(assetId: number, code: string, decimals: number): void;
@@ -14,7 +19,17 @@ export interface EventSink {
     listing: InstrumentListing,
   ): void;
   phaseChanged(instrumentId: number, phase: number): void;
-  feeTierSet(feeTier: number, makerFeeRate: number, takerFeeRate: number): void;
+  feeTierSet(
+    feeTier: number,
+    makerFeeRate: number,
+    takerFeeRate: number,
+    auctionFeeRate: number,
+  ): void;
+  /** The listing as it is now; symbol, currency, tick and lot never change. */
+  instrumentChanged(instrumentId: number, listing: InstrumentListing): void;
+  accountLimitsSet(accountId: number, limits: AccountLimits): void;
+  positionLimitsSet(accountId: number, instrumentId: number, limits: PositionLimits): void;
+  venueLimitsSet(limits: VenueLimits): void;
   accountOpened(accountId: number, kind: number, feeTier: number, name: string): void;
   accountKillSwitch(accountId: number, on: number): void;
   venueKillSwitch(on: number): void;
@@ -44,9 +59,74 @@ export interface EventSink {
     ordType: number,
     timeInForce: number,
     execInst: number,
+    stpMode: number,
     priceTicks: number,
     orderQtyLots: number,
     clOrdId: Int32Array,
+  ): void;
+  /**
+   * What an order has beyond what orderAccepted (or orderRestored) says, right after it and whenever one of these changed. `status` is
+   * the OrdStatus it has now: suspended, pendingNew, or as ever. `listId` is the id of the list's first order, 0 for none.
+   */
+  orderTerms(
+    orderId: number,
+    accountId: number,
+    instrumentId: number,
+    status: number,
+    stopTicks: number,
+    activationTicks: number,
+    trailTicks: number,
+    trailBps: number,
+    displayLots: number,
+    minQtyLots: number,
+    expireTsUs: number,
+    budgetMinor: number,
+    listId: number,
+    listKind: number,
+    preventedLots: number,
+  ): void;
+  /** A waiting stop met its price: `lastTicks` is the trade's, `stopTicks` what it waited for. It enters the market now. */
+  orderTriggered(
+    orderId: number,
+    accountId: number,
+    instrumentId: number,
+    stopTicks: number,
+    lastTicks: number,
+  ): void;
+  /** The order before it in its list is filled: it enters the market (or begins to wait for its own price) now. */
+  orderActivated(orderId: number, accountId: number, instrumentId: number): void;
+  /**
+   * Self-trade prevention kept two orders from trading: what each lost, in lots (0 where it lost nothing). An order that ended by it is
+   * told by orderClosed afterwards.
+   */
+  matchPrevented(
+    preventedMatchId: number,
+    instrumentId: number,
+    stpMode: number,
+    priceTicks: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    makerPreventedLots: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    takerPreventedLots: number,
+  ): void;
+  /** What the auction would do now; all 0 where nothing would trade. `surplusSide` is 0 where there is no surplus. */
+  auctionIndicative(
+    instrumentId: number,
+    priceTicks: number,
+    matchedLots: number,
+    surplusLots: number,
+    surplusSide: number,
+  ): void;
+  /** The auction of `phase` is over, before its trades are told: price and quantity, 0 where nothing trades. */
+  auctionUncrossed(
+    instrumentId: number,
+    phase: number,
+    priceTicks: number,
+    matchedLots: number,
+    surplusLots: number,
+    surplusSide: number,
   ): void;
   /**
    * `orderId` is 0 where the reject is not remembered (unknown account, bad or already used client order id).
@@ -68,7 +148,7 @@ export interface EventSink {
   ): void;
   /** The same client order id with the same body again: nothing happened; the order (or transfer) as it stands is the answer. */
   commandRepeated(kind: number, accountId: number, orderId: number): void;
-  /** A fill of both orders. Fees are charged to each side in the currency; negative is a rebate. */
+  /** A fill of both orders. In an auction `takerSide` is 0: the buy order stands as the maker, the sale as the taker. Fees are charged to each side in the currency; negative is a rebate. */
   tradeExecuted(
     tradeId: number,
     instrumentId: number,
@@ -133,6 +213,7 @@ export interface EventSink {
     ordType: number,
     timeInForce: number,
     execInst: number,
+    stpMode: number,
     priceTicks: number,
     orderQtyLots: number,
     leavesLots: number,

@@ -32,6 +32,25 @@ export const closedOrdersPerAccountMax = 65_536;
 /** Of all accounts together; past it, an account that closes another forgets its own oldest. */
 export const closedOrdersMax = 4_194_304;
 
+/** Legs of one all-or-nothing batch. */
+export const batchLegsMax = 100;
+/** Legs of one order list: a bracket has three. */
+export const listLegsMax = 3;
+/** Parts in which an iceberg may come: its quantity is at most this many times what it displays. */
+export const icebergPartsMax = 1_000;
+/** Trailing stops of one instrument, and its resting orders with a minimum quantity, each: both are looked at one by one. */
+export const trailingOrdersMax = 4_096;
+export const minimumOrdersMax = 4_096;
+/** Largest trailing offset in basis points, 50%. */
+export const trailBpsMax = 5_000;
+/** Orders that an account's duplicate guard remembers, and the longest window, 60 s. */
+export const duplicateGuardOrders = 32;
+export const duplicateWindowUsMax = 60_000_000;
+/** Highest limit on the rate of an account's orders. */
+export const ordersPerSecondMax = 1_000_000;
+/** Trade groups are numbered from 1 to this. */
+export const tradeGroupMax = 1_048_575;
+
 /** Fee rates are in hundredths of a basis point of the notional: 1_000_000 is 100%. */
 export const feeRateScale = 1_000_000;
 /** Highest charge, 5%, and highest rebate, 1%. */
