@@ -15,6 +15,7 @@ import {
   ioc,
   makerCanceled,
   member,
+  takerCanceled,
   placeBuy,
   placeSell,
 } from './every-book.ts';
@@ -310,7 +311,7 @@ everyBook(() => {
       placeSell(2, 100, 2);
       placeSell(3, 100, 5, { account: member });
       expect(book.amend(1, 100, 5, StpMode.cancelNewest)).toBe(CloseReason.selfTradePrevention);
-      expect(book.takeReports()).toEqual([fill(2, 100, 2, 0)]);
+      expect(book.takeReports()).toEqual([fill(2, 100, 2, 0), takerCanceled(3, 100, 3, 5)]);
       expect(bids()).toEqual([]);
       expect(book.cancel(1)).toBe(false);
     });

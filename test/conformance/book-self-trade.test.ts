@@ -14,6 +14,7 @@ import {
   fok,
   ioc,
   makerCanceled,
+  takerCanceled,
   member,
   placeBuy,
   placeSell,
@@ -48,7 +49,7 @@ everyBook(() => {
         stp: StpMode.cancelNewest,
         rule: 'the incoming order ends, with the fills it had',
         outcome: CloseReason.selfTradePrevention,
-        reports: [fill(1, 100, 2, 0)],
+        reports: [fill(1, 100, 2, 0), takerCanceled(2, 100, 4, 3)],
         asksAfter: ['100 x 3: #2 3', '101 x 4: #3 4'],
         bidsAfter: [],
         prevented: 0,
@@ -68,7 +69,7 @@ everyBook(() => {
         stp: StpMode.cancelBoth,
         rule: 'both end',
         outcome: CloseReason.selfTradePrevention,
-        reports: [fill(1, 100, 2, 0), makerCanceled(2, 100, 3)],
+        reports: [fill(1, 100, 2, 0), makerCanceled(2, 100, 3), takerCanceled(2, 100, 4, 0)],
         asksAfter: ['101 x 4: #3 4'],
         bidsAfter: [],
         prevented: 0,
@@ -228,13 +229,13 @@ everyBook(() => {
       {
         mode: 'cancelNewest',
         stp: StpMode.cancelNewest,
-        reports: [],
+        reports: [takerCanceled(3, 105, 7, 2)],
         asksAfter: ['105 x 2: #3 2'],
       },
       {
         mode: 'cancelBoth',
         stp: StpMode.cancelBoth,
-        reports: [makerCanceled(3, 105, 2)],
+        reports: [makerCanceled(3, 105, 2), takerCanceled(3, 105, 7, 0)],
         asksAfter: [],
       },
     ])('$mode meets an own order at a deeper price after trading there', (expected) => {
@@ -256,7 +257,7 @@ everyBook(() => {
       expect(placeBuy(3, 100, 3, { account: member, stp: StpMode.cancelNewest })).toBe(
         CloseReason.selfTradePrevention,
       );
-      expect(book.takeReports()).toEqual([fill(1, 100, 2, 4)]);
+      expect(book.takeReports()).toEqual([fill(1, 100, 2, 4), takerCanceled(2, 100, 1, 4)]);
       expect(asks()).toEqual(['100 x 6: #2 4, #1 2+2']);
     });
 
@@ -309,6 +310,74 @@ everyBook(() => {
         expect(placeBuy(3, 100, qty, terms)).toBe(outcome);
       },
     );
+
+    test('an incoming order that an iceberg ends is told all that is open of it', () => {
+      placeSell(1, 100, 10, { account: member, show: 3 });
+      placeBuy(2, 100, 4, { account: member, stp: StpMode.cancelNewest });
+      expect(book.takeReports()).toEqual([takerCanceled(1, 100, 4, 10)]);
+      placeBuy(3, 100, 4, { account: member, stp: StpMode.cancelBoth });
+      expect(book.takeReports()).toEqual([makerCanceled(1, 100, 10), takerCanceled(1, 100, 4, 0)]);
+    });
+
+    describe('trade groups', () => {
+      const partner = 11;
+      const outsider = 12;
+      test.each(modes)('$mode: accounts of one group count as one', (expected) => {
+        book.setGroup(member, 3);
+        book.setGroup(partner, 3);
+        book.setGroup(outsider, 4);
+        placeSell(1, 100, 2, { account: outsider });
+        placeSell(2, 100, 3, { account: partner });
+        placeSell(3, 101, 4);
+        const outcome = placeBuy(4, 101, 6, { account: member, stp: expected.stp });
+        expect(outcome).toBe(expected.outcome);
+        expect(book.takeReports()).toEqual(expected.reports);
+        expect(asks()).toEqual(expected.asksAfter);
+        expect(book.preventedLots()).toBe(expected.prevented);
+      });
+
+      test('accounts in no group trade with each other', () => {
+        book.setGroup(partner, 0);
+        book.setGroup(outsider, 0);
+        placeSell(1, 100, 2, { account: partner });
+        expect(placeBuy(2, 100, 2, { account: outsider })).toBe(filled);
+      });
+
+      test('an account stays one with itself, whatever its group', () => {
+        book.setGroup(member, 3);
+        placeSell(1, 100, 2, { account: member });
+        expect(placeBuy(2, 100, 2, { account: member })).toBe(CloseReason.selfTradePrevention);
+      });
+
+      test("an amended order goes by its account's group", () => {
+        book.setGroup(member, 3);
+        book.setGroup(partner, 3);
+        placeSell(1, 105, 2, { account: partner });
+        placeSell(2, 106, 2, { account: outsider });
+        placeBuy(3, 100, 2, { account: member });
+        placeBuy(4, 99, 2, { account: outsider });
+        expect(book.amend(3, 105, 2, StpMode.cancelNewest)).toBe(CloseReason.selfTradePrevention);
+        expect(book.amend(4, 105, 2, StpMode.cancelNewest)).toBe(filled);
+      });
+
+      test('who has left the group trades with it', () => {
+        book.setGroup(member, 3);
+        book.setGroup(partner, 3);
+        placeSell(1, 100, 2, { account: partner });
+        book.setGroup(partner, 0);
+        expect(placeBuy(2, 100, 2, { account: member })).toBe(filled);
+      });
+
+      test('a FOK order does not count what its group offers', () => {
+        book.setGroup(member, 3);
+        book.setGroup(partner, 3);
+        placeSell(1, 100, 2, { account: partner });
+        placeSell(2, 100, 2, { account: outsider });
+        const terms = { account: member, stp: StpMode.cancelOldest, timeInForce: fok };
+        expect(placeBuy(3, 100, 3, terms)).toBe(CloseReason.fillOrKill);
+        expect(placeBuy(4, 100, 2, terms)).toBe(filled);
+      });
+    });
 
     test('an IOC order that prevention does not end expires with what is left', () => {
       placeSell(1, 100, 3, { account: member });

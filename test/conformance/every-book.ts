@@ -110,6 +110,17 @@ export function makerCanceled(
   return { kind: ReportKind.makerCanceled, makerOrderId, priceTicks, qtyLots, makerLeavesLots: 0 };
 }
 
+/** `takerLots` is what was open of the incoming order, `makerLeavesLots` what is left of the resting one that it met. */
+export function takerCanceled(
+  makerOrderId: number,
+  priceTicks: number,
+  takerLots: number,
+  makerLeavesLots: number,
+): BookReport {
+  const kind = ReportKind.takerCanceled;
+  return { kind, makerOrderId, priceTicks, qtyLots: takerLots, makerLeavesLots };
+}
+
 export function decremented(
   makerOrderId: number,
   priceTicks: number,

@@ -4,7 +4,7 @@
 import { Book } from '#core/book/book.ts';
 import { OrderPool, orderWords, OrderWord } from '#core/book/order-pool.ts';
 import { LevelWord, levelWords } from '#core/book/price-levels.ts';
-import { ReportBuffer, reportWords, ReportWord } from '#core/book/report-buffer.ts';
+import { ReportBuffer, ReportKind, reportWords, ReportWord } from '#core/book/report-buffer.ts';
 import { CloseReason, ExecInst, Side, TimeInForce } from '#core/terms.ts';
 import { assert } from '#std/assert.ts';
 import {
@@ -45,6 +45,16 @@ export class KernelBook implements MatchingBook {
     this.book = new Book(pool, this.reports, slotOwner === 'book');
   }
 
+  setGroup(accountId: number, group: number): void {
+    const { pool } = this;
+    if (accountId >= pool.groups.length) {
+      const groups = new Int32Array(accountId + 1);
+      groups.set(pool.groups);
+      pool.groups = groups;
+    }
+    pool.groups[accountId] = group;
+  }
+
   place(
     orderId: number,
     accountId: number,
@@ -57,6 +67,7 @@ export class KernelBook implements MatchingBook {
     refreshLots: number,
   ): number {
     this.lastPreventedLots = 0;
+    this.book.takerGroup = this.groupOf(accountId);
     if (this.slotOwner === 'venue') {
       return this.placeInSteps(
         orderId,
@@ -114,6 +125,7 @@ export class KernelBook implements MatchingBook {
     this.lastPreventedLots = 0;
     const slot = this.pool.find(orderId);
     if (slot === -1) return notOpen;
+    this.book.takerGroup = this.groupOf(this.word(slot, OrderWord.accountId));
     const leftLots = this.book.reenter(slot, priceTicks, leavesLots, stpMode);
     this.lastPreventedLots = this.book.takerPreventedLots;
     this.drainReports();
@@ -184,12 +196,14 @@ export class KernelBook implements MatchingBook {
     const priceTicks = this.book.priceOfLevel(side, level);
     const slots = this.slotsOf(side, level);
     let displayedLots = 0;
+    let hiddenLots = 0;
     let previous = -1;
     for (const slot of slots) {
       const shownLots = this.word(slot, OrderWord.displayedLots);
       const reserveLots = this.word(slot, OrderWord.reserveLots);
       const refreshLots = this.word(slot, OrderWord.refreshLots);
       displayedLots += shownLots;
+      hiddenLots += reserveLots;
       assert(shownLots > 0, 'a resting order displays something');
       assert(reserveLots >= 0, 'hidden quantity is not negative');
       assert(reserveLots === 0 || refreshLots > 0, 'only icebergs hide');
@@ -206,6 +220,7 @@ export class KernelBook implements MatchingBook {
     assert(tail === previous, 'the tail is the last order');
     assert(this.book.ordersOfLevel(side, level) === slots.length, 'orders counted = queue length');
     assert(this.book.lotsOfLevel(side, level) === displayedLots, 'level lots = sum of its orders');
+    assert(this.book.hiddenOfLevel(side, level) === hiddenLots, 'hidden lots = sum of its orders');
     assert(this.book.levelAt(side, priceTicks) === level, 'a level is found by its price');
     return slots.length;
   }
@@ -254,8 +269,9 @@ export class KernelBook implements MatchingBook {
       const idHigh = words[at + ReportWord.makerIdHigh]!;
       const makerOrderId = idHigh * 2 ** 32 + idLow;
       const makerLeavesLots = words[at + ReportWord.makerLeavesLots]!;
+      const kind = words[at + ReportWord.kind]!;
       this.taken.push({
-        kind: words[at + ReportWord.kind]!,
+        kind,
         makerOrderId,
         priceTicks: words[at + ReportWord.priceTicks]!,
         qtyLots: words[at + ReportWord.qtyLots]!,
@@ -264,10 +280,15 @@ export class KernelBook implements MatchingBook {
       if (this.slotOwner === 'venue') {
         const slot = words[at + ReportWord.makerSlot]!;
         assert(this.pool.orderIdOf(slot) === makerOrderId, 'a report names its order by slot too');
-        if (makerLeavesLots === 0) this.pool.release(slot);
+        const endsMaker = makerLeavesLots === 0 && kind !== ReportKind.takerCanceled;
+        if (endsMaker) this.pool.release(slot);
       }
     }
     this.reports.count = 0;
+  }
+
+  private groupOf(accountId: number): number {
+    return this.pool.groups[accountId] ?? 0;
   }
 
   private levelsOf(side: number): number[] {

@@ -6,7 +6,7 @@ export const resting = -1;
 /** Outcome of an amendment whose order is not open. */
 export const notOpen = -2;
 
-/** What happened to a resting order; `kind` is a ReportKind. */
+/** What happened to a resting order, or on meeting it; `kind` is a ReportKind. */
 export interface BookReport {
   readonly kind: number;
   readonly makerOrderId: number;
@@ -31,6 +31,8 @@ export interface BookLevel {
 }
 
 export interface MatchingBook {
+  /** Puts an account into a trade group, 0 for none, from its next order on: of one group nobody trades with another. */
+  setGroup(accountId: number, group: number): void;
   /**
    * Enters an order. `refreshLots` is what an iceberg displays, 0 for an ordinary order.
    * Returns why it closed (a CloseReason; none is filled), or `resting`.

@@ -26,8 +26,9 @@ interface Incoming {
   readonly side: number;
   readonly priceTicks: number;
   readonly qtyLots: number;
-  readonly accountId: number;
   readonly stpMode: number;
+  /** True of a resting order that self-trade prevention keeps it from trading with. */
+  readonly isOwn: (maker: NaiveOrder) => boolean;
 }
 
 interface Matched {
@@ -42,6 +43,11 @@ export class NaiveBook implements MatchingBook {
   private readonly sells: NaiveOrder[] = [];
   private reports: BookReport[] = [];
   private lastPreventedLots = 0;
+  private readonly groups = new Map<number, number>();
+
+  setGroup(accountId: number, group: number): void {
+    this.groups.set(accountId, group);
+  }
 
   place(
     orderId: number,
@@ -59,7 +65,10 @@ export class NaiveBook implements MatchingBook {
     const best = this.against(side)[0];
     const wouldCross = best !== undefined && reaches(side, priceTicks, best.priceTicks);
     if (execInst === ExecInst.postOnly && wouldCross) return CloseReason.postOnlyWouldCross;
-    if (timeInForce === TimeInForce.fok && !this.wouldFillWhole({ ...order, qtyLots, stpMode })) {
+    if (
+      timeInForce === TimeInForce.fok &&
+      !this.wouldFillWhole(this.incoming(order, qtyLots, stpMode))
+    ) {
       return CloseReason.fillOrKill;
     }
     const rests = timeInForce === TimeInForce.day || timeInForce === TimeInForce.gtc;
@@ -119,7 +128,7 @@ export class NaiveBook implements MatchingBook {
     stpMode: number,
     rests: boolean,
   ): number {
-    const incoming = { ...order, qtyLots, stpMode };
+    const incoming = this.incoming(order, qtyLots, stpMode);
     const matched = match(this.against(order.side), incoming, this.reports);
     this.lastPreventedLots = matched.preventedLots;
     if (matched.endedByPrevention) return CloseReason.selfTradePrevention;
@@ -131,6 +140,20 @@ export class NaiveBook implements MatchingBook {
       reserveLots: matched.leftLots - shownOf(matched.leftLots, order.refreshLots),
     });
     return resting;
+  }
+
+  private incoming(
+    order: Omit<NaiveOrder, 'displayedLots' | 'reserveLots'>,
+    qtyLots: number,
+    stpMode: number,
+  ): Incoming {
+    const { side, priceTicks, accountId } = order;
+    const group = this.groups.get(accountId) ?? 0;
+    const isOwn = (maker: NaiveOrder): boolean =>
+      stpMode !== StpMode.none &&
+      (maker.accountId === accountId ||
+        (group !== 0 && this.groups.get(maker.accountId) === group));
+    return { side, priceTicks, qtyLots, stpMode, isOwn };
   }
 
   /** All or nothing is found out by trying it on a copy. */
@@ -173,14 +196,19 @@ function match(makers: NaiveOrder[], incoming: Incoming, reports: BookReport[]):
     const maker = makers[0];
     if (maker === undefined) break;
     if (!reaches(incoming.side, incoming.priceTicks, maker.priceTicks)) break;
-    if (maker.accountId !== incoming.accountId || incoming.stpMode === StpMode.none) {
+    if (!incoming.isOwn(maker)) {
       tradedLots += trade(makers, maker, leftLots, reports);
     } else if (incoming.stpMode === StpMode.decrement) {
       preventedLots += decrement(makers, maker, leftLots, reports);
       endedByPrevention = tradedLots + preventedLots === incoming.qtyLots;
     } else {
-      if (incoming.stpMode !== StpMode.cancelNewest) cancelMaker(makers, maker, reports);
+      const endsMaker = incoming.stpMode !== StpMode.cancelNewest;
       endedByPrevention = incoming.stpMode !== StpMode.cancelOldest;
+      if (endsMaker) cancelMaker(makers, maker, reports);
+      if (endedByPrevention) {
+        const makerLots = endsMaker ? 0 : openLots(maker);
+        report(reports, ReportKind.takerCanceled, maker, leftLots, makerLots);
+      }
     }
   }
   const leftLots = incoming.qtyLots - tradedLots - preventedLots;

@@ -16,6 +16,8 @@ export interface Swarm {
   /** How far buys stand below, and sells above, the center, in spans: at 0 half of all orders cross, past 1 none. */
   readonly gap: number;
   readonly accounts: number;
+  /** Trade groups that the accounts are divided into, some of them in none. */
+  readonly groups: number;
   readonly qtyLotsMost: number;
   readonly timesInForce: readonly TimeInForce[];
   readonly stpModes: readonly StpMode[];
@@ -76,6 +78,7 @@ const swarms: fc.Arbitrary<Swarm> = fc.record({
   spanTicks: fc.constantFrom(2, 10, 300, 100_000, 2 ** 30),
   gap: fc.constantFrom(0, 0.4, 0.8, 1.2),
   accounts: fc.constantFrom(1, 2, 3, 10, 100_000),
+  groups: fc.constantFrom(0, 0, 1, 3),
   qtyLotsMost: fc.constantFrom(1, 5, 100, 1_000_000, qtyLotsMax),
   timesInForce: fc
     .subarray<TimeInForce>([TimeInForce.day, TimeInForce.ioc, TimeInForce.fok])
@@ -149,6 +152,11 @@ function priceOf(swarm: Swarm, side: Side, offsetTicks: number): number {
 
 function bounded(priceTicks: number): number {
   return Math.min(priceTicksMax, Math.max(1, priceTicks));
+}
+
+/** The trade group of an account, 0 for none. */
+export function groupOf(swarm: Swarm, accountId: number): number {
+  return accountId % (swarm.groups + 1);
 }
 
 /** Prints itself where it can be read; the seed repeats a long one. */

@@ -5,7 +5,7 @@ import { resting, type BookReport } from '../naive/matching-book.ts';
 import { KernelBook } from '../naive/kernel-book.ts';
 import { NaiveBook } from '../naive/naive-book.ts';
 import { Side } from '#core/terms.ts';
-import type { Change, Command, Place, Swarm } from './book-history.ts';
+import { groupOf, type Change, type Command, type Place, type Swarm } from './book-history.ts';
 import { orderIdFamilies } from './book-options.ts';
 import { checkLastInLine, checkStep, depthOf, type Step } from './book-rules.ts';
 
@@ -34,7 +34,7 @@ export class BookPair {
     this.compare();
     if (step === undefined) return;
     const after = depthOf(this.kernel);
-    checkStep(before, after, step, this.accountOf);
+    checkStep(before, after, step, (orderId) => this.isOwn(orderId, step.accountId));
     if (command.kind !== 'amend') checkLastInLine(after, step.orderId);
   }
 
@@ -60,6 +60,8 @@ export class BookPair {
     const { accountId, side, priceTicks, qtyLots, timeInForce, execInst, stpMode, refreshLots } =
       placed;
     this.accountOf.set(orderId, accountId);
+    const group = groupOf(this.swarm, accountId);
+    for (const book of [this.kernel, this.naive]) book.setGroup(accountId, group);
     const [ofKernel, outcome] = [this.kernel, this.naive].map((book) =>
       book.place(
         orderId,
@@ -118,6 +120,14 @@ export class BookPair {
       this.rested.pop();
     }
     return this.orderIdAt(this.placed);
+  }
+
+  private isOwn(makerOrderId: number, accountId: number): boolean {
+    const makerAccountId = this.accountOf.get(makerOrderId)!;
+    const group = groupOf(this.swarm, accountId);
+    return (
+      makerAccountId === accountId || (group !== 0 && groupOf(this.swarm, makerAccountId) === group)
+    );
   }
 
   private orderIdAt(n: number): number {

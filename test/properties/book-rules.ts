@@ -43,11 +43,11 @@ export function checkStep(
   before: Depth,
   after: Depth,
   step: Step,
-  accountOf: ReadonlyMap<number, number>,
+  isOwn: (makerOrderId: number) => boolean,
 ): void {
   checkQuantity(after, step);
   checkPrices(before, after, step);
-  checkAccounts(step, accountOf);
+  checkAccounts(step, isOwn);
   if (step.placed !== undefined) checkTimeInForce(before, after, step, step.placed);
   const touched = new Set([step.orderId, ...step.reports.map((report) => report.makerOrderId)]);
   checkQueues(before, after, touched);
@@ -110,16 +110,21 @@ function checkPrices(before: Depth, after: Depth, step: Step): void {
   );
 }
 
-/** Nobody trades with himself unless the mode says so; prevention is only about one's own orders. */
-function checkAccounts(step: Step, accountOf: ReadonlyMap<number, number>): void {
+/** Nobody trades with himself or his group unless the mode says so; prevention is only about those orders. */
+function checkAccounts(step: Step, isOwn: (makerOrderId: number) => boolean): void {
   for (const { kind, makerOrderId } of step.reports) {
-    const isOwn = accountOf.get(makerOrderId) === step.accountId;
     if (kind === ReportKind.fill) {
-      assert(!isOwn || step.stpMode === StpMode.none, 'self-trades are prevented');
+      assert(!isOwn(makerOrderId) || step.stpMode === StpMode.none, 'self-trades are prevented');
     } else {
-      assert(isOwn, 'prevention touches only orders of the same account');
+      assert(isOwn(makerOrderId), 'prevention touches only orders of the same account or group');
     }
   }
+  // Whoever is ended by prevention is told so by what he met last, and by nothing that he met before.
+  const ends = step.reports.filter((report) => report.kind === ReportKind.takerCanceled);
+  const endsHere =
+    step.outcome === CloseReason.selfTradePrevention && step.stpMode !== StpMode.decrement;
+  assert(ends.length === (endsHere ? 1 : 0), 'an end by prevention is reported once');
+  assert(ends.length === 0 || step.reports.at(-1) === ends[0], 'nothing is met after the end');
 }
 
 function checkTimeInForce(before: Depth, after: Depth, step: Step, placed: Place): void {

@@ -6,7 +6,6 @@ import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 /** Sorted by digits of 11 bits: three of them hold 32 bits. */
 const digitBits = 11;
 const digits = 1 << digitBits;
-const signBit = 1 << 31;
 
 /** By value: a collar, negated for buys, so that who reaches further comes later on both sides. */
 export class MarketCurve {
@@ -64,7 +63,7 @@ export class MarketCurve {
     this.count++;
   }
 
-  /** By the digits of the values, the lowest first. */
+  /** By the digits of the values, the lowest first. They are all of one sign, so that their bits sort as they do. */
   private sort(): void {
     const { count, places } = this;
     for (let shift = 0; shift < 32; shift += digitBits) {
@@ -74,7 +73,7 @@ export class MarketCurve {
       const toLots = this.sortedLots;
       places.fill(0);
       for (let i = 0; i < count; i++) {
-        const digit = ((values[i]! ^ signBit) >>> shift) & (digits - 1);
+        const digit = (values[i]! >>> shift) & (digits - 1);
         places[digit] = places[digit]! + 1;
       }
       let place = 0;
@@ -84,7 +83,7 @@ export class MarketCurve {
         place += here;
       }
       for (let i = 0; i < count; i++) {
-        const digit = ((values[i]! ^ signBit) >>> shift) & (digits - 1);
+        const digit = (values[i]! >>> shift) & (digits - 1);
         const to = places[digit]!;
         places[digit] = to + 1;
         toValues[to] = values[i]!;
