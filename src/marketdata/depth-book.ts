@@ -54,6 +54,15 @@ export class DepthSide {
     levels.levels[level * levelWords + LevelWord.orders] = orderCount;
   }
 
+  /** The same levels in tables for prices to another maximum. */
+  withPrices(priceMaxTicks: number): DepthSide {
+    const copy = new DepthSide(this.side, priceMaxTicks);
+    for (let level = this.first; level >= 0; level = this.after(level)) {
+      copy.set(this.priceOf(level), this.qtyOf(level), this.ordersOf(level));
+    }
+    return copy;
+  }
+
   /** The best levels, best first. */
   best(limit: number): DepthLevel[] {
     const found: DepthLevel[] = [];
@@ -108,14 +117,24 @@ export class DepthSide {
 }
 
 export class DepthBook {
-  readonly bids: DepthSide;
-  readonly asks: DepthSide;
+  bids: DepthSide;
+  asks: DepthSide;
+  private priceMaxTicks: number;
   private readonly changed = new LevelSet();
 
   /** For prices from 1 to `priceMaxTicks`: tables of that size are made at once. */
   constructor(priceMaxTicks: number) {
+    this.priceMaxTicks = priceMaxTicks;
     this.bids = new DepthSide(Side.buy, priceMaxTicks);
     this.asks = new DepthSide(Side.sell, priceMaxTicks);
+  }
+
+  /** Makes room for higher prices, with the same levels; never for lower ones, where levels may still be open. */
+  allowPrices(priceMaxTicks: number): void {
+    if (priceMaxTicks <= this.priceMaxTicks) return;
+    this.priceMaxTicks = priceMaxTicks;
+    this.bids = this.bids.withPrices(priceMaxTicks);
+    this.asks = this.asks.withPrices(priceMaxTicks);
   }
 
   set(side: number, priceTicks: number, qtyLots: number, orderCount: number): void {

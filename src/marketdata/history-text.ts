@@ -1,19 +1,22 @@
-// The history of all instruments as text and back, for snapshots: the trades that can be asked for and the stored candles. Every number
+// The history of all instruments as text and back, for snapshots: the trades that can be asked for, the stored candles, the trading day and
+// the auctions as last told. Every number
 // is checked on the way in; it must never give back a history that no trades could have made.
 
 import { instrumentsMax, priceTicksMax, qtyLotsMax } from '#core/limits.ts';
-import { Side } from '#core/terms.ts';
+import { Phase, Side } from '#core/terms.ts';
 import { readDump, writeDump } from '#std/dump-lines.ts';
 import type { DumpEntry, NumberRange } from '#std/dump-lines.ts';
+import type { AuctionState, AuctionUncross } from '#marketdata/auction.ts';
 import { candleIntervals } from '#marketdata/candle-intervals.ts';
 import { CandleInt, CandleNum } from '#marketdata/candle-series.ts';
 import type { CandleSeries } from '#marketdata/candle-series.ts';
 import { MarketHistory } from '#marketdata/market-history.ts';
 import { tradesRemembered } from '#marketdata/trade-tape.ts';
+import type { TradingDay } from '#marketdata/trading-day.ts';
 import { wideBase } from '#marketdata/wide-sum.ts';
 
 const format = 'buttonwood-market-history';
-const version = 1;
+const version = 2;
 const safeMax = Number.MAX_SAFE_INTEGER;
 
 /** Numbers of a trade and of a stored candle, in the order in which they are written. */
@@ -21,7 +24,7 @@ const tradeRanges: readonly NumberRange[] = [
   ['tradeId', 1, safeMax],
   ['priceTicks', 1, priceTicksMax],
   ['qtyLots', 1, qtyLotsMax],
-  ['takerSide', Side.buy, Side.sell],
+  ['takerSide', 0, Side.sell],
   ['tsUs', 0, safeMax],
   ['seq', 0, safeMax],
 ];
@@ -36,6 +39,30 @@ const candleRanges: readonly NumberRange[] = [
   ['volumeLots', 1, safeMax],
   ['turnoverHigh', 0, safeMax],
   ['turnoverLow', 0, wideBase - 1],
+];
+
+/** An auction as it is told, one record or none; its phase is 0 while it is being called. */
+const auctionRanges: readonly NumberRange[] = [
+  ['phase', 0, Phase.reopeningAuction],
+  ['priceTicks', 0, priceTicksMax],
+  ['matchedLots', 0, safeMax],
+  ['surplusLots', 0, safeMax],
+  ['surplusSide', 0, Side.sell],
+  ['tsUs', 0, safeMax],
+  ['seq', 0, safeMax],
+];
+const dayRanges: readonly NumberRange[] = [
+  ['openTicks', 0, priceTicksMax],
+  ['highTicks', 0, priceTicksMax],
+  ['lowTicks', 0, priceTicksMax],
+  ['lastTicks', 0, priceTicksMax],
+  ['closeTicks', 0, priceTicksMax],
+  ['previousCloseTicks', 0, priceTicksMax],
+  ['volumeLots', 0, safeMax],
+  ['trades', 0, safeMax],
+  ['turnoverHigh', 0, safeMax],
+  ['turnoverLow', 0, wideBase - 1],
+  ['isOver', 0, 1],
 ];
 
 /** Histories by instrument id as of a seq, in order of the ids; each line with its end. */
@@ -64,7 +91,10 @@ function* entriesOf(histories: ReadonlyMap<number, MarketHistory>, seqNow: numbe
       candleIntervals.map(({ name }, index) => [name, candleRecords(series[index]!)]),
     );
     const trades = tradeRecords(history);
-    yield { instrumentId, seq, seqLoaded, lastTradeId, lastPriceTicks, trades, candles };
+    const market = { instrumentId, seq, seqLoaded, lastTradeId, lastPriceTicks };
+    const auction = auctionRecord(history.auction, 0);
+    const uncross = auctionRecord(history.uncross, history.uncross?.phase ?? 0);
+    yield { ...market, auction, uncross, day: dayRecord(history.day), trades, candles };
   }
 }
 
@@ -74,12 +104,67 @@ function readHistory(entry: DumpEntry): MarketHistory {
   history.seqLoaded = entry.whole('seqLoaded', history.seq, safeMax);
   history.lastTradeId = entry.whole('lastTradeId', 0, safeMax);
   history.lastPriceTicks = entry.whole('lastPriceTicks', 0, priceTicksMax);
+  const auction = readAuction(entry, 'auction');
+  if (auction !== undefined) history.auction = withoutPhase(auction);
+  history.uncross = readAuction(entry, 'uncross');
+  readDay(history.day, entry);
   readTrades(history, entry);
   const candles = entry.entry('candles');
   candleIntervals.forEach(({ name }, index) => {
     readCandles(history.series[index]!, candles, name);
   });
   return history;
+}
+
+function auctionRecord(auction: AuctionState | undefined, phase: number): number[] {
+  if (auction === undefined) return [];
+  const { priceTicks, matchedLots, surplusLots, surplusSide, tsUs, seq } = auction;
+  return [phase, priceTicks, matchedLots, surplusLots, surplusSide, tsUs, seq];
+}
+
+function readAuction(entry: DumpEntry, name: string): AuctionUncross | undefined {
+  const record = entry.records(name, auctionRanges);
+  if (record.length === 0) return undefined;
+  if (record.length > auctionRanges.length) entry.fail(name, 'more than one');
+  const [phase, priceTicks, matchedLots, surplusLots, surplusSide, tsUs, seq] =
+    record as AuctionRecord;
+  return { phase, priceTicks, matchedLots, surplusLots, surplusSide, tsUs, seq };
+}
+
+function withoutPhase({ phase: _phase, ...auction }: AuctionUncross): AuctionState {
+  return auction;
+}
+
+function dayRecord(day: TradingDay): number[] {
+  return [
+    day.openTicks,
+    day.highTicks,
+    day.lowTicks,
+    day.lastTicks,
+    day.closeTicks,
+    day.previousCloseTicks,
+    day.volumeLots,
+    day.trades,
+    day.turnover.high,
+    day.turnover.low,
+    day.isOver ? 1 : 0,
+  ];
+}
+
+function readDay(day: TradingDay, entry: DumpEntry): void {
+  const record = entry.records('day', dayRanges);
+  if (record.length !== dayRanges.length) entry.fail('day', 'not one');
+  day.openTicks = record[0]!;
+  day.highTicks = record[1]!;
+  day.lowTicks = record[2]!;
+  day.lastTicks = record[3]!;
+  day.closeTicks = record[4]!;
+  day.previousCloseTicks = record[5]!;
+  day.volumeLots = record[6]!;
+  day.trades = record[7]!;
+  day.turnover.high = record[8]!;
+  day.turnover.low = record[9]!;
+  day.isOver = record[10] === 1;
 }
 
 function tradeRecords(history: MarketHistory): number[] {
@@ -153,6 +238,16 @@ function readCandles(series: CandleSeries, entry: DumpEntry, name: string): void
     series.setNumAt(index, CandleNum.turnoverLow, turnoverLow);
   }
 }
+
+type AuctionRecord = [
+  phase: number,
+  priceTicks: number,
+  matchedLots: number,
+  surplusLots: number,
+  surplusSide: number,
+  tsUs: number,
+  seq: number,
+];
 
 type CandleRecord = [
   bucket: number,

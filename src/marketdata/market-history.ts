@@ -1,9 +1,12 @@
-// What trades leave behind of one instrument: the tape, the candles, the last price. A function of the trades alone: it must never
-// depend on when somebody read it, so that a dump and the trades after it give the same as all the trades.
+// What trades and auctions leave behind of one instrument: the tape, the candles, the trading day, the last price, the last uncross. A
+// function of the events alone: it must never depend on when somebody read it, so that a dump and the events after it give the same as all
+// the events.
 
+import type { AuctionState, AuctionUncross } from '#marketdata/auction.ts';
 import { candleIntervals } from '#marketdata/candle-intervals.ts';
 import { CandleSeries } from '#marketdata/candle-series.ts';
 import { TradeTape } from '#marketdata/trade-tape.ts';
+import { TradingDay } from '#marketdata/trading-day.ts';
 
 /** The place of the one-minute candles, which the ticker is read from. */
 export const minuteIndex = candleIntervals.findIndex((interval) => interval.name === '1m');
@@ -15,6 +18,11 @@ export class MarketHistory {
   seqLoaded = 0;
   lastTradeId = 0;
   lastPriceTicks = 0;
+  /** What the auction that is being called would do, as last told; undefined outside call phases. */
+  auction: AuctionState | undefined = undefined;
+  /** What the last auction did; undefined before the first. */
+  uncross: AuctionUncross | undefined = undefined;
+  readonly day = new TradingDay();
   readonly tape = new TradeTape();
   /** By place in candleIntervals. */
   readonly series: readonly CandleSeries[] = candleIntervals.map(
@@ -32,6 +40,7 @@ export class MarketHistory {
   ): void {
     this.lastTradeId = tradeId;
     this.lastPriceTicks = priceTicks;
+    this.day.trade(priceTicks, qtyLots, notionalMinor);
     this.tape.add(tradeId, priceTicks, qtyLots, takerSide, tsUs, seq);
     const { series } = this;
     for (let i = 0; i < series.length; i++) {

@@ -4,17 +4,20 @@
 import type { InstrumentListing } from '#core/command.ts';
 import type { Asset } from '#core/instruments.ts';
 import { Phase } from '#core/terms.ts';
+import type { AuctionState, AuctionUncross } from '#marketdata/auction.ts';
 import { formatMinor, formatPrice, formatQty, formatRatio } from '#marketdata/decimal.ts';
 import { DepthBook } from '#marketdata/depth-book.ts';
 import { MarketHistory } from '#marketdata/market-history.ts';
+import type { TradingDay } from '#marketdata/trading-day.ts';
 
 /** What is new about an instrument, as bits. */
-export const MarketChange = { depth: 1, trades: 2, status: 4 } as const;
+export const MarketChange = { depth: 1, trades: 2, status: 4, auction: 8 } as const;
 
 export class MarketInstrument {
   readonly instrumentId: number;
   readonly symbol: string;
-  readonly listing: InstrumentListing;
+  /** As it is now; symbol, currency, tick and lot never change. */
+  listing: InstrumentListing;
   readonly currency: Asset;
   /** The asset that stands for the instrument's shares. */
   readonly shareAssetId: number;
@@ -57,6 +60,27 @@ export class MarketInstrument {
   /** Price of the last trade, 0 where there was none. */
   get lastPriceTicks(): number {
     return this.history.lastPriceTicks;
+  }
+
+  /** What the auction that is being called would do, as last told; undefined outside call phases. */
+  get auction(): AuctionState | undefined {
+    return this.history.auction;
+  }
+
+  /** What the last auction did; undefined before the first. */
+  get uncross(): AuctionUncross | undefined {
+    return this.history.uncross;
+  }
+
+  /** The trading day that is on, or the last one. */
+  get day(): TradingDay {
+    return this.history.day;
+  }
+
+  /** What collars and auctions refer to: the last trade, else the listing's reference; 0 where there is neither. */
+  get referencePriceTicks(): number {
+    const { lastPriceTicks } = this.history;
+    return lastPriceTicks > 0 ? lastPriceTicks : this.listing.referencePriceTicks;
   }
 
   get lastTradeId(): number {

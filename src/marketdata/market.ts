@@ -1,9 +1,10 @@
-// The public view of the venue, a fold of the engine's events: instruments, depth, trades, tickers, candles. What it says depends on
+// The public view of the venue, a fold of the engine's events: instruments, phases, auctions, depth, trades, tickers, candles. What it says depends on
 // the events and on the instant of `advance` alone. It must never hold anything of an account, nor slow an event down for
 // somebody who might ask.
 
 import type { InstrumentListing } from '#core/command.ts';
 import type { Asset } from '#core/instruments.ts';
+import { isCallPhase, Phase } from '#core/terms.ts';
 import { crc32 } from '#std/crc32.ts';
 import { assert } from '#std/assert.ts';
 import { candleIntervalIndex } from '#marketdata/candle-intervals.ts';
@@ -34,6 +35,12 @@ export interface Ticker {
   readonly volumeLots: number;
   readonly turnoverMinor: bigint;
   readonly trades: number;
+  /** Price of the first trade of the trading day. */
+  readonly dayOpenTicks: number;
+  /** Price of its last trade, once it is over. */
+  readonly dayCloseTicks: number;
+  /** Of the last trading day with trades before it. */
+  readonly previousCloseTicks: number;
   /** Of the last event about the instrument. */
   readonly seq: number;
 }
@@ -116,8 +123,56 @@ export class Market {
 
   phaseChanged(instrumentId: number, phase: number): void {
     const instrument = this.known(instrumentId);
+    const { history } = instrument;
+    // What a snapshot tells again of the history that was loaded is no news to it.
+    if (this.seq > history.seqLoaded) {
+      const { day } = history;
+      if (phase === Phase.closed) day.end();
+      else if (instrument.phase === Phase.closed) day.begin();
+      if (!isCallPhase(phase)) history.auction = undefined;
+    }
     instrument.phase = phase;
     this.touch(instrument, MarketChange.status);
+  }
+
+  /** The listing as it is now: its limits may change. */
+  instrumentChanged(instrumentId: number, listing: InstrumentListing): void {
+    const instrument = this.known(instrumentId);
+    instrument.listing = listing;
+    instrument.depth.allowPrices(listing.priceTicksMax);
+    this.touch(instrument, MarketChange.status);
+  }
+
+  auctionIndicative(
+    instrumentId: number,
+    priceTicks: number,
+    matchedLots: number,
+    surplusLots: number,
+    surplusSide: number,
+  ): void {
+    const instrument = this.known(instrumentId);
+    const { seq, tsUs } = this;
+    const auction = { priceTicks, matchedLots, surplusLots, surplusSide, tsUs, seq };
+    if (seq > instrument.history.seqLoaded) instrument.history.auction = auction;
+    this.touch(instrument, MarketChange.auction);
+  }
+
+  auctionUncrossed(
+    instrumentId: number,
+    phase: number,
+    priceTicks: number,
+    matchedLots: number,
+    surplusLots: number,
+    surplusSide: number,
+  ): void {
+    const instrument = this.known(instrumentId);
+    const { seq, tsUs } = this;
+    const { history } = instrument;
+    if (seq > history.seqLoaded) {
+      history.auction = undefined;
+      history.uncross = { phase, priceTicks, matchedLots, surplusLots, surplusSide, tsUs, seq };
+    }
+    this.touch(instrument, MarketChange.auction);
   }
 
   venueKillSwitch(on: number): void {
@@ -250,6 +305,9 @@ export class Market {
       volumeLots: day.volumeLots,
       turnoverMinor: day.turnover.toBigInt(),
       trades: day.trades,
+      dayOpenTicks: instrument.day.openTicks,
+      dayCloseTicks: instrument.day.closeTicks,
+      previousCloseTicks: instrument.day.previousCloseTicks,
       seq: instrument.seq,
     };
   }

@@ -5,6 +5,7 @@ export interface TradeView {
   readonly tradeId: number;
   readonly priceTicks: number;
   readonly qtyLots: number;
+  /** Side; 0 for a trade of an auction, which has no taker. */
   readonly takerSide: number;
   readonly tsUs: number;
   readonly seq: number;

@@ -4,8 +4,8 @@
 import { clOrdIdWords } from '#core/limits.ts';
 import { clOrdIdText } from '#portfolio/cl-ord-id-text.ts';
 
-/** FIX tag 851, LastLiquidityInd: whether the order gave liquidity or took it. */
-export const Liquidity = { maker: 1, taker: 2 } as const;
+/** FIX tag 851, LastLiquidityInd: whether the order gave liquidity or took it, or met the other in an auction. */
+export const Liquidity = { maker: 1, taker: 2, auction: 4 } as const;
 
 export interface FillView {
   readonly tradeId: number;

@@ -1,5 +1,6 @@
-// Fills, costs and when orders changed last, of all accounts, as text and back, for snapshots. Every number is checked on the way in, and
-// nothing is put in place before all of it is; it must never hold an order or a balance, which come from events.
+// Fills, prevented matches, costs, the histories of orders and when they changed last, of all accounts, as text and back, for snapshots.
+// Every number is checked on the way in, and nothing is put in place before all of it is; it must never hold an order or a balance,
+// which come from events. An account has one entry, and after it one for every so many records of its orders' history.
 
 import { writeClOrdId } from '#core/command.ts';
 import {
@@ -11,15 +12,23 @@ import {
   priceTicksMax,
   qtyLotsMax,
 } from '#core/limits.ts';
-import { Side } from '#core/terms.ts';
+import { Side, StpMode } from '#core/terms.ts';
 import { readDump, writeDump } from '#std/dump-lines.ts';
 import type { DumpEntry, NumberRange } from '#std/dump-lines.ts';
 import type { AccountEntry } from '#portfolio/account-entry.ts';
 import { fillsRemembered, Liquidity } from '#portfolio/fill-ring.ts';
+import {
+  historyRecordsPerAccountMax,
+  HistoryNum,
+  HistoryWord,
+  OrderHistory,
+} from '#portfolio/order-history.ts';
+import type { HistoryBudget } from '#portfolio/order-history.ts';
 import type { OrderTable } from '#portfolio/order-table.ts';
+import { preventedRemembered, PreventedRing } from '#portfolio/prevented-ring.ts';
 
 const format = 'buttonwood-portfolio-history';
-const version = 1;
+const version = 2;
 const safeMax = Number.MAX_SAFE_INTEGER;
 
 /** Numbers of a fill and of a cost, in the order in which they are written. */
@@ -31,15 +40,48 @@ const fillRanges: readonly NumberRange[] = [
   ['priceTicks', 1, priceTicksMax],
   ['qtyLots', 1, qtyLotsMax],
   ['feeMinor', -safeMax, safeMax],
-  ['liquidity', Liquidity.maker, Liquidity.taker],
+  ['liquidity', Liquidity.maker, Liquidity.auction],
   ['tsUs', 0, safeMax],
   ['seq', 0, safeMax],
 ];
 const costRanges: readonly NumberRange[] = [
   ['assetId', 1, assetsMax],
-  ['costQty', 1, safeMax],
+  ['borrowedQty', 0, safeMax],
+  ['costQty', -safeMax, safeMax],
   ['costMinor', 0, safeMax],
+  ['realizedMinor', -safeMax, safeMax],
 ];
+const preventedRanges: readonly NumberRange[] = [
+  ['preventedMatchId', 1, safeMax],
+  ['instrumentId', 1, instrumentsMax],
+  ['stpMode', StpMode.none, StpMode.decrement],
+  ['priceTicks', 1, priceTicksMax],
+  ['makerOrderId', 0, safeMax],
+  ['makerAccountId', 0, accountsMax],
+  ['makerPreventedLots', 0, qtyLotsMax],
+  ['takerOrderId', 0, safeMax],
+  ['takerAccountId', 0, accountsMax],
+  ['takerPreventedLots', 0, qtyLotsMax],
+  ['tsUs', 0, safeMax],
+  ['seq', 0, safeMax],
+];
+/** A record of an order's history. What was rejected may have asked for any number. */
+const wordMin = -(2 ** 31);
+const wordMax = 2 ** 31 - 1;
+const recordRanges: readonly NumberRange[] = [
+  ['orderId', 1, safeMax],
+  ['seq', 0, safeMax],
+  ['tsUs', 0, safeMax],
+  ['head', wordMin, wordMax],
+  ['orderQtyLots', wordMin, wordMax],
+  ['leavesLots', 0, qtyLotsMax],
+  ['lastLots', 0, qtyLotsMax],
+  ['lastTicks', 0, priceTicksMax],
+  ['priceTicks', wordMin, wordMax],
+  ['stopTicks', wordMin, wordMax],
+];
+/** Records of one line. */
+const recordsPerEntry = 2_048;
 
 const stampRanges: readonly NumberRange[] = [
   ['orderId', 1, safeMax],
@@ -61,7 +103,10 @@ export class AccountHistory {
   private readonly costs: readonly number[];
   private readonly fills: readonly number[];
   private readonly clOrdIds: readonly string[];
+  private readonly prevented: readonly number[];
   private readonly stamps: readonly number[];
+  private readonly records: (readonly number[])[] = [];
+  private recordCount = 0;
 
   constructor(entry: DumpEntry) {
     this.accountId = entry.whole('accountId', 1, accountsMax);
@@ -70,16 +115,36 @@ export class AccountHistory {
     const fillCount = this.fills.length / fillRanges.length;
     if (fillCount > fillsRemembered) entry.fail('fills', 'too many');
     this.clOrdIds = readClOrdIds(entry, fillCount);
+    this.prevented = entry.records('prevented', preventedRanges);
+    if (this.prevented.length > preventedRemembered * preventedRanges.length) {
+      entry.fail('prevented', 'too many');
+    }
     this.stamps = entry.records('stamps', stampRanges);
   }
 
-  /** Into an account, in place of the fills and costs that it has; its orders come with events. */
-  restore(entry: AccountEntry): void {
-    const { costs, fills } = this;
+  /** More records of its orders' history, younger than those before. */
+  addRecords(entry: DumpEntry): void {
+    const records = entry.records('records', recordRanges);
+    this.recordCount += records.length / recordRanges.length;
+    if (this.recordCount > historyRecordsPerAccountMax) entry.fail('records', 'too many');
+    this.records.push(records);
+  }
+
+  /** Into an account, in place of what it has of all this; its orders come with events. */
+  restore(entry: AccountEntry, budget: HistoryBudget): void {
+    const { costs } = this;
     entry.expectStamps(this.stamps);
     for (let at = 0; at < costs.length; at += costRanges.length) {
-      entry.holding(costs[at]!).restoreCost(costs[at + 1]!, costs[at + 2]!);
+      const holding = entry.holding(costs[at]!);
+      holding.restore(costs[at + 1]!, costs[at + 2]!, costs[at + 3]!, costs[at + 4]!);
     }
+    this.restoreFills(entry);
+    this.restorePrevented(entry);
+    this.restoreRecords(entry, budget);
+  }
+
+  private restoreFills(entry: AccountEntry): void {
+    const { fills } = this;
     const words = new Int32Array(clOrdIdWords);
     entry.fills.clear();
     for (let index = 0; index < this.clOrdIds.length; index++) {
@@ -102,16 +167,76 @@ export class AccountHistory {
       );
     }
   }
+
+  private restorePrevented(entry: AccountEntry): void {
+    const { prevented } = this;
+    entry.prevented = undefined;
+    for (let at = 0; at < prevented.length; at += preventedRanges.length) {
+      entry.prevented ??= new PreventedRing();
+      entry.prevented.add(
+        prevented[at]!,
+        prevented[at + 1]!,
+        prevented[at + 2]!,
+        prevented[at + 3]!,
+        prevented[at + 4]!,
+        prevented[at + 5]!,
+        prevented[at + 6]!,
+        prevented[at + 7]!,
+        prevented[at + 8]!,
+        prevented[at + 9]!,
+        prevented[at + 10]!,
+        prevented[at + 11]!,
+        false,
+      );
+    }
+  }
+
+  /** Each record is linked to its order's record before it, the last one waits for its order. */
+  private restoreRecords(entry: AccountEntry, budget: HistoryBudget): void {
+    entry.history?.clear();
+    entry.history = undefined;
+    entry.expectHistory(undefined);
+    if (this.recordCount === 0) return;
+    const history = new OrderHistory(budget);
+    const latest = new Map<number, number>();
+    for (const records of this.records) {
+      for (let at = 0; at < records.length; at += recordRanges.length) {
+        const orderId = records[at]!;
+        const number = history.add(
+          orderId,
+          records[at + 1]!,
+          records[at + 2]!,
+          latest.get(orderId) ?? 0,
+          records[at + 3]!,
+          records[at + 4]!,
+          records[at + 5]!,
+          records[at + 6]!,
+          records[at + 7]!,
+          records[at + 8]!,
+          records[at + 9]!,
+        );
+        latest.set(orderId, number);
+      }
+    }
+    entry.history = history;
+    entry.expectHistory(latest);
+  }
 }
 
 export function readHistory(lines: Iterable<string>): AccountHistory[] {
-  const accountIds = new Set<number>();
-  return readDump(format, version, lines).map((entry) => {
+  const histories = new Map<number, AccountHistory>();
+  for (const entry of readDump(format, version, lines)) {
+    if (entry.value('records') !== undefined) {
+      const owner = histories.get(entry.whole('recordsOf', 1, accountsMax));
+      if (owner === undefined) return entry.fail('recordsOf', 'not there');
+      owner.addRecords(entry);
+      continue;
+    }
     const history = new AccountHistory(entry);
-    if (accountIds.has(history.accountId)) entry.fail('accountId', 'there twice');
-    accountIds.add(history.accountId);
-    return history;
-  });
+    if (histories.has(history.accountId)) entry.fail('accountId', 'there twice');
+    histories.set(history.accountId, history);
+  }
+  return [...histories.values()];
 }
 
 function* accountsOf(
@@ -120,19 +245,77 @@ function* accountsOf(
 ): Generator {
   for (const entry of entries) {
     if (entry === undefined) continue;
+    const { accountId } = entry.account;
     const costs = costRecords(entry);
     const { fills, clOrdIds } = fillRecords(entry);
+    const prevented = preventedRecords(entry);
     const stamps = orders.stampsOf(entry.account);
-    if (costs.length === 0 && clOrdIds.length === 0 && stamps.length === 0) continue;
-    yield { accountId: entry.account.accountId, costs, fills, clOrdIds, stamps };
+    const count = costs.length + fills.length + prevented.length + stamps.length;
+    if (count > 0) yield { accountId, costs, fills, clOrdIds, prevented, stamps };
+    if (count > 0 && entry.history !== undefined) {
+      yield* recordEntries(accountId, entry.history, orders);
+    }
   }
 }
 
-/** Only costs that are known: what is not in here is unknown as soon as the balance is told. */
+/** What events do not tell again. Of costs only known ones: what is not in here is unknown as soon as the balance is told. */
 function costRecords(entry: AccountEntry): number[] {
   const records: number[] = [];
-  for (const { assetId, costQty, costMinor, isCostKnown } of entry.holdings) {
-    if (isCostKnown && costQty > 0) records.push(assetId, costQty, costMinor);
+  for (const holding of entry.holdings) {
+    const { assetId, borrowedQty, realizedMinor } = holding;
+    const costQty = holding.isCostKnown ? holding.costQty : 0;
+    const costMinor = holding.isCostKnown ? holding.costMinor : 0;
+    if (borrowedQty === 0 && costQty === 0 && realizedMinor === 0) continue;
+    records.push(assetId, borrowedQty, costQty, costMinor, realizedMinor);
+  }
+  return records;
+}
+
+/** Records of orders that are still remembered, oldest first. */
+function* recordEntries(accountId: number, history: OrderHistory, orders: OrderTable): Generator {
+  let records: number[] = [];
+  for (let index = 0; index < history.count; index++) {
+    const place = history.placeAt(index);
+    const orderId = history.num(place, HistoryNum.orderId);
+    if (orders.find(orderId) < 0) continue;
+    records.push(
+      orderId,
+      history.num(place, HistoryNum.seq),
+      history.num(place, HistoryNum.tsUs),
+      history.word(place, HistoryWord.head),
+      history.word(place, HistoryWord.orderQtyLots),
+      history.word(place, HistoryWord.leavesLots),
+      history.word(place, HistoryWord.lastLots),
+      history.word(place, HistoryWord.lastTicks),
+      history.word(place, HistoryWord.priceTicks),
+      history.word(place, HistoryWord.stopTicks),
+    );
+    if (records.length < recordsPerEntry * recordRanges.length) continue;
+    yield { recordsOf: accountId, records };
+    records = [];
+  }
+  if (records.length > 0) yield { recordsOf: accountId, records };
+}
+
+function preventedRecords(entry: AccountEntry): number[] {
+  const records: number[] = [];
+  const { prevented } = entry;
+  for (let index = 0; index < (prevented?.count ?? 0); index++) {
+    const match = prevented!.at(index);
+    records.push(
+      match.preventedMatchId,
+      match.instrumentId,
+      match.stpMode,
+      match.priceTicks,
+      match.makerOrderId,
+      match.makerAccountId,
+      match.makerPreventedLots,
+      match.takerOrderId,
+      match.takerAccountId,
+      match.takerPreventedLots,
+      match.tsUs,
+      match.seq,
+    );
   }
   return records;
 }

@@ -14,16 +14,24 @@ import {
   OrderStore,
   ordTypeOf,
   packTerms,
+  stpModeOf,
   timeInForceOf,
   transferTerms,
 } from '#core/order-store.ts';
-import { OrdStatus } from '#core/terms.ts';
+import { TermNum, termNums } from '#core/order-terms.ts';
+import { OrdStatus, TimeInForce } from '#core/terms.ts';
 import type { CloseReason } from '#core/terms.ts';
 import { clOrdIdText } from '#portfolio/cl-ord-id-text.ts';
+import { ExpiryHeap } from '#portfolio/expiry-heap.ts';
 import { OrderView } from '#portfolio/order-view.ts';
+
+/** Where the number of an order's latest history record stands: a word that only books use. */
+const historyWord = OrderWord.refreshLots;
 
 export class OrderTable {
   readonly store: OrderStore;
+  /** Open orders that expire at a time of their own. */
+  readonly expiries: ExpiryHeap;
   /** Time and seq of the last change, by slot. */
   private stamps: Float64Array;
   /** 1 where the order waits in its account's list of changes. */
@@ -32,6 +40,7 @@ export class OrderTable {
 
   constructor(ordersHint: number, hashSeed: number) {
     this.store = new OrderStore(ordersHint, hashSeed);
+    this.expiries = new ExpiryHeap(this.store);
     this.stamps = new Float64Array(this.store.pool.capacity * 2);
     this.isChanged = new Uint8Array(this.store.pool.capacity);
   }
@@ -45,6 +54,7 @@ export class OrderTable {
     ordType: number,
     timeInForce: number,
     execInst: number,
+    stpMode: number,
     priceTicks: number,
     qtyLots: number,
     leavesLots: number,
@@ -64,8 +74,9 @@ export class OrderTable {
     words[at + OrderWord.instrumentId] = instrumentId;
     words[at + OrderWord.orderQtyLots] = qtyLots;
     words[at + OrderWord.cumQtyLots] = 0;
-    words[at + OrderWord.terms] = packTerms(ordType, timeInForce, execInst, 0);
+    words[at + OrderWord.terms] = packTerms(ordType, timeInForce, execInst, stpMode);
     words[at + OrderWord.state] = OrdStatus.new;
+    words[at + historyWord] = 0;
     store.extra[slot * extraWords + ExtraWord.reason] = 0;
     const numAt = slot * extraNums;
     store.nums[numAt + ExtraNum.cumNotionalMinor] = 0;
@@ -84,7 +95,22 @@ export class OrderTable {
     tsUs: number,
     seq: number,
   ): number {
-    const slot = this.record(transferId, accountId, 0, 0, 0, 0, 0, 0, 0, 0, clientRef, tsUs, seq);
+    const slot = this.record(
+      transferId,
+      accountId,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      clientRef,
+      tsUs,
+      seq,
+    );
     this.store.pool.words[slot * orderWords + OrderWord.terms] = transferTerms;
     return slot;
   }
@@ -101,7 +127,13 @@ export class OrderTable {
     const at = slot * orderWords;
     words[at + OrderWord.cumQtyLots] = words[at + OrderWord.cumQtyLots]! + qtyLots;
     words[at + OrderWord.displayedLots] = leavesLots;
-    if (leavesLots > 0) words[at + OrderWord.state] = OrdStatus.partiallyFilled;
+    if (this.hasBudget(slot)) {
+      // Its quantity is what it takes, told a step at a time; what a step leaves open may still be taken at another price.
+      words[at + OrderWord.orderQtyLots] = words[at + OrderWord.cumQtyLots]! + leavesLots;
+      words[at + OrderWord.state] = OrdStatus.partiallyFilled;
+    } else {
+      words[at + OrderWord.state] = leavesLots > 0 ? OrdStatus.partiallyFilled : OrdStatus.filled;
+    }
     const { nums } = store;
     const numAt = slot * extraNums;
     const cumMinor = nums[numAt + ExtraNum.cumNotionalMinor]! + notionalMinor;
@@ -157,11 +189,86 @@ export class OrderTable {
     words[at + OrderWord.displayedLots] = leavesLots;
   }
 
+  /** The state that an order ends in, before it is moved among the closed ones. */
+  end(slot: number, status: OrdStatus): void {
+    const words = this.store.pool.words;
+    const at = slot * orderWords;
+    words[at + OrderWord.state] = status;
+    words[at + OrderWord.displayedLots] = 0;
+    if (this.hasBudget(slot))
+      words[at + OrderWord.orderQtyLots] = words[at + OrderWord.cumQtyLots]!;
+  }
+
+  /** What self-trade prevention took of an open order without a trade. */
+  prevent(slot: number, lots: number): void {
+    const { store } = this;
+    store.setTerm(slot, TermNum.preventedLots, store.term(slot, TermNum.preventedLots) + lots);
+    const at = slot * orderWords + OrderWord.displayedLots;
+    store.pool.words[at] = store.pool.words[at]! - lots;
+  }
+
+  /** The terms that only some orders have, as told. */
+  setTerms(
+    slot: number,
+    stopTicks: number,
+    activationTicks: number,
+    trailTicks: number,
+    trailBps: number,
+    displayLots: number,
+    minQtyLots: number,
+    expireTsUs: number,
+    budgetMinor: number,
+    listId: number,
+    listKind: number,
+    preventedLots: number,
+  ): void {
+    const { store } = this;
+    store.setTerm(slot, TermNum.stopTicks, stopTicks);
+    const { nums } = store.terms;
+    const at = store.extra[slot * extraWords + ExtraWord.termsRow]! * termNums;
+    nums[at + TermNum.activationTicks] = activationTicks;
+    nums[at + TermNum.trailTicks] = trailTicks;
+    nums[at + TermNum.trailBps] = trailBps;
+    nums[at + TermNum.displayLots] = displayLots;
+    nums[at + TermNum.minQtyLots] = minQtyLots;
+    nums[at + TermNum.budgetMinor] = budgetMinor;
+    nums[at + TermNum.listId] = listId;
+    nums[at + TermNum.listKind] = listKind;
+    nums[at + TermNum.preventedLots] = preventedLots;
+    if (nums[at + TermNum.expireTsUs] === expireTsUs) return;
+    this.expiries.remove(slot);
+    nums[at + TermNum.expireTsUs] = expireTsUs;
+    const isGtd = timeInForceOf(this.termsOf(slot)) === TimeInForce.gtd;
+    if (isGtd && store.isOpen(slot)) this.expiries.add(slot);
+  }
+
+  hasBudget(slot: number): boolean {
+    return this.store.hasTerms(slot) && this.store.term(slot, TermNum.budgetMinor) > 0;
+  }
+
+  stopTicksOf(slot: number): number {
+    return this.store.term(slot, TermNum.stopTicks);
+  }
+
+  setStatus(slot: number, status: number): void {
+    this.store.pool.words[slot * orderWords + OrderWord.state] = status;
+  }
+
+  /** Number of the order's latest record in its account's history, 0 where it has none. */
+  historyOf(slot: number): number {
+    return this.store.pool.words[slot * orderWords + historyWord]!;
+  }
+
+  setHistory(slot: number, number: number): void {
+    this.store.pool.words[slot * orderWords + historyWord] = number;
+  }
+
   /** Moves an open order to its account's closed ones; the oldest of those is forgotten past the core's bound. */
   close(account: Account, slot: number, status: OrdStatus, reason: number): void {
     const words = this.store.pool.words;
     words[slot * orderWords + OrderWord.displayedLots] = 0;
     words[slot * orderWords + OrderWord.prev] = account.closedTail;
+    if (this.store.hasTerms(slot)) this.expiries.remove(slot);
     this.store.close(account, slot, status, reason);
   }
 
@@ -204,6 +311,14 @@ export class OrderTable {
     return this.store.pool.words[slot * orderWords + OrderWord.instrumentId]!;
   }
 
+  execInstOf(slot: number): number {
+    return execInstOf(this.termsOf(slot));
+  }
+
+  ordTypeOf(slot: number): number {
+    return ordTypeOf(this.termsOf(slot));
+  }
+
   sideOf(slot: number): number {
     return this.store.pool.words[slot * orderWords + OrderWord.side]!;
   }
@@ -235,6 +350,7 @@ export class OrderTable {
     view.ordType = ordTypeOf(terms);
     view.timeInForce = timeInForceOf(terms);
     view.execInst = execInstOf(terms);
+    view.stpMode = stpModeOf(terms);
     view.priceTicks = words[at + OrderWord.priceTicks]!;
     view.qtyLots = words[at + OrderWord.orderQtyLots]!;
     view.cumLots = words[at + OrderWord.cumQtyLots]!;
@@ -247,7 +363,28 @@ export class OrderTable {
     view.createdTsUs = store.nums[slot * extraNums + ExtraNum.enteredTsUs]!;
     view.updatedTsUs = this.stamps[slot * 2]!;
     view.seq = this.stamps[slot * 2 + 1]!;
+    if (store.hasTerms(slot)) this.viewTerms(view, slot);
     return view;
+  }
+
+  private viewTerms(view: OrderView, slot: number): void {
+    const { nums } = this.store.terms;
+    const at = this.store.extra[slot * extraWords + ExtraWord.termsRow]! * termNums;
+    view.stopTicks = nums[at + TermNum.stopTicks]!;
+    view.activationTicks = nums[at + TermNum.activationTicks]!;
+    view.trailTicks = nums[at + TermNum.trailTicks]!;
+    view.trailBps = nums[at + TermNum.trailBps]!;
+    view.displayLots = nums[at + TermNum.displayLots]!;
+    view.minQtyLots = nums[at + TermNum.minQtyLots]!;
+    view.expireTsUs = nums[at + TermNum.expireTsUs]!;
+    view.budgetMinor = nums[at + TermNum.budgetMinor]!;
+    view.listId = nums[at + TermNum.listId]!;
+    view.listKind = nums[at + TermNum.listKind]!;
+    view.preventedLots = nums[at + TermNum.preventedLots]!;
+  }
+
+  private termsOf(slot: number): number {
+    return this.store.pool.words[slot * orderWords + OrderWord.terms]!;
   }
 
   private grow(): void {

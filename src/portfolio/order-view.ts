@@ -13,9 +13,11 @@ export class OrderView {
   ordType = 0;
   timeInForce = 0;
   execInst = 0;
-  /** 0 for a market order. */
+  /** StpMode. */
+  stpMode = 0;
+  /** Limit price; 0 for types that have none. */
   priceTicks = 0;
-  /** OrderQty: the total. */
+  /** OrderQty: the total. Of an order by budget what it took so far. */
   qtyLots = 0;
   cumLots = 0;
   /** 0 once the order is closed. */
@@ -33,4 +35,21 @@ export class OrderView {
   /** Of the last event about the order. After a start from a snapshot: its creation, until the next event. */
   updatedTsUs = 0;
   seq = 0;
+
+  // Terms that only some orders have; 0 is none.
+  /** Trigger price; of a trailing stop the one that it has now. */
+  stopTicks = 0;
+  activationTicks = 0;
+  trailTicks = 0;
+  trailBps = 0;
+  displayLots = 0;
+  minQtyLots = 0;
+  expireTsUs = 0;
+  budgetMinor = 0;
+  /** Order id of the first order of its list. */
+  listId = 0;
+  /** ListKind. */
+  listKind = 0;
+  /** Lost to self-trade prevention without a trade, while it stayed open: leaves = qty - cum - prevented. */
+  preventedLots = 0;
 }

@@ -1,14 +1,26 @@
 // The events of accounts and orders, folded: what portfolio.ts answers from. It must never decide anything: what an event does not say did
 // not happen.
 
+import type { AccountLimits, PositionLimits, VenueLimits } from '#core/command.ts';
 import { feeTiersMax } from '#core/limits.ts';
 import { extraWords } from '#core/order-store.ts';
-import { CloseReason, OrdStatus, Side, statusOfClose, TransferKind } from '#core/terms.ts';
+import {
+  CloseReason,
+  hasLimitPrice,
+  OrdStatus,
+  Side,
+  statusOfClose,
+  StpMode,
+  TransferKind,
+} from '#core/terms.ts';
 import { assert } from '#std/assert.ts';
 import type { AccountEntry } from '#portfolio/account-entry.ts';
 import { AccountTable } from '#portfolio/account-table.ts';
 import { Liquidity } from '#portfolio/fill-ring.ts';
+import { HistoryFold } from '#portfolio/history-fold.ts';
+import { ExecType, HistoryBudget } from '#portfolio/order-history.ts';
 import { OrderTable } from '#portfolio/order-table.ts';
+import { PreventedRing } from '#portfolio/prevented-ring.ts';
 import { WatchList } from '#portfolio/watch-list.ts';
 
 /** What the portfolio has to know of an instrument to book a trade in it. */
@@ -22,26 +34,36 @@ export interface TradedInstrument {
 export interface FeeTierView {
   readonly makerFeeRate: number;
   readonly takerFeeRate: number;
+  /** Both sides of an auction's trades. */
+  readonly auctionFeeRate: number;
 }
 
 export class PortfolioFold {
   protected readonly orders: OrderTable;
   protected readonly table = new AccountTable();
   protected readonly watched: WatchList;
+  protected readonly histories: HistoryFold;
   protected readonly tiers: FeeTierView[] = [];
+  protected limits: VenueLimits = { openOrdersMax: 0, ordersPerSecondMax: 0, stpNoneAllowed: 0 };
+  /** By instrument id. */
+  protected readonly traded: (TradedInstrument | undefined)[] = [undefined];
   /** Of the events that come now. */
   private seq = 0;
   private tsUs = 0;
+
+  /** The order that is being restored: what is told of its terms is no news. */
+  private restoringId = 0;
 
   /**
    * `ordersHint`: orders, open and remembered, to make room for at once; the tables double when they are full. `hashSeed`: a 32-bit
    * number that clients do not know; see OrderStore.
    */
-  constructor(ordersHint = 1_024, hashSeed = 0) {
+  constructor(ordersHint = 1_024, hashSeed = 0, historyBudget = new HistoryBudget()) {
     this.orders = new OrderTable(ordersHint, hashSeed);
     this.watched = new WatchList(this.orders);
+    this.histories = new HistoryFold(this.orders, historyBudget);
     for (let tier = 0; tier < feeTiersMax; tier++) {
-      this.tiers.push({ makerFeeRate: 0, takerFeeRate: 0 });
+      this.tiers.push({ makerFeeRate: 0, takerFeeRate: 0, auctionFeeRate: 0 });
     }
   }
 
@@ -49,10 +71,38 @@ export class PortfolioFold {
   begin(seq: number, tsUs: number): void {
     this.seq = seq;
     this.tsUs = tsUs;
+    this.histories.seq = seq;
+    this.histories.tsUs = tsUs;
+    this.restoringId = 0;
   }
 
-  feeTierSet(feeTier: number, makerFeeRate: number, takerFeeRate: number): void {
-    this.tiers[feeTier] = { makerFeeRate, takerFeeRate };
+  instrumentListed(instrument: TradedInstrument): void {
+    const { instrumentId } = instrument;
+    while (this.traded.length <= instrumentId) this.traded.push(undefined);
+    this.traded[instrumentId] = instrument;
+  }
+
+  feeTierSet(
+    feeTier: number,
+    makerFeeRate: number,
+    takerFeeRate: number,
+    auctionFeeRate: number,
+  ): void {
+    this.tiers[feeTier] = { makerFeeRate, takerFeeRate, auctionFeeRate };
+  }
+
+  accountLimitsSet(accountId: number, limits: AccountLimits): void {
+    this.table.entry(accountId).limits = limits;
+  }
+
+  positionLimitsSet(accountId: number, instrumentId: number, limits: PositionLimits): void {
+    const { positionLimits } = this.table.entry(accountId);
+    if (limits.longLotsMax === 0 && limits.shortLotsMax === 0) positionLimits.delete(instrumentId);
+    else positionLimits.set(instrumentId, limits);
+  }
+
+  venueLimitsSet(limits: VenueLimits): void {
+    this.limits = limits;
   }
 
   accountOpened(accountId: number, kind: number, feeTier: number, name: string): void {
@@ -85,8 +135,11 @@ export class PortfolioFold {
     amountMinor: number,
     clientRef: Int32Array,
   ): void {
-    const ownerId = kind === TransferKind.deposit ? toAccountId : fromAccountId;
-    this.rememberTransfer(this.table.entry(ownerId), transferId, clientRef, this.tsUs);
+    const isReceiver = kind === TransferKind.deposit || kind === TransferKind.borrow;
+    const owner = this.table.entry(isReceiver ? toAccountId : fromAccountId);
+    this.rememberTransfer(owner, transferId, clientRef, this.tsUs);
+    if (kind === TransferKind.borrow) owner.holding(assetId).borrow(amountMinor);
+    if (kind === TransferKind.giveBack) owner.holding(assetId).borrow(-amountMinor);
     if (kind !== TransferKind.transfer) return;
     const to = this.table.entry(toAccountId).holding(assetId);
     const costMinor = this.table.entry(fromAccountId).holding(assetId).take(amountMinor);
@@ -102,6 +155,7 @@ export class PortfolioFold {
     ordType: number,
     timeInForce: number,
     execInst: number,
+    stpMode: number,
     priceTicks: number,
     orderQtyLots: number,
     clOrdId: Int32Array,
@@ -115,6 +169,7 @@ export class PortfolioFold {
       ordType,
       timeInForce,
       execInst,
+      stpMode,
       priceTicks,
       orderQtyLots,
       orderQtyLots,
@@ -123,7 +178,98 @@ export class PortfolioFold {
       this.seq,
     );
     this.orders.store.open(entry.account, slot);
+    this.histories.enter(entry, slot, orderId, ExecType.new, 0);
     this.watched.noteOrder(entry, slot, orderId);
+  }
+
+  /** What an order has beyond its acceptance, as it is now: right after that, and whenever it changed. */
+  orderTerms(
+    orderId: number,
+    status: number,
+    stopTicks: number,
+    activationTicks: number,
+    trailTicks: number,
+    trailBps: number,
+    displayLots: number,
+    minQtyLots: number,
+    expireTsUs: number,
+    budgetMinor: number,
+    listId: number,
+    listKind: number,
+    preventedLots: number,
+  ): void {
+    const { orders } = this;
+    const slot = orders.find(orderId);
+    assert(slot >= 0, 'an order whose terms are told is known');
+    orders.setTerms(
+      slot,
+      stopTicks,
+      activationTicks,
+      trailTicks,
+      trailBps,
+      displayLots,
+      minQtyLots,
+      expireTsUs,
+      budgetMinor,
+      listId,
+      listKind,
+      preventedLots,
+    );
+    if (orderId === this.restoringId || !orders.store.isOpen(slot)) return;
+    orders.setStatus(slot, status);
+    const entry = this.table.entry(orders.accountIdOf(slot));
+    this.histories.termsTold(entry, slot, orderId);
+    this.touch(entry, slot, orderId);
+  }
+
+  orderTriggered(orderId: number, lastTicks: number): void {
+    this.enterMarket(orderId, lastTicks);
+  }
+
+  orderActivated(orderId: number): void {
+    this.enterMarket(orderId, 0);
+  }
+
+  /** Each of the two accounts, which may be one, remembers what it may know. */
+  matchPrevented(
+    preventedMatchId: number,
+    instrumentId: number,
+    stpMode: number,
+    priceTicks: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    makerPreventedLots: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    takerPreventedLots: number,
+  ): void {
+    const isOne = makerAccountId === takerAccountId;
+    for (const accountId of isOne ? [makerAccountId] : [makerAccountId, takerAccountId]) {
+      const entry = this.table.entry(accountId);
+      const isMaker = accountId === makerAccountId;
+      const isTaker = accountId === takerAccountId;
+      entry.prevented ??= new PreventedRing();
+      entry.prevented.add(
+        preventedMatchId,
+        instrumentId,
+        stpMode,
+        priceTicks,
+        isMaker ? makerOrderId : 0,
+        isMaker ? makerAccountId : 0,
+        isMaker ? makerPreventedLots : 0,
+        isTaker ? takerOrderId : 0,
+        isTaker ? takerAccountId : 0,
+        isTaker ? takerPreventedLots : 0,
+        this.tsUs,
+        this.seq,
+        entry.watchers > 0,
+      );
+      this.watched.noteAccount(entry);
+    }
+    // Who is cancelled is told by the end of the order; who only loses quantity is told here.
+    if (stpMode !== StpMode.decrement) return;
+    this.prevent(makerOrderId, makerPreventedLots);
+    this.prevent(takerOrderId, takerPreventedLots);
   }
 
   orderRejected(
@@ -148,6 +294,7 @@ export class PortfolioFold {
       ordType,
       timeInForce,
       execInst,
+      StpMode.none,
       priceTicks,
       orderQtyLots,
       0,
@@ -155,6 +302,8 @@ export class PortfolioFold {
       this.tsUs,
       this.seq,
     );
+    this.orders.setStatus(slot, OrdStatus.rejected);
+    this.histories.enter(entry, slot, orderId, ExecType.rejected, code);
     this.watched.noteOrder(entry, slot, orderId);
     this.watched.beforeForgetting(entry);
     this.orders.remember(entry.account, slot, OrdStatus.rejected, code);
@@ -162,7 +311,7 @@ export class PortfolioFold {
 
   tradeExecuted(
     tradeId: number,
-    instrument: TradedInstrument | undefined,
+    instrumentId: number,
     takerSide: number,
     priceTicks: number,
     qtyLots: number,
@@ -175,14 +324,17 @@ export class PortfolioFold {
     takerLeavesLots: number,
     takerFeeMinor: number,
   ): void {
+    const instrument = this.traded[instrumentId];
     assert(instrument !== undefined, 'a traded instrument is listed');
     const notionalMinor = priceTicks * qtyLots * instrument.tickValueMinor;
     const shares = qtyLots * instrument.lotShares;
     const maker = this.table.entry(makerAccountId);
     const taker = this.table.entry(takerAccountId);
+    // In an auction (side 0) the maker's is the buy order.
     const takerBuys = takerSide === Side.buy;
+    const liquidity = takerSide === 0 ? Liquidity.auction : Liquidity.maker;
     // The seller first: where both are one account, it sells what it had.
-    (takerBuys ? maker : taker).holding(instrument.shareAssetId).take(shares);
+    (takerBuys ? maker : taker).holding(instrument.shareAssetId).sell(shares, notionalMinor);
     (takerBuys ? taker : maker).holding(instrument.shareAssetId).buy(shares, notionalMinor);
     this.fillOrder(
       maker,
@@ -193,7 +345,7 @@ export class PortfolioFold {
       makerLeavesLots,
       notionalMinor,
       makerFeeMinor,
-      Liquidity.maker,
+      liquidity,
     );
     this.fillOrder(
       taker,
@@ -204,30 +356,42 @@ export class PortfolioFold {
       takerLeavesLots,
       notionalMinor,
       takerFeeMinor,
-      Liquidity.taker,
+      takerSide === 0 ? Liquidity.auction : Liquidity.taker,
     );
   }
 
   orderClosed(orderId: number, reason: number): void {
-    const slot = this.orders.find(orderId);
+    const { orders } = this;
+    const slot = orders.find(orderId);
     assert(slot >= 0, 'an order that is closed was open');
-    const entry = this.table.entry(this.orders.accountIdOf(slot));
+    const entry = this.table.entry(orders.accountIdOf(slot));
+    const status = statusOfClose(reason as CloseReason);
+    orders.end(slot, status);
+    if (reason === CloseReason.amendedToFilled) {
+      this.histories.amendedToEnd(entry, slot, orderId, reason);
+    } else {
+      this.histories.add(entry, slot, orderId, execTypeOfEnd(status), reason, 0, 0);
+    }
     this.touch(entry, slot, orderId);
     this.watched.beforeForgetting(entry);
-    const status = statusOfClose(reason as CloseReason);
-    this.orders.close(entry.account, slot, status, reason);
+    orders.close(entry.account, slot, status, reason);
   }
 
+  /** `priceTicks` of a type without a limit is its protection price, which is not told as its price. */
   orderAmended(
     orderId: number,
     priceTicks: number,
     orderQtyLots: number,
     leavesLots: number,
   ): void {
-    const slot = this.orders.find(orderId);
+    const { orders } = this;
+    const slot = orders.find(orderId);
     assert(slot >= 0, 'an order that is amended is open');
-    this.orders.amend(slot, priceTicks, orderQtyLots, leavesLots);
-    this.touch(this.table.entry(this.orders.accountIdOf(slot)), slot, orderId);
+    const limitTicks = hasLimitPrice(orders.ordTypeOf(slot)) ? priceTicks : 0;
+    orders.amend(slot, limitTicks, orderQtyLots, leavesLots);
+    const entry = this.table.entry(orders.accountIdOf(slot));
+    this.histories.amended(entry, slot, orderId, CloseReason.postOnlyWouldCross);
+    this.touch(entry, slot, orderId);
   }
 
   /**
@@ -242,6 +406,7 @@ export class PortfolioFold {
     ordType: number,
     timeInForce: number,
     execInst: number,
+    stpMode: number,
     priceTicks: number,
     orderQtyLots: number,
     leavesLots: number,
@@ -255,6 +420,7 @@ export class PortfolioFold {
     clOrdId: Int32Array,
   ): void {
     const { orders } = this;
+    this.restoringId = orderId;
     if (orders.store.pool.find(orderId) >= 0) return;
     const entry = this.table.entry(accountId);
     if (side === 0 && ordType === 0 && status === OrdStatus.filled) {
@@ -269,6 +435,7 @@ export class PortfolioFold {
       ordType,
       timeInForce,
       execInst,
+      stpMode,
       priceTicks,
       orderQtyLots,
       leavesLots,
@@ -278,8 +445,9 @@ export class PortfolioFold {
     );
     orders.restore(slot, cumQtyLots, cumNotionalMinor, feesMinor, status);
     entry.restoreStamp(orders, slot, orderId);
+    this.histories.restored(entry, slot, orderId);
     this.watched.noteOrder(entry, slot, orderId);
-    if (status === OrdStatus.new || status === OrdStatus.partiallyFilled) {
+    if (orders.store.isOpen(slot)) {
       orders.store.open(entry.account, slot);
       return;
     }
@@ -303,6 +471,7 @@ export class PortfolioFold {
     const slot = orders.find(orderId);
     assert(slot >= 0, 'an order that trades is open');
     orders.fill(slot, qtyLots, leavesLots, notionalMinor, feeMinor);
+    this.histories.add(entry, slot, orderId, ExecType.trade, 0, qtyLots, priceTicks);
     this.touch(entry, slot, orderId);
     entry.fills.add(
       tradeId,
@@ -319,9 +488,31 @@ export class PortfolioFold {
       this.seq,
       entry.watchers > 0,
     );
-    if (leavesLots > 0) return;
+    // An order by budget goes on after each step, until its end is told.
+    if (leavesLots > 0 || orders.hasBudget(slot)) return;
     this.watched.beforeForgetting(entry);
     orders.close(entry.account, slot, OrdStatus.filled, CloseReason.none);
+  }
+
+  private enterMarket(orderId: number, lastTicks: number): void {
+    const { orders } = this;
+    const slot = orders.find(orderId);
+    assert(slot >= 0, 'an order that enters the market is open');
+    const entry = this.table.entry(orders.accountIdOf(slot));
+    orders.setStatus(slot, OrdStatus.new);
+    this.histories.add(entry, slot, orderId, ExecType.triggeredOrActivated, 0, 0, lastTicks);
+    this.touch(entry, slot, orderId);
+  }
+
+  private prevent(orderId: number, lots: number): void {
+    const { orders } = this;
+    const slot = orders.find(orderId);
+    assert(slot >= 0, 'an order that loses quantity is open');
+    const entry = this.table.entry(orders.accountIdOf(slot));
+    orders.prevent(slot, lots);
+    const reason = CloseReason.selfTradePrevention;
+    this.histories.add(entry, slot, orderId, ExecType.restated, reason, 0, 0);
+    this.touch(entry, slot, orderId);
   }
 
   private rememberTransfer(
@@ -340,4 +531,10 @@ export class PortfolioFold {
     this.orders.stamp(slot, this.tsUs, this.seq);
     this.watched.noteOrder(entry, slot, orderId);
   }
+}
+
+/** A budget that is reached ends an order as filled by restating its quantity; its trades have told the rest. */
+function execTypeOfEnd(status: OrdStatus): ExecType {
+  if (status === OrdStatus.expired) return ExecType.expired;
+  return status === OrdStatus.filled ? ExecType.restated : ExecType.canceled;
 }

@@ -132,6 +132,7 @@ describe('an order', () => {
         2,
         1,
         0,
+        1,
         9,
         5,
         leaves,
@@ -221,8 +222,9 @@ describe('accounts', () => {
     expect(rig.portfolio.account(10)?.killSwitch).toBe(true);
     rig.apply({ kind: CommandKind.setAccountKillSwitch, accountId: 10, option: 0 });
     expect(rig.portfolio.account(10)?.killSwitch).toBe(false);
-    rig.apply({ kind: CommandKind.setFeeTier, option: 2, makerFeeRate: -5, takerFeeRate: 30 });
-    expect(rig.portfolio.feeTier(2)).toEqual({ makerFeeRate: -5, takerFeeRate: 30 });
+    const rates = { makerFeeRate: -5, takerFeeRate: 30, auctionFeeRate: 20 };
+    rig.apply({ kind: CommandKind.setFeeTier, option: 2, ...rates });
+    expect(rig.portfolio.feeTier(2)).toEqual(rates);
     expect(rig.portfolio.feeTiers).toHaveLength(16);
     expect(rig.portfolio.holdings(10).map(({ assetId }) => assetId)).toEqual([1, 2]);
   });
@@ -237,7 +239,12 @@ describe('accounts', () => {
     rig.portfolio.unwatch(10);
     rig.apply(limit(10, Side.buy, 50, 1));
     expect(rig.portfolio.takeChangedAccounts()).toEqual([]);
-    expect(rig.portfolio.takeChanges(10)).toEqual({ orders: [], fills: [], holdings: [] });
+    expect(rig.portfolio.takeChanges(10)).toEqual({
+      orders: [],
+      fills: [],
+      holdings: [],
+      preventedMatches: [],
+    });
     expect(() => rig.portfolio.unwatch(10)).toThrow('was watched');
   });
 });
@@ -295,8 +302,8 @@ describe('a dump of the history', () => {
 
   test.each([
     ['of nothing', '', 'this is no buttonwood-portfolio-history'],
-    ['of another version', dump.replace('"version":1', '"version":7'), 'of version 7, not 1'],
-    ['with a cost below zero', dump.replace('[2,7,700]', '[2,7,-1]'), '(costMinor): -1'],
+    ['of another version', dump.replace('"version":2', '"version":7'), 'of version 7, not 2'],
+    ['with a cost below zero', dump.replace('[2,0,7,700,0]', '[2,0,7,-1,0]'), '(costMinor): -1'],
     ['with half a fill', dump.replace(/,\d+\],"clOrdIds"/, '],"clOrdIds"'), 'is cut off'],
     ['with a fill too few', dump.replace('["sell"]', '[]'), 'not one for each fill'],
     ['with an odd id', dump.replace('"sell"', '5'), '[0] is no client order id'],

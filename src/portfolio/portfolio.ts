@@ -1,14 +1,19 @@
-// The private views of the venue: accounts, their orders, fills and balances, and what changed of the accounts that somebody watches. It
-// must never show one account's data under another, nor remember an order that the core forgot.
+// The private views of the venue: accounts and their limits, their orders and what happened to each, fills, balances and prevented
+// matches, and what changed of the accounts that somebody watches. It must never show one account's data under another, nor remember an order that the core forgot.
 
 import type { Account } from '#core/accounts.ts';
+import type { AccountLimits, PositionLimits, VenueLimits } from '#core/command.ts';
 import type { AccountChanges } from '#portfolio/account-entry.ts';
 import type { FillView } from '#portfolio/fill-ring.ts';
+import type { OrderLife } from '#portfolio/history-fold.ts';
 import { readHistory, writeHistory } from '#portfolio/history-text.ts';
 import type { Holding } from '#portfolio/holding.ts';
 import type { OrderView } from '#portfolio/order-view.ts';
 import { PortfolioFold } from '#portfolio/portfolio-fold.ts';
 import type { FeeTierView } from '#portfolio/portfolio-fold.ts';
+import type { PreventedMatchView } from '#portfolio/prevented-ring.ts';
+
+const noPositionLimits: ReadonlyMap<number, PositionLimits> = new Map();
 
 export class Portfolio extends PortfolioFold {
   account(accountId: number): Account | undefined {
@@ -32,6 +37,26 @@ export class Portfolio extends PortfolioFold {
     return this.tiers;
   }
 
+  /** As last told; every limit 0 (off) where none was ever set. */
+  accountLimits(accountId: number): AccountLimits | undefined {
+    const entry = this.table.entries[accountId];
+    return entry?.isOpen === true ? entry.limits : undefined;
+  }
+
+  /** An account's own limit in an instrument; undefined where it has none and the instrument's holds. */
+  positionLimits(accountId: number, instrumentId: number): PositionLimits | undefined {
+    return this.table.entries[accountId]?.positionLimits.get(instrumentId);
+  }
+
+  /** All of an account's own position limits, by instrument id. */
+  allPositionLimits(accountId: number): ReadonlyMap<number, PositionLimits> {
+    return this.table.entries[accountId]?.positionLimits ?? noPositionLimits;
+  }
+
+  get venueLimits(): VenueLimits {
+    return this.limits;
+  }
+
   /** An order, open or still remembered, as it stands. */
   order(orderId: number): OrderView | undefined {
     const slot = this.orders.find(orderId);
@@ -41,6 +66,23 @@ export class Portfolio extends PortfolioFold {
   orderByClOrdId(accountId: number, clOrdId: string): OrderView | undefined {
     const slot = this.orders.findByClOrdId(accountId, clOrdId);
     return slot < 0 ? undefined : this.orders.view(slot);
+  }
+
+  /**
+   * Everything that happened to an order, oldest first, each with the state after it; undefined where the order is not remembered. What
+   * is kept is in order-history.ts; `isWhole` is false where the oldest steps are forgotten.
+   */
+  orderHistory(orderId: number): OrderLife | undefined {
+    return this.lifeOf(this.orders.find(orderId));
+  }
+
+  orderHistoryByClOrdId(accountId: number, clOrdId: string): OrderLife | undefined {
+    return this.lifeOf(this.orders.findByClOrdId(accountId, clOrdId));
+  }
+
+  /** When the first of the open GTD orders expires, in microseconds since the epoch; undefined where there is none. */
+  get earliestExpireTsUs(): number | undefined {
+    return this.orders.expiries.earliestTsUs;
   }
 
   /** When a transfer was made; undefined where it is not remembered (any more). */
@@ -88,6 +130,20 @@ export class Portfolio extends PortfolioFold {
     return this.table.entries[accountId]?.fills.latest(limit, instrumentId) ?? [];
   }
 
+  /**
+   * Where self-trade prevention kept an account's orders from trading, newest first; of one instrument and of one order, or of all (0). The
+   * latest 1,000 of an account are remembered; what belongs to another account of its trade group is 0 in them.
+   */
+  preventedMatches(
+    accountId: number,
+    limit: number,
+    instrumentId = 0,
+    orderId = 0,
+  ): PreventedMatchView[] {
+    const ring = this.table.entries[accountId]?.prevented;
+    return ring?.latest(limit, instrumentId, orderId) ?? [];
+  }
+
   /** Balances in currencies and in shares alike: Market.asset tells which is which. */
   holdings(accountId: number): readonly Holding[] {
     return this.table.entries[accountId]?.holdings ?? [];
@@ -95,6 +151,12 @@ export class Portfolio extends PortfolioFold {
 
   holding(accountId: number, assetId: number): Holding | undefined {
     return this.table.entries[accountId]?.findHolding(assetId);
+  }
+
+  /** Shares of an instrument that were lent to an account and not given back. */
+  borrowedShares(accountId: number, instrumentId: number): number {
+    const assetId = this.traded[instrumentId]?.shareAssetId ?? 0;
+    return this.holding(accountId, assetId)?.borrowedQty ?? 0;
   }
 
   // ---- what to push
@@ -120,7 +182,7 @@ export class Portfolio extends PortfolioFold {
 
   // ---- history
 
-  /** Fills, costs and when orders changed last as text, for snapshots: orders and balances come from events. */
+  /** Fills, costs, histories of orders and when they changed last as text, for snapshots: orders and balances come from events. */
   dump(): string {
     return [...this.dumpLines()].join('');
   }
@@ -136,7 +198,16 @@ export class Portfolio extends PortfolioFold {
   }
 
   loadLines(lines: Iterable<string>): void {
-    for (const history of readHistory(lines))
-      history.restore(this.table.entryFor(history.accountId));
+    const { budget } = this.histories;
+    for (const history of readHistory(lines)) {
+      history.restore(this.table.entryFor(history.accountId), budget);
+    }
+  }
+
+  private lifeOf(slot: number): OrderLife | undefined {
+    if (slot < 0) return undefined;
+    const entry = this.table.entry(this.orders.accountIdOf(slot));
+    const { tickValueMinor = 0 } = this.traded[this.orders.instrumentIdOf(slot)] ?? {};
+    return this.histories.life(entry, slot, tickValueMinor);
   }
 }

@@ -72,11 +72,13 @@ export class WatchList {
     entry.changedOrderIds = [];
     entry.forgottenOrders = [];
     entry.changedHoldings = [];
-    return { orders, fills: entry.fills.take(), holdings };
+    const preventedMatches = entry.prevented?.take() ?? [];
+    return { orders, fills: entry.fills.take(), holdings, preventedMatches };
   }
 
-  private noteAccount(entry: AccountEntry): void {
-    if (entry.isChanged) return;
+  /** An account is changed although none of its orders or holdings is: fills come with an order, a prevented match may come alone. */
+  noteAccount(entry: AccountEntry): void {
+    if (entry.watchers === 0 || entry.isChanged) return;
     entry.isChanged = true;
     this.changed.push(entry);
   }
