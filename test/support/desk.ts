@@ -51,7 +51,7 @@ import {
 import { plainListing } from './listing.ts';
 import { EventRecorder } from './recorder.ts';
 
-export { Outcome } from './desk-outcome.ts';
+export { Outcome, type AuctionResult, type Prevented, type Trade } from './desk-outcome.ts';
 export type * from './desk-words.ts';
 
 export class Desk {
