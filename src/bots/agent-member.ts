@@ -20,15 +20,22 @@ export interface MemberOptions {
   readonly commandsPerSecond: number;
 }
 
+/** A `quote` rests and never takes; `now` is filled at once or not at all; `auction` waits for the end of the call phase. */
+export type OrderManner = 'quote' | 'now' | 'auction';
+
 export interface NewOrder {
   readonly side: WireSide;
   readonly qtyLots: number;
   /** Undefined for a market order. */
   readonly limitTicks: number | undefined;
-  /** A quote rests and never takes; anything else is filled at once or not at all. */
-  readonly isQuote: boolean;
+  readonly manner: OrderManner;
 }
 
+const terms = {
+  quote: { timeInForce: 'GTC', postOnly: true },
+  now: { timeInForce: 'IOC' },
+  auction: { timeInForce: 'DAY' },
+} as const satisfies Readonly<Record<OrderManner, object>>;
 const leaveTimeoutMs = 15_000;
 const leaveRetryMs = 250;
 const noteIntervalMs = 60_000;
@@ -89,7 +96,7 @@ export class AgentMember {
   }
 
   place(view: InstrumentView, order: NewOrder): void {
-    const { limitTicks, qtyLots, side, isQuote } = order;
+    const { limitTicks, qtyLots, side, manner } = order;
     const price = limitTicks === undefined ? {} : { price: view.prices.toText(limitTicks) };
     this.send(view.symbol, 'order.place', {
       instrument: view.symbol,
@@ -97,7 +104,7 @@ export class AgentMember {
       type: limitTicks === undefined ? 'market' : 'limit',
       qty: view.lots.toText(qtyLots),
       ...price,
-      ...(isQuote ? { timeInForce: 'GTC', postOnly: true } : { timeInForce: 'IOC' }),
+      ...terms[manner],
     });
   }
 

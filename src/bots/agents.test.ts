@@ -33,6 +33,10 @@ class TableVenue {
   readonly orders = new Map<string, TableOrder>();
   requests: Request[] = [];
   isBusy = false;
+  /** By symbol; the others trade. */
+  readonly phases = new Map<string, string>();
+  /** Refuses every order in these, whatever the phase that it tells. */
+  readonly outOfPhase = new Set<string>();
   private nextId = 1;
   private seq = 1;
   private readonly server = createServer((request, response) => {
@@ -41,7 +45,7 @@ class TableVenue {
     request.on('end', () => {
       const answer =
         request.url === '/v1/instruments'
-          ? { instruments: symbols.map(instrument) }
+          ? { instruments: symbols.map((symbol) => this.instrument(symbol)) }
           : { accessToken: (JSON.parse(body) as { username: string }).username };
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(answer));
@@ -67,6 +71,15 @@ class TableVenue {
     return [...this.orders.values()].filter((order) => order.instrument === symbol);
   }
 
+  /** Changes the phase of a stock and tells everybody. */
+  setPhase(symbol: string, phase: string): void {
+    this.phases.set(symbol, phase);
+    const data = this.instrument(symbol);
+    for (const socket of this.sockets.clients) {
+      socket.send(JSON.stringify({ channel: 'status', type: 'update', data }));
+    }
+  }
+
   dropAll(): void {
     for (const socket of this.sockets.clients) socket.terminate();
   }
@@ -81,6 +94,11 @@ class TableVenue {
     this.requests.push(request);
     if (this.isBusy && op.startsWith('order.')) {
       const error = { code: 207, name: 'venueBusy', message: 'later', transient: true };
+      socket.send(JSON.stringify({ id, ok: false, error }));
+      return;
+    }
+    if (op === 'order.place' && this.outOfPhase.has(String(request['instrument']))) {
+      const error = { code: 147, name: 'phaseNotPermitted', message: 'not now', transient: false };
       socket.send(JSON.stringify({ id, ok: false, error }));
       return;
     }
@@ -99,6 +117,7 @@ class TableVenue {
         const orderId = String(this.nextId++);
         const order = { owner, orderId, ...request } as unknown as TableOrder;
         if (request['timeInForce'] === 'IOC') return this.wire(order, 'expired');
+        if (request['type'] === 'market') return this.wire({ ...order, price: null }, 'new');
         this.orders.set(orderId, order);
         return this.wire(order, 'new');
       }
@@ -121,7 +140,14 @@ class TableVenue {
     }
   }
 
-  private wire(order: TableOrder, status: string): object {
+  private instrument(symbol: string): object {
+    return { ...instrument(symbol), phase: this.phases.get(symbol) ?? 'continuous' };
+  }
+
+  private wire(
+    order: Omit<TableOrder, 'price'> & { price: string | null },
+    status: string,
+  ): object {
     const { instrument: symbol, ...rest } = order;
     const seq = this.seq++;
     return { ...rest, instrument: symbol, cumQty: '0', leavesQty: order.qty, status, seq };
@@ -250,4 +276,55 @@ test('while the venue is busy they ask less and less', async () => {
   expect(orders.length).toBeLessThan(60);
   venue.isBusy = false;
   await until(() => venue.open('INTC').length === 20);
+});
+
+test('while an instrument collects orders for an auction, quotes stay and the takers send orders for the auction', async () => {
+  venue.setPhase('AAPL', 'closingAuction');
+  await pause(200);
+  venue.requests = [];
+  const sent = (): Request[] =>
+    venue.requests.filter((each) => each.op === 'order.place' && each['instrument'] === 'AAPL');
+  await until(() => sent().length >= 2);
+  for (const order of sent()) {
+    expect(order).toMatchObject({ type: 'market', timeInForce: 'DAY' });
+    expect(order).not.toHaveProperty('price');
+  }
+  expect(venue.open('AAPL')).toHaveLength(20);
+});
+
+test('while an instrument is closed or halted they send nothing there, and go on when it trades again', async () => {
+  for (const phase of ['closed', 'halted']) {
+    venue.setPhase('AAPL', phase);
+    await pause(200);
+    venue.requests = [];
+    await pause(1_300);
+    const ids = new Set(venue.open('AAPL').map(({ orderId }) => orderId));
+    const isAbout = (each: Request): boolean =>
+      each['instrument'] === 'AAPL' || ids.has(String(each['orderId']));
+    expect(venue.requests.some(isAbout)).toBe(false);
+    expect(venue.requests.length).toBeGreaterThan(0);
+  }
+  for (const { orderId } of venue.open('AAPL')) venue.orders.delete(orderId);
+  venue.dropAll();
+  venue.setPhase('AAPL', 'continuous');
+  await until(() => venue.open('AAPL').length === 20);
+  expect(venue.open('AAPL')).toHaveLength(20);
+});
+
+test('refused because the phase is another by now, they hold back in that instrument alone', async () => {
+  const before = warnings.length;
+  venue.outOfPhase.add('AAPL');
+  for (const { orderId } of venue.open('AAPL')) venue.orders.delete(orderId);
+  venue.dropAll();
+  venue.requests = [];
+  await pause(2_500);
+  const placed = (symbol: string): number =>
+    venue.requests.filter((each) => each.op === 'order.place' && each['instrument'] === symbol)
+      .length;
+  // Six at once from each maker, perhaps one from each taker, and then a pause of three seconds.
+  expect(placed('AAPL')).toBeGreaterThan(0);
+  expect(placed('AAPL')).toBeLessThanOrEqual(14);
+  expect(warnings.length).toBe(before);
+  venue.outOfPhase.clear();
+  await until(() => venue.open('AAPL').length === 20);
 });

@@ -30,6 +30,8 @@ export interface Agents {
 }
 
 const makersMax = 2;
+/** Phases that end in an auction. */
+const callPhases = new Set(['preOpen', 'openingAuction', 'closingAuction', 'reopeningAuction']);
 const beatMs = 100;
 const makerCommandsPerSecond = 20;
 const takerCommandsPerSecond = 10;
@@ -114,20 +116,23 @@ class Liquidity implements Agents {
     const elapsedMs = nowMs - this.lastBeatMs;
     this.lastBeatMs = nowMs;
     if (!this.feed.isReady) return;
-    const traded = this.market.instruments.filter((view) => this.isTraded(view));
+    const followed = this.market.instruments.filter((view) => this.isFollowed(view));
+    const traded = followed.filter(({ phase }) => phase === 'continuous');
     for (const view of traded) {
       const fairTicks = this.believe(view, elapsedMs);
       for (const maker of this.makers) maker.visit(view, fairTicks, 1 / traded.length, nowMs);
       for (const taker of this.takers) taker.visit(view, nowMs);
     }
+    // The makers' quotes stay as they are and take part; moving them while nothing trades would say nothing.
+    for (const view of followed.filter(({ phase }) => callPhases.has(phase))) {
+      for (const taker of this.takers) taker.visitAuction(view, nowMs);
+    }
   }
 
-  private isTraded(view: InstrumentView): boolean {
+  private isFollowed(view: InstrumentView): boolean {
     const { instruments } = this.options;
     const isMeant = instruments === 'all' || instruments.includes(view.symbol);
-    return (
-      isMeant && view.isPriced && view.phase === 'continuous' && !this.inactive.has(view.symbol)
-    );
+    return isMeant && view.isPriced && !this.inactive.has(view.symbol);
   }
 
   private believe(view: InstrumentView, elapsedMs: number): number {

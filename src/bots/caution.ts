@@ -26,7 +26,14 @@ const busy = new Set([
   'venueCapacity',
   'journalFull',
 ]);
-const closed = new Set(['instrumentHalted', 'instrumentClosed', 'venueClosed', 'venueStopping']);
+/** The phase changed before the agent heard of it. */
+const closed = new Set([
+  'instrumentHalted',
+  'instrumentClosed',
+  'phaseNotPermitted',
+  'venueClosed',
+  'venueStopping',
+]);
 const poor = new Set(['insufficientFunds', 'insufficientShares', 'insufficientBalance']);
 const barred = new Set([
   'accountKillSwitch',

@@ -74,7 +74,7 @@ export class MakerAgent {
           side: action.side,
           qtyLots: strategy.drawSize(action.level),
           limitTicks: action.priceTicks,
-          isQuote: true,
+          manner: 'quote',
         });
     }
   }

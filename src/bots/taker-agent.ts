@@ -4,6 +4,7 @@ import type { Prng } from '#std/prng.ts';
 import type { AgentMember } from './agent-member.ts';
 import { buyableLots } from './maker-agent.ts';
 import type { InstrumentView } from './market-view.ts';
+import type { TakerOrder } from './taker-strategy.ts';
 import { takerParameters, TakerStrategy } from './taker-strategy.ts';
 
 /** An order must stay well below what is there, so that market orders pass the venue's check at its collar. */
@@ -19,20 +20,32 @@ export class TakerAgent {
     this.prngFor = prngFor;
   }
 
+  /** In continuous trading: takes what is there. */
   visit(view: InstrumentView, nowMs: number): void {
+    const order = this.decide(view, nowMs);
+    if (order !== undefined) this.member.place(view, { ...order, manner: 'now' });
+  }
+
+  /** While orders are collected for an auction: one at any price, for this auction only. */
+  visitAuction(view: InstrumentView, nowMs: number): void {
+    const order = this.decide(view, nowMs);
+    if (order === undefined) return;
+    this.member.place(view, { ...order, limitTicks: undefined, manner: 'auction' });
+  }
+
+  private decide(view: InstrumentView, nowMs: number): TakerOrder | undefined {
     const { member } = this;
     const strategy = this.strategyOf(view, nowMs);
-    if (!member.isFree(view.symbol, nowMs) || member.budget.available(nowMs) < 1) return;
+    if (!member.isFree(view.symbol, nowMs) || member.budget.available(nowMs) < 1) return undefined;
     const { bidTicks, askTicks, symbol } = view;
     const cash = member.book.freeCash(view.currency) * cashPart;
-    const order = strategy.decide(nowMs, {
+    return strategy.decide(nowMs, {
       bidTicks,
       askTicks,
       inventoryLots: member.book.inventoryLots(symbol),
       buyableLots: askTicks === undefined ? 0 : buyableLots(view, cash, askTicks),
       sellableLots: member.book.sellableLots(symbol),
     });
-    if (order !== undefined) member.place(view, { ...order, isQuote: false });
   }
 
   private strategyOf(view: InstrumentView, nowMs: number): TakerStrategy {
