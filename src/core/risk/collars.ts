@@ -30,3 +30,16 @@ export function trailDistance(bestTicks: number, trailTicks: number, trailBps: n
   const distance = Math.floor((bestTicks * trailBps) / bpsScale);
   return distance < 1 ? 1 : distance;
 }
+
+/** The worst price at which a trailing stop without a limit may ever trade: of a buy the collar around the highest stop it could begin with. */
+export function trailingBound(
+  instrument: Instrument,
+  side: number,
+  activationTicks: number,
+  trailTicks: number,
+  trailBps: number,
+): number {
+  if (side === Side.sell) return instrument.listing.priceTicksMin;
+  const from = activationTicks || instrument.referencePriceTicks;
+  return protectionTicks(instrument, side, from + trailDistance(from, trailTicks, trailBps));
+}
