@@ -72,6 +72,13 @@ export class RiskRig {
     return cell;
   }
 
+  /** Puts an offer of one lot into the book. */
+  offer(priceTicks: number): void {
+    const { pool } = this.state.store;
+    const slot = pool.allocate(this.state.nextEntryId++);
+    this.instrument.book.rest(slot, 11, Side.sell, priceTicks, 1, 0);
+  }
+
   /** A limit order to buy 10 at 100 with so much changed. */
   order(changes: Partial<CommandData> = {}): CommandData {
     return {
