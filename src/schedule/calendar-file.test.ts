@@ -1,5 +1,7 @@
 // A calendar file that is right, and what is said of every kind that is not.
 
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { Phase } from '#core/terms.ts';
 import { CalendarError, parseCalendars } from './calendar-file.ts';
@@ -185,6 +187,12 @@ test.for([
 ] as const)('%j is one sentence that names the field: %s', ([file, sentence]) => {
   const said = sentenceOf(JSON.stringify(file));
   expect(said.slice(0, sentence.length)).toBe(sentence);
+});
+
+test('the example in docs/operating.md is a calendar file', () => {
+  const page = path.join(import.meta.dirname, '../../docs/operating.md');
+  const example = /```json\n([^]*?)```/.exec(readFileSync(page, 'utf8'))?.[1] ?? '';
+  expect([...parseCalendars(example).bySymbol.keys()]).toEqual(['BTWD', 'INTC', 'MSFT']);
 });
 
 test('what is not JSON is one sentence', () => {
