@@ -3,172 +3,290 @@
 
 import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import type { Command } from '#core/command.ts';
-import type { DepthChanges } from '#core/depth-changes.ts';
 import type { EventSink } from '#core/events.ts';
+import type { Floor } from '#core/floor.ts';
 import type { Instrument } from '#core/instruments.ts';
+import { holdPerLotMinor } from '#core/ledger/fees.ts';
+import { icebergPartsMax } from '#core/limits.ts';
 import type { OrderEnds } from '#core/order-ends.ts';
-import { execInstOf, extraNums, ExtraNum, stpModeOf } from '#core/order-store.ts';
+import { toldPrice } from '#core/order-intake.ts';
+import { execInstOf, extraNums, ExtraNum, Home, ordTypeOf } from '#core/order-store.ts';
+import { TermNum } from '#core/order-terms.ts';
 import { RejectCode } from '#core/reject-codes.ts';
+import { protectionTicks } from '#core/risk/collars.ts';
 import type { PreTradeChecks } from '#core/risk/pre-trade.ts';
-import type { Settlement } from '#core/settlement.ts';
 import type { ExchangeState } from '#core/state.ts';
-import { CloseReason, ExecInst, Phase, Side } from '#core/terms.ts';
-import { assert } from '#std/assert.ts';
+import type { Stops } from '#core/stops.ts';
+import { tellTerms } from '#core/tell-terms.ts';
+import {
+  CloseReason,
+  ExecInst,
+  hasLimitPrice,
+  isTrailing,
+  OrdStatus,
+  Phase,
+  Side,
+  waitsForTrigger,
+} from '#core/terms.ts';
 
 export class Amendments {
+  /** After a check that passed: what the order must hold beyond what it holds, and where; negative where some comes back. */
+  extraMinor = 0;
+  holdCell = -1;
+
   private readonly state: ExchangeState;
-  private readonly depth: DepthChanges;
   private readonly checks: PreTradeChecks;
-  private readonly settlement: Settlement;
   private readonly ends: OrderEnds;
+  private readonly stops: Stops;
+  private readonly floor: Floor;
+  /** The order as it would be: its limit or protection price, stop price, quantity, and what each lot holds. */
+  private priceTicks = 0;
+  private stopTicks = 0;
+  private qtyLots = 0;
+  private perLotMinor = 0;
 
   constructor(
     state: ExchangeState,
-    depth: DepthChanges,
     checks: PreTradeChecks,
-    settlement: Settlement,
     ends: OrderEnds,
+    stops: Stops,
+    floor: Floor,
   ) {
     this.state = state;
-    this.depth = depth;
     this.checks = checks;
-    this.settlement = settlement;
     this.ends = ends;
+    this.stops = stops;
+    this.floor = floor;
   }
 
-  /** A smaller quantity keeps priority; a new price or a larger quantity loses it, and may trade. */
   amend(command: Command, sink: EventSink): void {
     const slot = this.ends.findOpen(command, sink);
     if (slot < 0) return;
-    const { store } = this.state;
+    const { store, ledger } = this.state;
     const words = store.pool.words;
     const at = slot * orderWords;
-    const instrument = this.state.instrument(words[at + OrderWord.instrumentId]!);
-    // A price in another instrument's ticks would mean another price.
-    if (command.instrumentId !== 0 && command.instrumentId !== instrument.instrumentId) {
-      this.ends.refuse(command, 0, RejectCode.unknownOrder, 0, sink);
-      return;
-    }
-    const oldPriceTicks = words[at + OrderWord.priceTicks]!;
-    const oldQtyLots = words[at + OrderWord.orderQtyLots]!;
-    const cumLots = words[at + OrderWord.cumQtyLots]!;
-    const priceTicks = command.priceTicks === 0 ? oldPriceTicks : command.priceTicks;
-    const qtyLots = command.qtyLots === 0 ? oldQtyLots : command.qtyLots;
-    const code = this.checkAmendment(slot, instrument, priceTicks, qtyLots);
+    const code = this.check(command, slot);
     if (code !== RejectCode.none) {
-      this.ends.refuse(command, store.pool.orderIdOf(slot), code, this.checks.limit, sink);
+      // A price in another instrument's ticks would mean another price: no order of that instrument has the id.
+      const orderId = code === RejectCode.unknownOrder ? 0 : store.pool.orderIdOf(slot);
+      this.ends.refuse(command, orderId, code, this.checks.limit, sink);
       return;
     }
-    if (qtyLots <= cumLots) {
-      this.amendToFilled(slot, qtyLots, sink);
+    const doneLots = words[at + OrderWord.cumQtyLots]! + store.term(slot, TermNum.preventedLots);
+    if (this.qtyLots <= doneLots) {
+      this.amendToDone(slot, doneLots, sink);
       return;
     }
-    const keepsPriority = priceTicks === oldPriceTicks && qtyLots <= oldQtyLots;
-    const leavesLots = qtyLots - cumLots;
-    this.rehold(slot, instrument, priceTicks, leavesLots);
-    words[at + OrderWord.orderQtyLots] = qtyLots;
+    const ordType = ordTypeOf(words[at + OrderWord.terms]!);
+    const oldTicks = words[at + OrderWord.priceTicks]!;
+    const keepsPriority =
+      toldPrice(ordType, this.priceTicks) === toldPrice(ordType, oldTicks) &&
+      this.qtyLots <= words[at + OrderWord.orderQtyLots]!;
+    const leavesLots = this.qtyLots - doneLots;
+    const instrument = this.state.instrument(words[at + OrderWord.instrumentId]!);
+    if (this.extraMinor > 0) ledger.hold(this.holdCell, this.extraMinor);
+    else if (this.extraMinor < 0) ledger.release(this.holdCell, -this.extraMinor);
+    this.ends.countOpenBuys(slot, instrument, leavesLots - store.leavesLots(slot));
+    store.nums[slot * extraNums + ExtraNum.holdPerLotMinor] = this.perLotMinor;
+    words[at + OrderWord.orderQtyLots] = this.qtyLots;
     sink.orderAmended(
       store.pool.orderIdOf(slot),
       words[at + OrderWord.accountId]!,
       instrument.instrumentId,
-      priceTicks,
-      qtyLots,
+      toldPrice(ordType, this.priceTicks),
+      this.qtyLots,
       leavesLots,
       keepsPriority ? 1 : 0,
     );
-    const side = words[at + OrderWord.side]!;
-    this.depth.note(instrument.instrumentId, side, oldPriceTicks);
-    if (keepsPriority) {
-      instrument.book.reduce(slot, leavesLots);
-      return;
-    }
-    const { book } = instrument;
-    const stpMode = stpModeOf(words[at + OrderWord.terms]!);
-    this.state.reports.count = 0;
-    const restLots = book.reenter(slot, priceTicks, leavesLots, stpMode);
-    this.settlement.settle(instrument, slot, side, leavesLots, sink);
-    if (restLots === 0) this.ends.finish(slot, CloseReason.none, 0, sink);
-    else if (book.takerEnded !== CloseReason.none)
-      this.ends.finish(slot, book.takerEnded, restLots, sink);
-    else this.depth.note(instrument.instrumentId, side, priceTicks);
+    this.move(slot, instrument, leavesLots, keepsPriority, sink);
   }
 
-  private checkAmendment(
-    slot: number,
-    instrument: Instrument,
-    priceTicks: number,
-    qtyLots: number,
-  ): number {
-    const { store, ledger } = this.state;
+  /** Whether an open order may become what the command asks for. It changes nothing of the state. */
+  check(command: Command, slot: number): number {
+    const { store } = this.state;
     const at = slot * orderWords;
     const words = store.pool.words;
-    const side = words[at + OrderWord.side]!;
-    const oldPriceTicks = words[at + OrderWord.priceTicks]!;
-    const oldQtyLots = words[at + OrderWord.orderQtyLots]!;
+    const instrument = this.state.instrument(words[at + OrderWord.instrumentId]!);
     this.checks.limit = 0;
+    if (command.instrumentId !== 0 && command.instrumentId !== instrument.instrumentId) {
+      return RejectCode.unknownOrder;
+    }
     if (this.state.venueKillSwitch) return RejectCode.venueKillSwitch;
     const account = this.state.account(words[at + OrderWord.accountId]!);
     if (account.killSwitch) return RejectCode.accountKillSwitch;
     if (instrument.phase === Phase.closed) return RejectCode.instrumentClosed;
     if (instrument.phase === Phase.halted) return RejectCode.instrumentHalted;
-    const malformed = this.checks.checkPriceAndQty(instrument, priceTicks, qtyLots);
-    if (malformed !== RejectCode.none) return malformed;
-    if (priceTicks === oldPriceTicks && qtyLots === oldQtyLots) return RejectCode.nothingToAmend;
-    if (priceTicks !== oldPriceTicks) {
-      const collared = this.checks.checkLimitCollar(instrument, side, priceTicks);
-      if (collared !== RejectCode.none) return collared;
-      const isPostOnly = (execInstOf(words[at + OrderWord.terms]!) & ExecInst.postOnly) !== 0;
-      if (isPostOnly && instrument.book.crosses(side, priceTicks)) {
-        return RejectCode.postOnlyWouldCross;
+    const unchangeable = this.checkKind(command, slot);
+    if (unchangeable !== RejectCode.none) return unchangeable;
+    const side = words[at + OrderWord.side]!;
+    const ordType = ordTypeOf(words[at + OrderWord.terms]!);
+    const oldStopTicks = store.term(slot, TermNum.stopTicks);
+    this.stopTicks = command.stopTicks === 0 ? oldStopTicks : command.stopTicks;
+    this.qtyLots = command.qtyLots === 0 ? words[at + OrderWord.orderQtyLots]! : command.qtyLots;
+    this.priceTicks =
+      command.priceTicks === 0 ? words[at + OrderWord.priceTicks]! : command.priceTicks;
+    if (command.stopTicks !== 0) {
+      const outOfBounds = this.checks.checkStopPrice(instrument, this.stopTicks);
+      if (outOfBounds !== RejectCode.none) return outOfBounds;
+      if (!hasLimitPrice(ordType)) {
+        this.priceTicks = protectionTicks(instrument, side, this.stopTicks);
       }
     }
-    const leavesLots = qtyLots - words[at + OrderWord.cumQtyLots]!;
-    if (leavesLots <= 0) return RejectCode.none;
-    const perLotMinor = this.ends.holdPerLot(slot, instrument, priceTicks);
-    const heldMinor =
-      store.leavesLots(slot) * store.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!;
-    const available = ledger.available[this.ends.holdCell(slot, instrument)]! + heldMinor;
-    if (leavesLots * perLotMinor <= available) return RejectCode.none;
-    this.checks.limit = available;
-    return side === Side.buy ? RejectCode.insufficientFunds : RejectCode.insufficientShares;
+    const malformed = this.checks.checkPriceAndQty(instrument, this.priceTicks, this.qtyLots);
+    if (malformed !== RejectCode.none) return malformed;
+    const isNewPrice = this.priceTicks !== words[at + OrderWord.priceTicks];
+    const isSame = !isNewPrice && this.qtyLots === words[at + OrderWord.orderQtyLots];
+    if (isSame && this.stopTicks === oldStopTicks) return RejectCode.nothingToAmend;
+    const contradiction = this.checkParts(slot);
+    if (contradiction !== RejectCode.none) return contradiction;
+    if (isNewPrice && hasLimitPrice(ordType)) {
+      const collared = this.checks.checkLimitCollar(instrument, side, this.priceTicks);
+      if (collared !== RejectCode.none) return collared;
+      if (this.wouldCross(slot, instrument, side)) return RejectCode.postOnlyWouldCross;
+    }
+    return this.checkCover(slot, instrument, side);
   }
 
-  /** An order amended to no more than was filled has nothing left, and ends as filled (FIX order state matrix D11). */
-  private amendToFilled(slot: number, qtyLots: number, sink: EventSink): void {
+  /** Whether orders of this kind, where it is now, can be changed in this way at all. */
+  private checkKind(command: Command, slot: number): number {
+    const { store } = this.state;
+    const ordType = ordTypeOf(store.pool.words[slot * orderWords + OrderWord.terms]!);
+    const status = store.statusOf(slot);
+    const isWaitingStop = status === OrdStatus.suspended;
+    if (status === OrdStatus.pendingNew) return RejectCode.amendNotAllowed;
+    if (!hasLimitPrice(ordType) && !isWaitingStop) return RejectCode.amendNotAllowed;
+    if (command.priceTicks !== 0 && !hasLimitPrice(ordType)) return RejectCode.priceNotAllowed;
+    const hasStop = isWaitingStop && waitsForTrigger(ordType) && !isTrailing(ordType);
+    if (command.stopTicks !== 0 && !hasStop) return RejectCode.stopPriceNotAllowed;
+    return RejectCode.none;
+  }
+
+  /** The order's display and minimum against its new quantity. */
+  private checkParts(slot: number): number {
+    const { store } = this.state;
+    const displayLots = store.term(slot, TermNum.displayLots);
+    if (displayLots > 0 && this.qtyLots > displayLots * icebergPartsMax) {
+      this.checks.limit = Math.ceil(this.qtyLots / icebergPartsMax);
+      return RejectCode.displayQtyTooSmall;
+    }
+    if (store.term(slot, TermNum.minQtyLots) > this.qtyLots) {
+      this.checks.limit = this.qtyLots;
+      return RejectCode.minQtyAboveOrderQty;
+    }
+    return RejectCode.none;
+  }
+
+  private wouldCross(slot: number, instrument: Instrument, side: number): boolean {
+    const { store } = this.state;
+    const execInst = execInstOf(store.pool.words[slot * orderWords + OrderWord.terms]!);
+    return (
+      (execInst & ExecInst.postOnly) !== 0 &&
+      (execInst & ExecInst.repriceToPost) === 0 &&
+      instrument.phase === Phase.continuous &&
+      store.homeOf(slot) === Home.book &&
+      instrument.book.crosses(side, this.priceTicks)
+    );
+  }
+
+  private checkCover(slot: number, instrument: Instrument, side: number): number {
+    const { store } = this.state;
+    const words = store.pool.words;
+    const at = slot * orderWords;
+    const doneLots = words[at + OrderWord.cumQtyLots]! + store.term(slot, TermNum.preventedLots);
+    const leavesLots = this.qtyLots - doneLots;
+    this.holdCell = this.ends.holdCell(slot, instrument);
+    this.perLotMinor =
+      side === Side.sell
+        ? instrument.listing.lotShares
+        : holdPerLotMinor(
+            this.priceTicks,
+            instrument.tickValueMinor,
+            this.state.ratesOf(slot).worstFeeRate,
+          );
+    this.extraMinor = 0;
+    if (leavesLots <= 0) return RejectCode.none;
+    const siblingMinor = this.ends.siblingNeed(slot);
+    const needMinor = Math.max(leavesLots * this.perLotMinor, siblingMinor);
+    const heldMinor = Math.max(store.needMinor(slot), siblingMinor);
+    this.extraMinor = needMinor - heldMinor;
+    return this.checks.checkCover(
+      this.state.account(words[at + OrderWord.accountId]!),
+      instrument,
+      side,
+      leavesLots - store.leavesLots(slot),
+      this.priceTicks,
+      needMinor,
+      heldMinor,
+    );
+  }
+
+  /** The order takes its new price and quantity where it is, or goes to where they belong. */
+  private move(
+    slot: number,
+    instrument: Instrument,
+    leavesLots: number,
+    keepsPriority: boolean,
+    sink: EventSink,
+  ): void {
+    const { store } = this.state;
+    const words = store.pool.words;
+    const at = slot * orderWords;
+    const home = store.homeOf(slot);
+    if (home === Home.triggers) {
+      this.moveStop(slot, instrument, leavesLots, sink);
+    } else if (home === Home.closingQueue) {
+      words[at + OrderWord.priceTicks] = this.priceTicks;
+      words[at + OrderWord.displayedLots] = leavesLots;
+    } else if (!keepsPriority) {
+      this.ends.takeOut(slot);
+      words[at + OrderWord.priceTicks] = this.priceTicks;
+      this.floor.enter(slot, instrument, leavesLots, sink);
+    } else if (home === Home.book) {
+      this.floor.reduce(slot, instrument, leavesLots);
+    } else {
+      words[at + OrderWord.displayedLots] = leavesLots;
+      if (instrument.phase === Phase.continuous) this.floor.tryHidden(slot, instrument, sink);
+    }
+  }
+
+  private moveStop(
+    slot: number,
+    instrument: Instrument,
+    leavesLots: number,
+    sink: EventSink,
+  ): void {
+    const { store } = this.state;
+    const words = store.pool.words;
+    const at = slot * orderWords;
+    words[at + OrderWord.priceTicks] = this.priceTicks;
+    words[at + OrderWord.displayedLots] = leavesLots;
+    if (this.stopTicks === store.term(slot, TermNum.stopTicks)) return;
+    this.ends.takeOut(slot);
+    store.setTerm(slot, TermNum.stopTicks, this.stopTicks);
+    this.stops.wait(slot, instrument);
+    tellTerms(store, slot, sink);
+  }
+
+  /**
+   * An order amended to no more than was filled has nothing left, and ends as filled (FIX order state matrix D11); one that lost lots
+   * to self-trade prevention and never traded ends as that.
+   */
+  private amendToDone(slot: number, doneLots: number, sink: EventSink): void {
     const { store } = this.state;
     const at = slot * orderWords;
     const words = store.pool.words;
-    const cumLots = words[at + OrderWord.cumQtyLots]!;
-    assert(cumLots > 0 && qtyLots <= cumLots, 'an order amended to filled was partly filled');
-    // OrderQty = CumQty + what was cancelled with the order: nothing, for the total is now what was filled.
-    words[at + OrderWord.orderQtyLots] = cumLots;
+    words[at + OrderWord.orderQtyLots] = doneLots;
     sink.orderAmended(
       store.pool.orderIdOf(slot),
       words[at + OrderWord.accountId]!,
       words[at + OrderWord.instrumentId]!,
-      words[at + OrderWord.priceTicks]!,
-      cumLots,
+      toldPrice(ordTypeOf(words[at + OrderWord.terms]!), words[at + OrderWord.priceTicks]!),
+      doneLots,
       0,
       1,
     );
-    this.ends.cancelSlot(slot, CloseReason.amendedToFilled, sink);
-  }
-
-  /** Changes what an open order holds to what its new price and quantity need. */
-  private rehold(
-    slot: number,
-    instrument: Instrument,
-    priceTicks: number,
-    leavesLots: number,
-  ): void {
-    const { store, ledger } = this.state;
-    const cell = this.ends.holdCell(slot, instrument);
-    const perLotMinor = this.ends.holdPerLot(slot, instrument, priceTicks);
-    const oldMinor =
-      store.leavesLots(slot) * store.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!;
-    const newMinor = leavesLots * perLotMinor;
-    if (newMinor > oldMinor) ledger.hold(cell, newMinor - oldMinor);
-    else ledger.release(cell, oldMinor - newMinor);
-    store.nums[slot * extraNums + ExtraNum.holdPerLotMinor] = perLotMinor;
+    const hasTraded = words[at + OrderWord.cumQtyLots]! > 0;
+    const reason = hasTraded ? CloseReason.amendedToFilled : CloseReason.selfTradePrevention;
+    this.ends.cancelSlot(slot, reason, sink);
   }
 }

@@ -2,18 +2,27 @@
 // the same events and the same state on every machine. It must never be re-entered, nor look at a clock.
 
 import { Amendments } from '#core/amendments.ts';
+import { Batches } from '#core/batches.ts';
+import { Budgets } from '#core/budgets.ts';
 import type { Command } from '#core/command.ts';
 import { CommandKind } from '#core/command.ts';
 import { DepthChanges } from '#core/depth-changes.ts';
 import type { EventSink } from '#core/events.ts';
+import { Floor } from '#core/floor.ts';
+import { FollowUps } from '#core/follow-ups.ts';
+import { HiddenTrading } from '#core/hidden-trading.ts';
 import { OrderDesk } from '#core/order-desk.ts';
 import { OrderEnds } from '#core/order-ends.ts';
+import { OrderIntake } from '#core/order-intake.ts';
+import { OrderLists } from '#core/order-lists.ts';
 import { Registry } from '#core/registry.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { PreTradeChecks } from '#core/risk/pre-trade.ts';
 import { Settlement } from '#core/settlement.ts';
 import type { ExchangeOptions } from '#core/state.ts';
 import { ExchangeState } from '#core/state.ts';
+import { Stops } from '#core/stops.ts';
+import { TradingDay } from '#core/trading-day.ts';
 import { Treasury } from '#core/treasury.ts';
 import { assert } from '#std/assert.ts';
 
@@ -23,19 +32,34 @@ export class Exchange {
   private readonly depth = new DepthChanges();
   private readonly ends: OrderEnds;
   private readonly desk: OrderDesk;
+  private readonly lists: OrderLists;
+  private readonly batches: Batches;
   private readonly amendments: Amendments;
+  private readonly followUps: FollowUps;
+  private readonly day: TradingDay;
   private readonly treasury: Treasury;
 
   constructor(options: ExchangeOptions = {}) {
     const state = new ExchangeState(options);
     const { depth } = this;
-    const checks = new PreTradeChecks(state.ledger, state.store);
-    const settlement = new Settlement(state, depth);
+    const checks = new PreTradeChecks(state);
     const ends = new OrderEnds(state, depth);
+    const settlement = new Settlement(state, depth, ends);
+    const stops = new Stops(state);
+    const hidden = new HiddenTrading(state, settlement, ends);
+    const budgets = new Budgets(state, ends, hidden);
+    const floor = new Floor(state, depth, settlement, ends, stops, hidden, budgets);
+    const intake = new OrderIntake(state, checks, ends);
+    const desk = new OrderDesk(state, checks, intake, ends, stops, hidden, floor);
+    const amendments = new Amendments(state, checks, ends, stops, floor);
     this.state = state;
     this.ends = ends;
-    this.desk = new OrderDesk(state, depth, checks, settlement, ends);
-    this.amendments = new Amendments(state, depth, checks, settlement, ends);
+    this.desk = desk;
+    this.amendments = amendments;
+    this.lists = new OrderLists(state, checks, intake, ends, stops, floor, desk);
+    this.batches = new Batches(state, checks, intake, ends, desk, amendments);
+    this.followUps = new FollowUps(state, ends, stops, floor, checks);
+    this.day = new TradingDay(state, settlement, ends, stops, floor);
     this.registry = new Registry(state, ends);
     this.treasury = new Treasury(state);
   }
@@ -48,6 +72,7 @@ export class Exchange {
     state.seq = command.seq;
     state.tsUs = command.tsUs;
     this.dispatch(command, sink);
+    if (state.due.length > 0) this.followUps.run(sink);
     this.depth.emit(state.instruments, sink);
     state.emitBalances(sink);
   }
@@ -69,6 +94,20 @@ export class Exchange {
       case CommandKind.massCancel:
         this.desk.massCancel(command, sink);
         break;
+      case CommandKind.orderList:
+        this.lists.place(command, sink);
+        break;
+      case CommandKind.orderBatch:
+        this.batches.apply(command, sink);
+        break;
+      case CommandKind.expireOrders:
+        this.day.expireOrders(command, sink);
+        break;
+      case CommandKind.publishIndicative:
+        this.day.publishIndicative(command, sink);
+        break;
+      case CommandKind.borrowShares:
+      case CommandKind.giveBackShares:
       case CommandKind.deposit:
       case CommandKind.withdraw:
       case CommandKind.transfer:
@@ -90,7 +129,19 @@ export class Exchange {
         this.registry.listInstrument(command, sink);
         break;
       case CommandKind.setPhase:
-        this.registry.setPhase(command, sink);
+        this.day.setPhase(command, sink);
+        break;
+      case CommandKind.setAccountLimits:
+        this.registry.setAccountLimits(command, sink);
+        break;
+      case CommandKind.setPositionLimits:
+        this.registry.setPositionLimits(command, sink);
+        break;
+      case CommandKind.setVenueLimits:
+        this.registry.setVenueLimits(command, sink);
+        break;
+      case CommandKind.changeInstrument:
+        this.registry.changeInstrument(command, sink);
         break;
       case CommandKind.setFeeTier:
         this.registry.setFeeTier(command, sink);

@@ -3,6 +3,7 @@
 import type { InstrumentListing } from '#core/command.ts';
 import { Book } from '#core/book/book.ts';
 import type { OrderPool } from '#core/book/order-pool.ts';
+import { InstrumentQueues } from '#core/instrument-queues.ts';
 import type { ReportBuffer } from '#core/book/report-buffer.ts';
 import {
   nameLengthMax,
@@ -31,6 +32,7 @@ export class Instrument {
   /** Value of one tick on one lot, in the currency's minor units. */
   readonly tickValueMinor: number;
   readonly book: Book;
+  readonly queues: InstrumentQueues;
   phase: number = Phase.closed;
   lastPriceTicks = 0;
   lastTradeId = 0;
@@ -51,6 +53,7 @@ export class Instrument {
     this.tickValueMinor = tickValueMinor;
     this.listing = listing;
     this.book = new Book(pool, reports, false, listing.priceTicksMax);
+    this.queues = new InstrumentQueues(pool, listing.priceTicksMax);
   }
 
   /** What collars refer to: the last trade, else the listing's reference; 0 where there is neither. */

@@ -16,8 +16,22 @@ const notANumber = -Number.MAX_VALUE;
 const double = new Float64Array(1);
 const doubleWords = new Int32Array(double.buffer);
 
-/** Hashes everything that makes two orders the same into `bodyWords`. */
-export function hashBody(command: Command): void {
+const specialTerms = [
+  'stopTicks',
+  'activationTicks',
+  'trailTicks',
+  'trailBps',
+  'displayLots',
+  'minQtyLots',
+  'expireTsUs',
+  'budgetMinor',
+] as const satisfies readonly (keyof Command)[];
+
+/**
+ * Hashes everything that makes two orders the same into `bodyWords`. `listPosition` tells a leg of a list from the same order by itself:
+ * its ListKind and place; 0 for an order in no list.
+ */
+export function hashBody(command: Command, listPosition = 0): void {
   const { kind, side, instrumentId, priceTicks, qtyLots, orderId } = command;
   const terms = packTerms(command.ordType, command.timeInForce, command.execInst, command.stpMode);
   const what = kind | (side << 8);
@@ -30,6 +44,15 @@ export function hashBody(command: Command): void {
   splitDouble(qtyLots);
   low = mixLow(mixLow(low, doubleWords[0]!), doubleWords[1]!);
   high = mixHigh(mixHigh(high, doubleWords[0]!), doubleWords[1]!);
+  if (!command.isPlain || listPosition !== 0) {
+    low = mixLow(low, listPosition);
+    high = mixHigh(high, listPosition);
+    for (const term of specialTerms) {
+      splitDouble(command[term]);
+      low = mixLow(mixLow(low, doubleWords[0]!), doubleWords[1]!);
+      high = mixHigh(mixHigh(high, doubleWords[0]!), doubleWords[1]!);
+    }
+  }
   if (kind === CommandKind.replaceOrder) {
     splitDouble(orderId);
     low = mixLow(mixLow(low, doubleWords[0]!), doubleWords[1]!);

@@ -1,17 +1,26 @@
 // How open orders are found and how they leave the market: cancelled by id, by the dozen, at the day's end. Whoever ends an order gives
-// back what it still holds here, and nowhere else. It must never leave an order in a book and closed at once.
+// back what it still holds here, and nowhere else; what ends with it (the other leg of its pair, the orders that wait for it) ends
+// here too. It must never leave an order in a queue and closed at once.
 
 import type { Account } from '#core/accounts.ts';
 import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import type { Command } from '#core/command.ts';
 import type { DepthChanges } from '#core/depth-changes.ts';
 import type { EventSink } from '#core/events.ts';
+import { dropSlot } from '#core/instrument-queues.ts';
 import { isWithin, type Instrument } from '#core/instruments.ts';
-import { holdPerLotMinor } from '#core/ledger/fees.ts';
-import { extraNums, ExtraNum, extraWords, ExtraWord, timeInForceOf } from '#core/order-store.ts';
+import { extraNums, ExtraNum, extraWords, ExtraWord, Home, ordTypeOf } from '#core/order-store.ts';
+import { TermNum } from '#core/order-terms.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import type { ExchangeState } from '#core/state.ts';
-import { CloseReason, Side, statusOfClose, TimeInForce } from '#core/terms.ts';
+import {
+  CloseReason,
+  isTakeProfit,
+  isTrailing,
+  OrdStatus,
+  Side,
+  statusOfClose,
+} from '#core/terms.ts';
 
 export class OrderEnds {
   private readonly state: ExchangeState;
@@ -36,59 +45,159 @@ export class OrderEnds {
 
   /** The open order that a command means, or -1 after the command was refused. */
   findOpen(command: Command, sink: EventSink): number {
+    const slot = this.lookUp(command);
+    if (slot >= 0 && this.state.store.isOpen(slot)) return slot;
+    const code = slot < 0 ? RejectCode.unknownOrder : RejectCode.tooLateToCancel;
+    const orderId = slot < 0 ? 0 : this.state.store.pool.orderIdOf(slot);
+    this.refuse(command, orderId, code, 0, sink);
+    return -1;
+  }
+
+  /** The account's own order that a command means, open or closed, or -1. */
+  lookUp(command: Command): number {
     const { store } = this.state;
     const slot = this.findMeant(command);
     const words = store.pool.words;
     const isOwn = slot >= 0 && words[slot * orderWords + OrderWord.accountId] === command.accountId;
-    if (!isOwn || store.isTransfer(slot)) {
-      this.refuse(command, 0, RejectCode.unknownOrder, 0, sink);
-      return -1;
-    }
-    if (store.isOpen(slot)) return slot;
-    this.refuse(command, store.pool.orderIdOf(slot), RejectCode.tooLateToCancel, 0, sink);
-    return -1;
+    return isOwn && !store.isTransfer(slot) ? slot : -1;
   }
 
+  /** Takes an open order out of wherever it is, and ends it. */
   cancelSlot(slot: number, reason: CloseReason, sink: EventSink): void {
+    const leavesLots = this.state.store.leavesLots(slot);
+    this.takeOut(slot);
+    this.finish(slot, reason, leavesLots, sink);
+  }
+
+  /** Takes an open order out of the queue it is in; it is nowhere then. */
+  takeOut(slot: number): void {
     const { store } = this.state;
     const at = slot * orderWords;
     const words = store.pool.words;
     const instrument = this.state.instrument(words[at + OrderWord.instrumentId]!);
-    const leavesLots = store.leavesLots(slot);
-    this.depth.note(
-      instrument.instrumentId,
-      words[at + OrderWord.side]!,
-      words[at + OrderWord.priceTicks]!,
-    );
-    instrument.book.cancel(slot);
-    this.finish(slot, reason, leavesLots, sink);
+    const side = words[at + OrderWord.side]!;
+    const { queues } = instrument;
+    switch (store.homeOf(slot)) {
+      case Home.book:
+        this.depth.note(instrument.instrumentId, side, words[at + OrderWord.priceTicks]!);
+        instrument.book.cancel(slot);
+        break;
+      case Home.triggers:
+        queues.waiting--;
+        if (isTrailing(ordTypeOf(words[at + OrderWord.terms]!))) {
+          dropSlot(queues.trailing, slot);
+          instrument.trailingCount--;
+        } else {
+          queues.triggers.remove(slot, triggersOnRise(side, words[at + OrderWord.terms]!));
+        }
+        break;
+      case Home.minimums:
+        queues.hidden(side).remove(slot);
+        instrument.minimumCount--;
+        break;
+      case Home.marketQueue:
+        queues.marketQueue(side).remove(slot);
+        break;
+      case Home.closingQueue:
+        dropSlot(queues.closing, slot);
+        break;
+      default:
+    }
+    store.setHome(slot, Home.pending);
   }
 
-  /** Ends an order that is in no book: gives back what it still holds, closes it, and tells it where it was not filled. */
+  /**
+   * Ends an order that is in no queue: gives back what it still holds, closes it, tells it where it was not filled, and ends what ends
+   * with it.
+   */
   finish(slot: number, reason: CloseReason, leavesLots: number, sink: EventSink): void {
     const { store, ledger } = this.state;
     const at = slot * orderWords;
     const words = store.pool.words;
     const account = this.state.account(words[at + OrderWord.accountId]!);
     const instrument = this.state.instrument(words[at + OrderWord.instrumentId]!);
-    if (leavesLots > 0) {
-      ledger.release(
-        this.holdCell(slot, instrument),
-        leavesLots * store.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!,
-      );
-    }
+    const hasTerms = store.hasTerms(slot);
+    const siblingSlot = hasTerms ? this.dissolve(slot) : -1;
+    if (leavesLots > 0) this.giveUp(slot, instrument, leavesLots);
     words[at + OrderWord.displayedLots] = 0;
     words[at + OrderWord.reserveLots] = 0;
     store.close(account, slot, statusOfClose(reason), reason);
-    this.countOpen(account.accountId, instrument, -1);
-    if (reason === CloseReason.none) return;
-    sink.orderClosed(
-      store.pool.orderIdOf(slot),
-      account.accountId,
-      instrument.instrumentId,
-      reason,
-      words[at + OrderWord.orderQtyLots]! - words[at + OrderWord.cumQtyLots]!,
-    );
+    const cell = ledger.cell(account.accountId, instrument.shareAssetId);
+    ledger.openOrders[cell] = ledger.openOrders[cell]! - 1;
+    const childId = hasTerms ? store.term(slot, TermNum.childId) : 0;
+    if (reason !== CloseReason.none) {
+      const preventedLots = hasTerms ? store.term(slot, TermNum.preventedLots) : 0;
+      sink.orderClosed(
+        store.pool.orderIdOf(slot),
+        account.accountId,
+        instrument.instrumentId,
+        reason,
+        words[at + OrderWord.orderQtyLots]! - words[at + OrderWord.cumQtyLots]! - preventedLots,
+      );
+    }
+    if (siblingSlot >= 0) this.cancelSlot(siblingSlot, CloseReason.orderListEnded, sink);
+    if (childId !== 0) this.passOn(childId, statusOfClose(reason) === OrdStatus.filled, sink);
+  }
+
+  /** The orders that wait for one that has ended: their turn comes where it was filled, else they end. */
+  passOn(childId: number, wasFilled: boolean, sink: EventSink): void {
+    const { store } = this.state;
+    const slot = store.pool.find(childId);
+    if (slot < 0 || !store.isOpen(slot)) return;
+    store.setTerm(slot, TermNum.parentId, 0);
+    if (!wasFilled) {
+      this.cancelSlot(slot, CloseReason.orderListEnded, sink);
+      return;
+    }
+    // The other leg of a pair comes with it.
+    this.state.due.push(childId);
+    const siblingId = store.term(slot, TermNum.siblingId);
+    if (siblingId !== 0) store.setTerm(store.pool.find(siblingId), TermNum.parentId, 0);
+  }
+
+  /**
+   * Ends the tie of an OCO pair in favour of this leg: the pair's hold becomes the leg's own, and the other's is nothing. Returns the
+   * other leg's slot, for the caller to cancel, or -1 where the order is no leg of a pair.
+   */
+  dissolve(slot: number): number {
+    const { store, ledger } = this.state;
+    const siblingId = store.term(slot, TermNum.siblingId);
+    if (siblingId === 0) return -1;
+    const sibling = store.pool.find(siblingId);
+    const words = store.pool.words;
+    const instrument = this.state.instrument(words[slot * orderWords + OrderWord.instrumentId]!);
+    const excessMinor = store.needMinor(sibling) - store.needMinor(slot);
+    if (excessMinor > 0) ledger.release(this.holdCell(slot, instrument), excessMinor);
+    store.nums[sibling * extraNums + ExtraNum.holdPerLotMinor] = 0;
+    store.setTerm(slot, TermNum.siblingId, 0);
+    store.setTerm(sibling, TermNum.siblingId, 0);
+    return sibling;
+  }
+
+  /** What the other leg of a pair would hold by itself; 0 where there is none. */
+  siblingNeed(slot: number): number {
+    const { store } = this.state;
+    const siblingId = store.term(slot, TermNum.siblingId);
+    return siblingId === 0 ? 0 : store.needMinor(store.pool.find(siblingId));
+  }
+
+  /** Gives back what so many open lots of an order hold, in no queue or leaving it. */
+  giveUp(slot: number, instrument: Instrument, lots: number): void {
+    const { store, ledger } = this.state;
+    const heldMinor = lots * store.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!;
+    if (heldMinor > 0) ledger.release(this.holdCell(slot, instrument), heldMinor);
+    this.countOpenBuys(slot, instrument, -lots);
+  }
+
+  /** Changes the open quantity of the account's buys in the instrument; a waiting leg counts only from its turn. */
+  countOpenBuys(slot: number, instrument: Instrument, lots: number): void {
+    const { store, ledger } = this.state;
+    const at = slot * orderWords;
+    const words = store.pool.words;
+    if (words[at + OrderWord.side] !== Side.buy) return;
+    if (store.statusOf(slot) === OrdStatus.pendingNew) return;
+    const cell = ledger.cell(words[at + OrderWord.accountId]!, instrument.shareAssetId);
+    ledger.openBuyLots[cell] = ledger.openBuyLots[cell]! + lots;
   }
 
   cancelAll(
@@ -99,57 +208,30 @@ export class OrderEnds {
     sink: EventSink,
   ): number {
     const { store } = this.state;
-    let count = 0;
-    let slot = account.openHead;
-    while (slot >= 0) {
-      const next = store.extra[slot * extraWords + ExtraWord.accountNext]!;
+    const orderIds: number[] = [];
+    for (let slot = account.openHead; slot >= 0;) {
       const at = slot * orderWords;
       const words = store.pool.words;
       const isMeant =
         (instrumentId === 0 || words[at + OrderWord.instrumentId] === instrumentId) &&
         (side === 0 || words[at + OrderWord.side] === side);
-      if (isMeant) {
-        this.cancelSlot(slot, reason, sink);
-        count++;
-      }
-      slot = next;
+      if (isMeant) orderIds.push(store.pool.orderIdOf(slot));
+      slot = store.extra[slot * extraWords + ExtraWord.accountNext]!;
+    }
+    return this.cancelEach(orderIds, reason, sink);
+  }
+
+  /** Cancels orders by id, where an earlier one's end has not ended them already. Returns how many. */
+  cancelEach(orderIds: readonly number[], reason: CloseReason, sink: EventSink): number {
+    const { store } = this.state;
+    let count = 0;
+    for (const orderId of orderIds) {
+      const slot = store.pool.find(orderId);
+      if (slot < 0 || !store.isOpen(slot)) continue;
+      this.cancelSlot(slot, reason, sink);
+      count++;
     }
     return count;
-  }
-
-  /** Expires the DAY orders of an instrument that closes, best price first, bids before asks. */
-  expireDayOrders(instrument: Instrument, sink: EventSink): void {
-    const { book } = instrument;
-    const { words } = this.state.store.pool;
-    for (const side of [Side.buy, Side.sell]) {
-      let level = side === Side.buy ? book.bids.best : book.asks.best;
-      while (level >= 0) {
-        const nextLevel = book.levelAfter(side, level);
-        let slot = book.headOfLevel(side, level);
-        while (slot >= 0) {
-          const at = slot * orderWords;
-          const next = words[at + OrderWord.next]!;
-          if (timeInForceOf(words[at + OrderWord.terms]!) === TimeInForce.day) {
-            this.cancelSlot(slot, CloseReason.dayEnd, sink);
-          }
-          slot = next;
-        }
-        level = nextLevel;
-      }
-    }
-  }
-
-  holdPerLot(slot: number, instrument: Instrument, priceTicks: number): number {
-    const { store } = this.state;
-    const side = store.pool.words[slot * orderWords + OrderWord.side]!;
-    if (side === Side.sell) return instrument.listing.lotShares;
-    const at = slot * extraWords;
-    return holdPerLotMinor(
-      priceTicks,
-      instrument.tickValueMinor,
-      store.extra[at + ExtraWord.makerFeeRate]!,
-      store.extra[at + ExtraWord.takerFeeRate]!,
-    );
   }
 
   /** The balance that an order's hold is in: cash for a buy, shares for a sale. */
@@ -163,12 +245,6 @@ export class OrderEnds {
     );
   }
 
-  countOpen(accountId: number, instrument: Instrument, change: number): void {
-    const { ledger } = this.state;
-    const cell = ledger.cell(accountId, instrument.shareAssetId);
-    ledger.openOrders[cell] = ledger.openOrders[cell]! + change;
-  }
-
   /** By the venue's id, or, where that is 0, by the client's; -1 where there is none. */
   private findMeant(command: Command): number {
     const { store } = this.state;
@@ -179,4 +255,9 @@ export class OrderEnds {
       ? store.pool.find(command.orderId)
       : -1;
   }
+}
+
+/** Whether a waiting order is triggered by a rise of the price: buy stops and sell take-profits are. */
+export function triggersOnRise(side: number, terms: number): boolean {
+  return (side === Side.buy) !== isTakeProfit(ordTypeOf(terms));
 }

@@ -6,6 +6,7 @@ import type { Account } from '#core/accounts.ts';
 import { OrderPool, OrderWord, orderWords } from '#core/book/order-pool.ts';
 import { HashTable } from '#core/hash-table.ts';
 import { clOrdIdWords, closedOrdersMax, closedOrdersPerAccountMax } from '#core/limits.ts';
+import { OrderTerms, termNums } from '#core/order-terms.ts';
 import { OrdStatus } from '#core/terms.ts';
 
 /** Words of an order beside the slab: 32-bit words first, then doubles, in one record of 96 bytes. */
@@ -14,8 +15,10 @@ export const extraWords = 24;
 export const extraNums = extraWords / 2;
 export const ExtraWord = {
   clOrdId: 0,
-  makerFeeRate: 9,
-  takerFeeRate: 10,
+  /** RateCard of the order's entry. */
+  rateCard: 9,
+  /** Row of its OrderTerms, 0 where it has none. */
+  termsRow: 10,
   /** 64 bits of the body under which the client order id was used. */
   bodyLow: 11,
   bodyHigh: 12,
@@ -48,6 +51,24 @@ export const timeInForceOf = (terms: number): number => (terms >>> 4) & 15;
 export const execInstOf = (terms: number): number => (terms >>> 8) & 255;
 export const stpModeOf = (terms: number): number => (terms >>> 16) & 15;
 
+/** Where an open order is. */
+export const Home = {
+  book: 0,
+  /** Among the stops that wait for a price. */
+  triggers: 1,
+  /** Among the hidden orders with a minimum quantity. */
+  minimums: 2,
+  /** Among the market orders of a call phase. */
+  marketQueue: 3,
+  /** Aside, until the closing auction. */
+  closingQueue: 4,
+  /** Nowhere: it waits for another order of its list, or its turn comes within this command. */
+  pending: 5,
+} as const;
+export type Home = (typeof Home)[keyof typeof Home];
+const homeShift = 20;
+export const homeOf = (terms: number): number => (terms >>> homeShift) & 7;
+
 /** OrderWord.terms of a remembered transfer, which is no order. */
 export const transferTerms = -1;
 
@@ -59,6 +80,8 @@ export class OrderStore {
   openCount = 0;
   /** Closed orders and transfers remembered, of all accounts. */
   closedCount = 0;
+
+  readonly terms = new OrderTerms();
 
   private readonly clOrdIds: HashTable;
 
@@ -92,6 +115,7 @@ export class OrderStore {
     if (this.pool.capacity * extraWords > this.extra.length) this.grow();
     const at = slot * extraWords;
     for (let i = 0; i < clOrdIdWords; i++) this.extra[at + i] = clOrdId[i]!;
+    this.extra[at + ExtraWord.termsRow] = 0;
     this.pool.words[slot * orderWords + OrderWord.accountId] = accountId;
     this.clOrdIds.insert(key, slot);
     return slot;
@@ -130,17 +154,14 @@ export class OrderStore {
 
   /** Moves an open order to its account's closed ones. It is in no book any more. */
   close(account: Account, slot: number, status: number, reason: number): void {
-    const extra = this.extra;
-    const at = slot * extraWords;
-    const next = extra[at + ExtraWord.accountNext]!;
-    const prev = extra[at + ExtraWord.accountPrev]!;
-    if (prev >= 0) extra[prev * extraWords + ExtraWord.accountNext] = next;
-    else account.openHead = next;
-    if (next >= 0) extra[next * extraWords + ExtraWord.accountPrev] = prev;
-    else account.openTail = prev;
-    account.openCount--;
-    this.openCount--;
+    this.unlinkOpen(account, slot);
     this.remember(account, slot, status, reason);
+  }
+
+  /** Forgets an open order as if it had never been: its list was refused after it was admitted. It holds nothing any more. */
+  withdraw(account: Account, slot: number): void {
+    this.unlinkOpen(account, slot);
+    this.forget(account.accountId, slot);
   }
 
   /** Adds to an account's closed ones something that was never open; forgets the oldest past the limit. */
@@ -153,8 +174,7 @@ export class OrderStore {
     account.closedHead = words[oldest * orderWords + OrderWord.next]!;
     account.closedCount--;
     this.closedCount--;
-    this.clOrdIds.remove(this.keyOf(account.accountId, this.extra, oldest * extraWords), oldest);
-    this.pool.release(oldest);
+    this.forget(account.accountId, oldest);
   }
 
   /** As `remember`, and forgets nothing: for a state that is read back as it was. */
@@ -195,7 +215,52 @@ export class OrderStore {
 
   isOpen(slot: number): boolean {
     const status = this.pool.words[slot * orderWords + OrderWord.state]!;
-    return status === OrdStatus.new || status === OrdStatus.partiallyFilled;
+    return (
+      status === OrdStatus.new ||
+      status === OrdStatus.partiallyFilled ||
+      status === OrdStatus.suspended ||
+      status === OrdStatus.pendingNew
+    );
+  }
+
+  statusOf(slot: number): number {
+    return this.pool.words[slot * orderWords + OrderWord.state]!;
+  }
+
+  homeOf(slot: number): number {
+    return homeOf(this.pool.words[slot * orderWords + OrderWord.terms]!);
+  }
+
+  setHome(slot: number, home: Home): void {
+    const at = slot * orderWords + OrderWord.terms;
+    const { words } = this.pool;
+    words[at] = (words[at]! & ~(7 << homeShift)) | (home << homeShift);
+  }
+
+  /** A special term of an order; 0 where it has none. */
+  term(slot: number, num: number): number {
+    const row = this.extra[slot * extraWords + ExtraWord.termsRow]!;
+    return row === 0 ? 0 : this.terms.nums[row * termNums + num]!;
+  }
+
+  /** Sets a special term, making the order's row where it has none. */
+  setTerm(slot: number, num: number, value: number): void {
+    const at = slot * extraWords + ExtraWord.termsRow;
+    let row = this.extra[at]!;
+    if (row === 0) {
+      row = this.terms.allocate();
+      this.extra[at] = row;
+    }
+    this.terms.nums[row * termNums + num] = value;
+  }
+
+  hasTerms(slot: number): boolean {
+    return this.extra[slot * extraWords + ExtraWord.termsRow] !== 0;
+  }
+
+  /** What all of the order's open lots hold, were it alone: in minor units of cash, or shares. */
+  needMinor(slot: number): number {
+    return this.leavesLots(slot) * this.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!;
   }
 
   isTransfer(slot: number): boolean {
@@ -206,6 +271,26 @@ export class OrderStore {
     const at = slot * orderWords;
     const words = this.pool.words;
     return words[at + OrderWord.displayedLots]! + words[at + OrderWord.reserveLots]!;
+  }
+
+  private unlinkOpen(account: Account, slot: number): void {
+    const extra = this.extra;
+    const at = slot * extraWords;
+    const next = extra[at + ExtraWord.accountNext]!;
+    const prev = extra[at + ExtraWord.accountPrev]!;
+    if (prev >= 0) extra[prev * extraWords + ExtraWord.accountNext] = next;
+    else account.openHead = next;
+    if (next >= 0) extra[next * extraWords + ExtraWord.accountPrev] = prev;
+    else account.openTail = prev;
+    account.openCount--;
+    this.openCount--;
+  }
+
+  private forget(accountId: number, slot: number): void {
+    this.clOrdIds.remove(this.keyOf(accountId, this.extra, slot * extraWords), slot);
+    const row = this.extra[slot * extraWords + ExtraWord.termsRow]!;
+    if (row !== 0) this.terms.release(row);
+    this.pool.release(slot);
   }
 
   private isUnder(slot: number, accountId: number, clOrdId: Int32Array): boolean {

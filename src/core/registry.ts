@@ -25,7 +25,7 @@ import {
 import type { OrderEnds } from '#core/order-ends.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import type { ExchangeState } from '#core/state.ts';
-import { AccountKind, CloseReason, Phase, termName } from '#core/terms.ts';
+import { AccountKind, CloseReason } from '#core/terms.ts';
 
 /** Limits that a command brings, each with the largest value it may have; the least is 0, which is off. */
 const accountLimitsMax = {
@@ -236,20 +236,6 @@ export class Registry {
     const { rateCards, feeTiers } = this.state;
     feeTiers[option] = rateCards.card(makerFeeRate, takerFeeRate, auctionFeeRate);
     sink.feeTierSet(option, makerFeeRate, takerFeeRate, auctionFeeRate);
-  }
-
-  setPhase(command: Command, sink: EventSink): void {
-    const instrument = this.state.instruments[command.instrumentId];
-    const phase = command.option;
-    if (instrument === undefined) {
-      this.refuse(command, RejectCode.unknownInstrument, 0, sink);
-    } else if (termName(Phase, phase) === undefined) {
-      this.refuse(command, RejectCode.invalidPhase, 0, sink);
-    } else {
-      instrument.phase = phase;
-      sink.phaseChanged(instrument.instrumentId, phase);
-      if (phase === Phase.closed) this.ends.expireDayOrders(instrument, sink);
-    }
   }
 
   setAccountKillSwitch(command: Command, sink: EventSink): void {

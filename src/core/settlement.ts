@@ -1,6 +1,9 @@
-// What a trade does to two orders and four balances: holds turn into transfers, fees go to the fee account, price improvement is
-// given back. Every trade's debits equal its credits, exactly. It must never decide whether to trade: the book did.
+// What an execution does to orders and balances: holds turn into transfers, fees go to the fee account, price improvement is given
+// back, and what self-trade prevention took is given up. Every trade's debits equal its credits, exactly. It must never decide
+// whether to trade: the book, the floor or the auction did.
 
+import type { PairBuffer } from '#core/book/auction.ts';
+import { PairWord, pairWords } from '#core/book/auction.ts';
 import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import { ReportKind, ReportWord, reportWords } from '#core/book/report-buffer.ts';
 import type { DepthChanges } from '#core/depth-changes.ts';
@@ -8,57 +11,212 @@ import type { EventSink } from '#core/events.ts';
 import type { Instrument } from '#core/instruments.ts';
 import { feeMinor } from '#core/ledger/fees.ts';
 import { feeAccountId } from '#core/ledger/ledger.ts';
-import { extraWords, ExtraWord, extraNums, ExtraNum } from '#core/order-store.ts';
+import type { OrderEnds } from '#core/order-ends.ts';
+import { extraNums, ExtraNum } from '#core/order-store.ts';
+import { TermNum } from '#core/order-terms.ts';
 import type { ExchangeState } from '#core/state.ts';
-import { CloseReason, OrdStatus, Side } from '#core/terms.ts';
-import { assert } from '#std/assert.ts';
+import { tellTerms } from '#core/tell-terms.ts';
+import { CloseReason, OrdStatus, Side, StpMode } from '#core/terms.ts';
 
 export class Settlement {
+  /** Prices of the trades since they were last looked at, each once in a row; for the stops. */
+  readonly prints: number[] = [];
+
   private readonly state: ExchangeState;
   private readonly depth: DepthChanges;
+  private readonly ends: OrderEnds;
+  /** Rates of the trade at hand, in hundredths of a basis point. */
+  private makerRate = 0;
+  private takerRate = 0;
 
-  constructor(state: ExchangeState, depth: DepthChanges) {
+  constructor(state: ExchangeState, depth: DepthChanges, ends: OrderEnds) {
     this.state = state;
     this.depth = depth;
+    this.ends = ends;
   }
 
-  /** Settles every fill that the book has just reported for an incoming order of `qtyLots`. */
+  /**
+   * Settles everything that the book has just reported for an incoming order with `qtyLots` open. What is still open of it is the
+   * book's to say.
+   */
   settle(
     instrument: Instrument,
     takerSlot: number,
     takerSide: number,
     qtyLots: number,
+    stpMode: number,
     sink: EventSink,
   ): void {
     const { reports } = this.state;
+    const makerSide = takerSide === Side.buy ? Side.sell : Side.buy;
     let leavesLots = qtyLots;
     for (let i = 0; i < reports.count; i++) {
       const words = reports.words;
       const at = i * reportWords;
-      assert(words[at + ReportWord.kind] === ReportKind.fill, 'a report to settle is a fill');
+      const kind = words[at + ReportWord.kind]!;
       const makerSlot = words[at + ReportWord.makerSlot]!;
       const priceTicks = words[at + ReportWord.priceTicks]!;
-      const fillLots = words[at + ReportWord.qtyLots]!;
+      const lots = words[at + ReportWord.qtyLots]!;
       const makerLeavesLots = words[at + ReportWord.makerLeavesLots]!;
-      leavesLots -= fillLots;
-      this.trade(
+      this.depth.note(instrument.instrumentId, makerSide, priceTicks);
+      if (kind === ReportKind.fill) {
+        leavesLots -= lots;
+        this.trade(
+          instrument,
+          takerSlot,
+          takerSide,
+          leavesLots,
+          makerSlot,
+          makerLeavesLots,
+          priceTicks,
+          lots,
+          sink,
+        );
+        continue;
+      }
+      // cancelBoth speaks twice: once of each order.
+      const next = at + reportWords;
+      const endsBoth =
+        kind === ReportKind.makerCanceled &&
+        i + 1 < reports.count &&
+        words[next + ReportWord.kind] === ReportKind.takerCanceled;
+      if (endsBoth) i++;
+      const makerLots = kind === ReportKind.takerCanceled ? 0 : lots;
+      const takerLots =
+        kind === ReportKind.makerCanceled
+          ? endsBoth
+            ? words[next + ReportWord.qtyLots]!
+            : 0
+          : lots;
+      if (kind === ReportKind.decremented) leavesLots -= lots;
+      const makerEnds =
+        kind === ReportKind.makerCanceled ||
+        (kind === ReportKind.decremented && makerLeavesLots === 0);
+      this.prevent(
         instrument,
-        takerSlot,
-        takerSide,
-        leavesLots,
-        makerSlot,
-        makerLeavesLots,
+        stpMode,
         priceTicks,
-        fillLots,
+        makerSlot,
+        makerLots,
+        makerEnds,
+        takerSlot,
+        takerLots,
         sink,
       );
-      const makerSide = takerSide === Side.buy ? Side.sell : Side.buy;
-      this.depth.note(instrument.instrumentId, makerSide, priceTicks);
     }
     reports.count = 0;
   }
 
-  private trade(
+  /**
+   * Tells of a meeting that self-trade prevention undid, and takes from both orders what they lost by it. The resting order is out of
+   * its queue where it ends; the incoming one is the caller's to end.
+   */
+  prevent(
+    instrument: Instrument,
+    stpMode: number,
+    priceTicks: number,
+    makerSlot: number,
+    makerLots: number,
+    makerEnds: boolean,
+    takerSlot: number,
+    takerLots: number,
+    sink: EventSink,
+  ): void {
+    const { store } = this.state;
+    const words = store.pool.words;
+    sink.matchPrevented(
+      this.state.nextPreventedMatchId++,
+      instrument.instrumentId,
+      stpMode,
+      priceTicks,
+      store.pool.orderIdOf(makerSlot),
+      words[makerSlot * orderWords + OrderWord.accountId]!,
+      makerLots,
+      store.pool.orderIdOf(takerSlot),
+      words[takerSlot * orderWords + OrderWord.accountId]!,
+      takerLots,
+    );
+    if (stpMode !== StpMode.decrement) {
+      if (makerEnds) this.ends.finish(makerSlot, CloseReason.selfTradePrevention, makerLots, sink);
+      return;
+    }
+    const takerSibling = this.decrement(instrument, takerSlot, takerLots);
+    const makerSibling = this.decrement(instrument, makerSlot, makerLots);
+    if (makerEnds) this.ends.finish(makerSlot, CloseReason.selfTradePrevention, 0, sink);
+    else tellTerms(store, makerSlot, sink);
+    if (makerSibling >= 0) this.ends.cancelSlot(makerSibling, CloseReason.orderListEnded, sink);
+    if (takerSibling >= 0) this.ends.cancelSlot(takerSibling, CloseReason.orderListEnded, sink);
+  }
+
+  /** A fill of two orders in continuous trading, each at its own rate. What stays open of each is told by the caller. */
+  trade(
+    instrument: Instrument,
+    takerSlot: number,
+    takerSide: number,
+    takerLeavesLots: number,
+    makerSlot: number,
+    makerLeavesLots: number,
+    priceTicks: number,
+    qtyLots: number,
+    sink: EventSink,
+  ): void {
+    this.makerRate = this.state.ratesOf(makerSlot).makerFeeRate;
+    this.takerRate = this.state.ratesOf(takerSlot).takerFeeRate;
+    this.exchange(
+      instrument,
+      takerSlot,
+      takerSide,
+      takerLeavesLots,
+      makerSlot,
+      makerLeavesLots,
+      priceTicks,
+      qtyLots,
+      sink,
+    );
+  }
+
+  /** The pairs of an uncross, all at one price, both sides at the auction rate. */
+  settlePairs(
+    instrument: Instrument,
+    pairs: PairBuffer,
+    priceTicks: number,
+    sink: EventSink,
+  ): void {
+    const { store } = this.state;
+    for (let i = 0; i < pairs.count; i++) {
+      const at = i * pairWords;
+      const buySlot = pairs.words[at + PairWord.buySlot]!;
+      const sellSlot = pairs.words[at + PairWord.sellSlot]!;
+      const sellLeavesLots = pairs.words[at + PairWord.sellLeavesLots]!;
+      const words = store.pool.words;
+      this.depth.note(
+        instrument.instrumentId,
+        Side.buy,
+        words[buySlot * orderWords + OrderWord.priceTicks]!,
+      );
+      this.depth.note(
+        instrument.instrumentId,
+        Side.sell,
+        words[sellSlot * orderWords + OrderWord.priceTicks]!,
+      );
+      this.makerRate = this.state.ratesOf(buySlot).auctionFeeRate;
+      this.takerRate = this.state.ratesOf(sellSlot).auctionFeeRate;
+      this.exchange(
+        instrument,
+        sellSlot,
+        0,
+        sellLeavesLots,
+        buySlot,
+        pairs.words[at + PairWord.buyLeavesLots]!,
+        priceTicks,
+        pairs.words[at + PairWord.qtyLots]!,
+        sink,
+      );
+      if (sellLeavesLots === 0) this.ends.finish(sellSlot, CloseReason.none, 0, sink);
+    }
+  }
+
+  private exchange(
     instrument: Instrument,
     takerSlot: number,
     takerSide: number,
@@ -72,12 +230,14 @@ export class Settlement {
     const { store, ledger } = this.state;
     const words = store.pool.words;
     const notionalMinor = priceTicks * qtyLots * instrument.tickValueMinor;
-    const makerRate = store.extra[makerSlot * extraWords + ExtraWord.makerFeeRate]!;
-    const takerRate = store.extra[takerSlot * extraWords + ExtraWord.takerFeeRate]!;
-    const makerCharge = feeMinor(notionalMinor, makerRate);
-    const takerCharge = feeMinor(notionalMinor, takerRate);
+    const makerCharge = feeMinor(notionalMinor, this.makerRate);
+    const takerCharge = feeMinor(notionalMinor, this.takerRate);
     const makerFee = cappedRebate(makerCharge, takerCharge);
     const takerFee = cappedRebate(takerCharge, makerCharge);
+    const makerHasTerms = store.hasTerms(makerSlot);
+    const takerHasTerms = store.hasTerms(takerSlot);
+    const makerSibling = makerHasTerms ? this.ends.dissolve(makerSlot) : -1;
+    const takerSibling = takerHasTerms ? this.ends.dissolve(takerSlot) : -1;
     this.fillOrder(makerSlot, qtyLots, makerLeavesLots, notionalMinor, makerFee);
     this.fillOrder(takerSlot, qtyLots, takerLeavesLots, notionalMinor, takerFee);
     if (takerSide === Side.buy) {
@@ -94,6 +254,7 @@ export class Settlement {
     const tradeId = this.state.nextTradeId++;
     instrument.lastPriceTicks = priceTicks;
     instrument.lastTradeId = tradeId;
+    if (instrument.queues.waiting > 0) this.print(priceTicks);
     const makerAccountId = words[makerSlot * orderWords + OrderWord.accountId]!;
     sink.tradeExecuted(
       tradeId,
@@ -110,11 +271,21 @@ export class Settlement {
       takerLeavesLots,
       takerFee,
     );
-    if (makerLeavesLots > 0) return;
-    const shares = ledger.cell(makerAccountId, instrument.shareAssetId);
-    ledger.openOrders[shares] = ledger.openOrders[shares]! - 1;
-    const makerAccount = this.state.account(makerAccountId);
-    store.close(makerAccount, makerSlot, OrdStatus.filled, CloseReason.none);
+    if (makerLeavesLots === 0) {
+      const shares = ledger.cell(makerAccountId, instrument.shareAssetId);
+      ledger.openOrders[shares] = ledger.openOrders[shares]! - 1;
+      const makerAccount = this.state.account(makerAccountId);
+      const childId = makerHasTerms ? store.term(makerSlot, TermNum.childId) : 0;
+      store.close(makerAccount, makerSlot, OrdStatus.filled, CloseReason.none);
+      if (childId !== 0) this.ends.passOn(childId, true, sink);
+    }
+    if (makerSibling >= 0) this.ends.cancelSlot(makerSibling, CloseReason.orderListEnded, sink);
+    if (takerSibling >= 0) this.ends.cancelSlot(takerSibling, CloseReason.orderListEnded, sink);
+  }
+
+  private print(priceTicks: number): void {
+    const { prints } = this;
+    if (prints[prints.length - 1] !== priceTicks) prints.push(priceTicks);
   }
 
   private fillOrder(
@@ -145,6 +316,7 @@ export class Settlement {
     ledger.add(cash, heldMinor - costMinor);
     const shares = ledger.cell(accountId, instrument.shareAssetId);
     ledger.add(shares, qtyLots * instrument.listing.lotShares);
+    ledger.openBuyLots[shares] = ledger.openBuyLots[shares]! - qtyLots;
   }
 
   private paySeller(
@@ -158,6 +330,19 @@ export class Settlement {
     const shares = ledger.cell(accountId, instrument.shareAssetId);
     ledger.takeHeld(shares, qtyLots * instrument.listing.lotShares);
     ledger.add(ledger.cell(accountId, instrument.listing.currencyId), proceedsMinor);
+  }
+
+  /**
+   * Lots lost without a trade: the order stays, and its total counts them as prevented. Returns the slot of the other leg where it was
+   * one of a pair, which this ends as a fill would, else -1.
+   */
+  private decrement(instrument: Instrument, slot: number, lots: number): number {
+    const { store } = this.state;
+    const sibling = this.ends.dissolve(slot);
+    this.ends.giveUp(slot, instrument, lots);
+    const preventedLots = store.term(slot, TermNum.preventedLots);
+    store.setTerm(slot, TermNum.preventedLots, preventedLots + lots);
+    return sibling;
   }
 }
 

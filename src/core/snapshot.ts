@@ -6,14 +6,18 @@ import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import type { InstrumentListing } from '#core/command.ts';
 import { Exchange } from '#core/exchange.ts';
 import type { Instrument } from '#core/instruments.ts';
-import { extraWords, ExtraWord, extraNums, ExtraNum } from '#core/order-store.ts';
+import { clOrdIdWords } from '#core/limits.ts';
+import { triggersOnRise } from '#core/order-ends.ts';
+import { extraNums, ExtraNum, extraWords, ExtraWord, Home, ordTypeOf } from '#core/order-store.ts';
+import { TermNum, termNums } from '#core/order-terms.ts';
+import { guardNums } from '#core/risk/duplicate-guard.ts';
 import { shareAsset } from '#core/registry.ts';
 import type { ExchangeState, ExchangeOptions } from '#core/state.ts';
 import type { StateReader, StateWriter } from '#core/state-writer.ts';
 import { HashingStateWriter, StateFormatError } from '#core/state-writer.ts';
-import { Side } from '#core/terms.ts';
+import { isTrailing, Side } from '#core/terms.ts';
 
-const stateVersion = 1;
+const stateVersion = 2;
 /** Words of an order that are written as they are; the rest are links. */
 const slabWords = [
   OrderWord.priceTicks,
@@ -41,6 +45,7 @@ export function writeState(state: ExchangeState, to: StateWriter): void {
   to.instant(state.tsUs);
   to.num(state.nextEntryId);
   to.num(state.nextTradeId);
+  to.num(state.nextPreventedMatchId);
   to.int(state.venueKillSwitch ? 1 : 0);
   writeRegistry(state, to);
   writeBalances(state, to);
@@ -71,6 +76,7 @@ function readExchange(from: StateReader, options: ExchangeOptions): Exchange {
   state.tsUs = from.instant();
   state.nextEntryId = from.num();
   state.nextTradeId = from.num();
+  state.nextPreventedMatchId = from.num();
   state.venueKillSwitch = from.int() !== 0;
   readRegistry(exchange, from);
   readBalances(state, from);
@@ -84,10 +90,16 @@ function readExchange(from: StateReader, options: ExchangeOptions): Exchange {
 }
 
 function writeRegistry(state: ExchangeState, to: StateWriter): void {
-  for (const tier of state.feeTiers) {
-    to.int(tier.makerFeeRate);
-    to.int(tier.takerFeeRate);
+  to.int(state.rateCards.cards.length);
+  for (const card of state.rateCards.cards) {
+    to.int(card.makerFeeRate);
+    to.int(card.takerFeeRate);
+    to.int(card.auctionFeeRate);
   }
+  for (const tier of state.feeTiers) to.int(tier.rateCardId);
+  to.int(state.venueLimits.openOrdersMax);
+  to.int(state.venueLimits.ordersPerSecondMax);
+  to.int(state.venueLimits.stpNoneAllowed);
   to.int(state.assets.length);
   for (const asset of state.assets) {
     if (asset === undefined) continue;
@@ -100,6 +112,11 @@ function writeRegistry(state: ExchangeState, to: StateWriter): void {
     to.int(instrument.phase);
     to.int(instrument.lastPriceTicks);
     to.num(instrument.lastTradeId);
+    const { queues } = instrument;
+    to.int(queues.indicativeTicks);
+    to.num(queues.indicativeLots);
+    to.num(queues.indicativeSurplusLots);
+    to.int(queues.indicativeSurplusSide);
   }
   to.int(state.accounts.length);
   for (const account of state.accounts) {
@@ -108,16 +125,27 @@ function writeRegistry(state: ExchangeState, to: StateWriter): void {
     to.int(account.feeTier);
     to.int(account.killSwitch ? 1 : 0);
     to.text(account.name);
+    writeAccountLimits(account, to);
   }
 }
 
 function readRegistry(exchange: Exchange, from: StateReader): void {
   const { state } = exchange;
-  for (let tier = 0; tier < state.feeTiers.length; tier++) {
-    const makerFeeRate = from.int();
-    const takerFeeRate = from.int();
-    state.feeTiers[tier] = { makerFeeRate, takerFeeRate };
+  const cards = from.int();
+  for (let i = 0; i < cards; i++) {
+    const card = state.rateCards.card(from.int(), from.int(), from.int());
+    if (card.rateCardId !== i) throw new StateFormatError('a rate card is there twice');
   }
+  for (let tier = 0; tier < state.feeTiers.length; tier++) {
+    const card = state.rateCards.cards[from.int()];
+    if (card === undefined) throw new StateFormatError('a fee tier has no rates');
+    state.feeTiers[tier] = card;
+  }
+  state.venueLimits = {
+    openOrdersMax: from.int(),
+    ordersPerSecondMax: from.int(),
+    stpNoneAllowed: from.int(),
+  };
   const assets = from.int();
   for (let assetId = 1; assetId < assets; assetId++) {
     const instrumentId = from.int();
@@ -139,6 +167,11 @@ function readRegistry(exchange: Exchange, from: StateReader): void {
     instrument.phase = from.int();
     instrument.lastPriceTicks = from.int();
     instrument.lastTradeId = from.num();
+    const { queues } = instrument;
+    queues.indicativeTicks = from.int();
+    queues.indicativeLots = from.num();
+    queues.indicativeSurplusLots = from.num();
+    queues.indicativeSurplusSide = from.int();
     state.addInstrument(instrument, shareAsset(instrument));
   }
   const accounts = from.int();
@@ -155,6 +188,44 @@ function readRegistry(exchange: Exchange, from: StateReader): void {
     }
     account.feeTier = feeTier;
     account.killSwitch = killSwitch;
+    readAccountLimits(state, account, from);
+  }
+}
+
+function writeAccountLimits(account: Account, to: StateWriter): void {
+  const { limits, guard } = account;
+  to.int(limits.openOrdersMax);
+  to.int(limits.ordersPerSecondMax);
+  to.num(limits.grossExposureMinorMax);
+  to.int(limits.duplicateWindowUs);
+  to.int(limits.noOpposingOrders);
+  to.int(limits.tradeGroup);
+  to.num(account.rateMicro);
+  to.instant(account.rateTsUs);
+  to.int(guard.count);
+  for (let i = 0; i < guard.count; i++) {
+    const at = guard.at(i);
+    for (let field = 0; field < guardNums - 1; field++) to.num(guard.nums[at + field]!);
+    to.instant(guard.nums[at + guardNums - 1]!);
+  }
+}
+
+function readAccountLimits(state: ExchangeState, account: Account, from: StateReader): void {
+  account.setLimits({
+    openOrdersMax: from.int(),
+    ordersPerSecondMax: from.int(),
+    grossExposureMinorMax: from.num(),
+    duplicateWindowUs: from.int(),
+    noOpposingOrders: from.int(),
+    tradeGroup: from.int(),
+  });
+  state.setTradeGroup(account.accountId, account.limits.tradeGroup);
+  account.rateMicro = from.num();
+  account.rateTsUs = from.instant();
+  const { guard } = account;
+  const remembered = from.int();
+  for (let i = 0; i < remembered; i++) {
+    guard.note(from.num(), from.num(), from.num(), from.num(), from.num(), from.instant());
   }
 }
 
@@ -174,6 +245,7 @@ function writeListing(listing: InstrumentListing, to: StateWriter): void {
   to.int(listing.marketCollarBps);
   to.int(listing.limitCollarBps);
   to.int(listing.openOrdersPerAccountMax);
+  to.int(listing.positionLotsMax);
 }
 
 function readListing(from: StateReader): InstrumentListing {
@@ -193,6 +265,7 @@ function readListing(from: StateReader): InstrumentListing {
     marketCollarBps: from.int(),
     limitCollarBps: from.int(),
     openOrdersPerAccountMax: from.int(),
+    positionLotsMax: from.int(),
   };
 }
 
@@ -205,6 +278,10 @@ function writeBalances(state: ExchangeState, to: StateWriter): void {
     to.num(ledger.available[cell]!);
     to.num(ledger.held[cell]!);
     to.int(ledger.openOrders[cell]!);
+    to.num(ledger.openBuyLots[cell]!);
+    to.num(ledger.borrowed[cell]!);
+    to.int(ledger.longLotsMax[cell]!);
+    to.int(ledger.shortLotsMax[cell]!);
   }
 }
 
@@ -217,6 +294,10 @@ function readBalances(state: ExchangeState, from: StateReader): void {
     ledger.available[cell] = from.num();
     ledger.held[cell] = from.num();
     ledger.openOrders[cell] = from.int();
+    ledger.openBuyLots[cell] = from.num();
+    ledger.borrowed[cell] = from.num();
+    ledger.longLotsMax[cell] = from.int();
+    ledger.shortLotsMax[cell] = from.int();
   }
 }
 
@@ -236,6 +317,7 @@ function writeBook(state: ExchangeState, instrument: Instrument, to: StateWriter
     }
     to.num(0);
   }
+  writeQueues(state, instrument, to);
 }
 
 function readBook(state: ExchangeState, instrument: Instrument, from: StateReader): void {
@@ -252,36 +334,132 @@ function readBook(state: ExchangeState, instrument: Instrument, from: StateReade
       instrument.book.enqueue(slot);
     }
   }
+  readQueues(state, instrument, from);
+}
+
+/** Orders that no book shows, in the order in which their queues hold them where that means something, else by id. */
+function writeQueues(state: ExchangeState, instrument: Instrument, to: StateWriter): void {
+  const { queues } = instrument;
+  const { pool } = state.store;
+  const stops: number[] = [...queues.trailing];
+  if (queues.waiting > stops.length) queues.triggers.forEach((slot) => stops.push(slot));
+  const byId = (slots: readonly number[]): number[] =>
+    slots.toSorted((a, b) => pool.orderIdOf(a) - pool.orderIdOf(b));
+  const inTime = ({ slots, count }: { slots: Int32Array; count: number }): number[] => [
+    ...slots.subarray(0, count),
+  ];
+  const waiting = [
+    ...byId(stops),
+    ...queues.hiddenBids.slots,
+    ...queues.hiddenAsks.slots,
+    ...inTime(queues.marketBuys),
+    ...inTime(queues.marketSells),
+    ...byId(queues.closing),
+  ];
+  for (const slot of waiting) {
+    to.num(pool.orderIdOf(slot));
+    writeOrder(state, slot, to);
+  }
+  to.num(0);
+}
+
+function readQueues(state: ExchangeState, instrument: Instrument, from: StateReader): void {
+  const { store } = state;
+  for (;;) {
+    const orderId = from.num();
+    if (orderId === 0) return;
+    const slot = readOrder(state, orderId, from);
+    const at = slot * orderWords;
+    const { words } = store.pool;
+    if (words[at + OrderWord.instrumentId] !== instrument.instrumentId) {
+      throw new StateFormatError('an order is in the wrong queue');
+    }
+    queueAgain(state, instrument, slot);
+  }
+}
+
+function queueAgain(state: ExchangeState, instrument: Instrument, slot: number): void {
+  const { store } = state;
+  const { words } = store.pool;
+  const side = words[slot * orderWords + OrderWord.side]!;
+  const terms = words[slot * orderWords + OrderWord.terms]!;
+  const { queues } = instrument;
+  switch (store.homeOf(slot)) {
+    case Home.triggers:
+      queues.waiting++;
+      if (isTrailing(ordTypeOf(terms))) {
+        queues.trailing.push(slot);
+        instrument.trailingCount++;
+      } else {
+        const stopTicks = store.term(slot, TermNum.stopTicks);
+        queues.triggers.add(slot, triggersOnRise(side, terms), stopTicks);
+      }
+      break;
+    case Home.minimums:
+      queues.hidden(side).add(slot);
+      instrument.minimumCount++;
+      break;
+    case Home.marketQueue:
+      queues.marketQueue(side).add(slot);
+      break;
+    case Home.closingQueue:
+      queues.closing.push(slot);
+      break;
+    default:
+      throw new StateFormatError('an order is in no queue');
+  }
 }
 
 function writeOrder(state: ExchangeState, slot: number, to: StateWriter): void {
   const { store } = state;
   const words = store.pool.words;
   const at = slot * orderWords;
+  const extraAt = slot * extraWords;
   to.int(words[at + OrderWord.accountId]!);
-  to.words(store.extra, slot * extraWords, ExtraWord.accountNext);
-  to.int(store.extra[slot * extraWords + ExtraWord.reason]!);
+  to.words(store.extra, extraAt, clOrdIdWords);
+  to.int(store.extra[extraAt + ExtraWord.rateCard]!);
+  to.int(store.extra[extraAt + ExtraWord.bodyLow]!);
+  to.int(store.extra[extraAt + ExtraWord.bodyHigh]!);
+  to.int(store.extra[extraAt + ExtraWord.reason]!);
   for (const word of slabWords) to.int(words[at + word]!);
   to.num(store.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!);
   to.num(store.nums[slot * extraNums + ExtraNum.cumNotionalMinor]!);
   to.num(store.nums[slot * extraNums + ExtraNum.feesMinor]!);
   to.instant(store.nums[slot * extraNums + ExtraNum.enteredTsUs]!);
+  const row = store.extra[extraAt + ExtraWord.termsRow]!;
+  to.int(row === 0 ? 0 : 1);
+  if (row === 0) return;
+  for (let num = 0; num < termNums; num++) {
+    const value = store.terms.nums[row * termNums + num]!;
+    if (num === TermNum.expireTsUs) to.instant(value);
+    else to.num(value);
+  }
 }
 
 function readOrder(state: ExchangeState, entryId: number, from: StateReader): number {
   const { store } = state;
   const accountId = from.int();
-  const extra = new Int32Array(extraWords);
-  from.words(extra, 0, ExtraWord.accountNext);
-  extra[ExtraWord.reason] = from.int();
-  const slot = store.allocate(entryId, accountId, extra);
-  store.extra.set(extra, slot * extraWords);
+  const clOrdId = new Int32Array(clOrdIdWords);
+  from.words(clOrdId, 0, clOrdIdWords);
+  const slot = store.allocate(entryId, accountId, clOrdId);
+  const extraAt = slot * extraWords;
+  store.extra[extraAt + ExtraWord.rateCard] = from.int();
+  store.extra[extraAt + ExtraWord.bodyLow] = from.int();
+  store.extra[extraAt + ExtraWord.bodyHigh] = from.int();
+  store.extra[extraAt + ExtraWord.reason] = from.int();
+  if (state.rateCards.cards[store.extra[extraAt + ExtraWord.rateCard]!] === undefined) {
+    throw new StateFormatError('an order has no rates');
+  }
   const at = slot * orderWords;
   for (const word of slabWords) store.pool.words[at + word] = from.int();
   store.nums[slot * extraNums + ExtraNum.holdPerLotMinor] = from.num();
   store.nums[slot * extraNums + ExtraNum.cumNotionalMinor] = from.num();
   store.nums[slot * extraNums + ExtraNum.feesMinor] = from.num();
   store.nums[slot * extraNums + ExtraNum.enteredTsUs] = from.instant();
+  if (from.int() === 0) return slot;
+  for (let num = 0; num < termNums; num++) {
+    store.setTerm(slot, num, num === TermNum.expireTsUs ? from.instant() : from.num());
+  }
   return slot;
 }
 
@@ -291,6 +469,8 @@ function writeAccountOrders(state: ExchangeState, account: Account, to: StateWri
   to.int(account.openCount);
   for (let slot = account.openHead; slot >= 0;) {
     to.num(store.pool.orderIdOf(slot));
+    // One that waits for another order of its list is in no queue.
+    if (store.homeOf(slot) === Home.pending) writeOrder(state, slot, to);
     slot = store.extra[slot * extraWords + ExtraWord.accountNext]!;
   }
   to.int(account.closedCount);
@@ -305,8 +485,11 @@ function readAccountOrders(state: ExchangeState, account: Account, from: StateRe
   const { store } = state;
   const openCount = from.int();
   for (let i = 0; i < openCount; i++) {
-    const slot = store.pool.find(from.num());
-    if (slot < 0) throw new StateFormatError('an open order is in no book');
+    const orderId = from.num();
+    const queued = store.pool.find(orderId);
+    const slot = queued >= 0 ? queued : readOrder(state, orderId, from);
+    const isWaiting = store.homeOf(slot) === Home.pending;
+    if (queued < 0 !== isWaiting) throw new StateFormatError('an open order is in no queue');
     store.open(account, slot);
   }
   const closedCount = from.int();

@@ -336,8 +336,7 @@ function neededPerLotMinor(
   return holdPerLotMinor(
     store.pool.words[slot * orderWords + OrderWord.priceTicks]!,
     instrument.tickValueMinor,
-    store.extra[slot * extraWords + ExtraWord.makerFeeRate]!,
-    store.extra[slot * extraWords + ExtraWord.takerFeeRate]!,
+    state.ratesOf(slot).worstFeeRate,
   );
 }
 

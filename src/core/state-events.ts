@@ -8,12 +8,14 @@ import {
   extraWords,
   ExtraWord,
   ordTypeOf,
+  stpModeOf,
   timeInForceOf,
   extraNums,
   ExtraNum,
 } from '#core/order-store.ts';
 import type { ExchangeState } from '#core/state.ts';
-import { OrdStatus, OrdType, Side } from '#core/terms.ts';
+import { tellTerms } from '#core/tell-terms.ts';
+import { hasLimitPrice, OrdStatus, Side } from '#core/terms.ts';
 
 /** Tells everything a consumer needs to hold the same books, orders and balances; trades of the past are not in it. */
 export function emitState(state: ExchangeState, sink: EventSink): void {
@@ -47,14 +49,31 @@ function emitRegistry(state: ExchangeState, sink: EventSink): void {
     sink.marketRestored(instrumentId, instrument.lastTradeId, instrument.lastPriceTicks);
   }
   state.feeTiers.forEach((tier, feeTier) => {
-    sink.feeTierSet(feeTier, tier.makerFeeRate, tier.takerFeeRate);
+    sink.feeTierSet(feeTier, tier.makerFeeRate, tier.takerFeeRate, tier.auctionFeeRate);
   });
   for (const account of state.accounts) {
     if (account === undefined) continue;
     sink.accountOpened(account.accountId, account.kind, account.feeTier, account.name);
     if (account.killSwitch) sink.accountKillSwitch(account.accountId, 1);
+    sink.accountLimitsSet(account.accountId, account.limits);
   }
+  sink.venueLimitsSet(state.venueLimits);
+  emitPositions(state, sink);
   sink.venueKillSwitch(state.venueKillSwitch ? 1 : 0);
+}
+
+/** Position limits and borrowed shares, where there are any. */
+function emitPositions(state: ExchangeState, sink: EventSink): void {
+  const { ledger } = state;
+  for (let cell = 0; cell < ledger.count; cell++) {
+    const accountId = ledger.accountIds[cell]!;
+    const longLotsMax = ledger.longLotsMax[cell]!;
+    const shortLotsMax = ledger.shortLotsMax[cell]!;
+    const { instrumentId } = state.assets[ledger.assetIds[cell]!]!;
+    if (longLotsMax !== 0 || shortLotsMax !== 0) {
+      sink.positionLimitsSet(accountId, instrumentId, { longLotsMax, shortLotsMax });
+    }
+  }
 }
 
 /** Each account's closed orders, oldest first, then its open ones in order of acceptance. */
@@ -84,7 +103,7 @@ function emitOrder(state: ExchangeState, slot: number, sink: EventSink): void {
   const status = words[at + OrderWord.state]!;
   const reason = store.extra[extraAt + ExtraWord.reason]!;
   const isRejected = status === OrdStatus.rejected;
-  const isMarket = ordTypeOf(terms) === OrdType.market;
+  const hasPrice = ordTypeOf(terms) === 0 || hasLimitPrice(ordTypeOf(terms));
   sink.orderRestored(
     store.pool.orderIdOf(slot),
     words[at + OrderWord.accountId]!,
@@ -93,7 +112,8 @@ function emitOrder(state: ExchangeState, slot: number, sink: EventSink): void {
     ordTypeOf(terms),
     timeInForceOf(terms),
     execInstOf(terms),
-    isMarket && !isRejected ? 0 : words[at + OrderWord.priceTicks]!,
+    stpModeOf(terms),
+    !hasPrice && !isRejected ? 0 : words[at + OrderWord.priceTicks]!,
     words[at + OrderWord.orderQtyLots]!,
     store.leavesLots(slot),
     words[at + OrderWord.cumQtyLots]!,
@@ -103,8 +123,9 @@ function emitOrder(state: ExchangeState, slot: number, sink: EventSink): void {
     isRejected ? 0 : reason,
     isRejected ? reason : 0,
     store.nums[slot * extraNums + ExtraNum.enteredTsUs]!,
-    store.extra.subarray(extraAt, extraAt + ExtraWord.makerFeeRate),
+    store.extra.subarray(extraAt, extraAt + ExtraWord.rateCard),
   );
+  if (store.hasTerms(slot)) tellTerms(store, slot, sink);
 }
 
 function emitDepth(instrument: Instrument, sink: EventSink): void {

@@ -3,8 +3,10 @@
 
 import { Account } from '#core/accounts.ts';
 import { ReportBuffer } from '#core/book/report-buffer.ts';
+import type { VenueLimits } from '#core/command.ts';
 import type { EventSink } from '#core/events.ts';
 import type { Asset, Instrument } from '#core/instruments.ts';
+import { type RateCard, RateCards } from '#core/ledger/fees.ts';
 import {
   feeAccountId,
   firstMemberAccountId,
@@ -13,8 +15,7 @@ import {
   outsideAccountId,
 } from '#core/ledger/ledger.ts';
 import { feeTiersMax } from '#core/limits.ts';
-import { OrderStore } from '#core/order-store.ts';
-import type { FeeTier } from '#core/risk/pre-trade.ts';
+import { ExtraWord, extraWords, OrderStore } from '#core/order-store.ts';
 import { AccountKind } from '#core/terms.ts';
 import { assert } from '#std/assert.ts';
 
@@ -33,14 +34,20 @@ export class ExchangeState {
   readonly assets: (Asset | undefined)[] = [undefined];
   readonly instruments: (Instrument | undefined)[] = [undefined];
   readonly accounts: (Account | undefined)[] = [undefined];
-  readonly feeTiers: FeeTier[] = [];
+  /** The rates in force, by tier. */
+  readonly feeTiers: RateCard[] = [];
+  readonly rateCards = new RateCards();
   readonly instrumentsBySymbol = new Map<string, Instrument>();
   readonly assetsByCode = new Map<string, Asset>();
   readonly accountsByName = new Map<string, Account>();
   /** Ids of orders and transfers, and of trades: counters, from 1. */
   nextEntryId = 1;
   nextTradeId = 1;
+  nextPreventedMatchId = 1;
   venueKillSwitch = false;
+  venueLimits: VenueLimits = { openOrdersMax: 0, ordersPerSecondMax: 0, stpNoneAllowed: 0 };
+  /** Ids of orders whose turn comes in the next round of this command; empty between commands. */
+  due: number[] = [];
   /** Of the last command applied. */
   seq = 0;
   tsUs = 0;
@@ -50,7 +57,7 @@ export class ExchangeState {
     this.ledger = new Ledger();
     this.reports = new ReportBuffer();
     for (let tier = 0; tier < feeTiersMax; tier++) {
-      this.feeTiers.push({ makerFeeRate: 0, takerFeeRate: 0 });
+      this.feeTiers.push(this.rateCards.card(0, 0, 0));
     }
     this.addAccount(new Account(outsideAccountId, AccountKind.outside, 0, 'outside'));
     this.addAccount(new Account(houseAccountId, AccountKind.house, 0, 'house'));
@@ -64,6 +71,23 @@ export class ExchangeState {
     this.accountsByName.set(account.name, account);
   }
 
+  /** Accounts of one group (from 1; 0 is none) do not trade with each other. */
+  setTradeGroup(accountId: number, group: number): void {
+    const { pool } = this.store;
+    if (accountId >= pool.groups.length) {
+      if (group === 0) return;
+      const groups = new Int32Array(Math.max(accountId + 1, 2 * pool.groups.length));
+      groups.set(pool.groups);
+      pool.groups = groups;
+    }
+    pool.groups[accountId] = group;
+  }
+
+  /** The trade group of an account, 0 where it is in none. */
+  tradeGroup(accountId: number): number {
+    return this.store.pool.groups[accountId] ?? 0;
+  }
+
   addInstrument(instrument: Instrument, shares: Asset): void {
     this.instruments[instrument.instrumentId] = instrument;
     this.instrumentsBySymbol.set(instrument.listing.symbol, instrument);
@@ -73,6 +97,11 @@ export class ExchangeState {
   addAsset(asset: Asset): void {
     this.assets[asset.assetId] = asset;
     this.assetsByCode.set(asset.code, asset);
+  }
+
+  /** The rates of an order's entry. */
+  ratesOf(slot: number): RateCard {
+    return this.rateCards.cards[this.store.extra[slot * extraWords + ExtraWord.rateCard]!]!;
   }
 
   /** The account of an order or balance; it must exist. */

@@ -1,0 +1,178 @@
+// All-or-nothing batches: every leg is checked in turn, with the funds of those before it taken, and only then is anything done. It must
+// never leave a trace of a batch that was refused but the rejects themselves.
+
+import type { Account } from '#core/accounts.ts';
+import type { Amendments } from '#core/amendments.ts';
+import { type Command, CommandKind } from '#core/command.ts';
+import type { EventSink } from '#core/events.ts';
+import { batchLegsMax } from '#core/limits.ts';
+import type { OrderDesk } from '#core/order-desk.ts';
+import type { OrderEnds } from '#core/order-ends.ts';
+import type { OrderIntake } from '#core/order-intake.ts';
+import { hasSameId, legsOf } from '#core/order-lists.ts';
+import { RejectCode } from '#core/reject-codes.ts';
+import type { PreTradeChecks } from '#core/risk/pre-trade.ts';
+import type { ExchangeState } from '#core/state.ts';
+
+export class Batches {
+  private readonly state: ExchangeState;
+  private readonly checks: PreTradeChecks;
+  private readonly intake: OrderIntake;
+  private readonly ends: OrderEnds;
+  private readonly desk: OrderDesk;
+  private readonly amendments: Amendments;
+  /** Of the leg that was refused. */
+  private limit = 0;
+  private orderId = 0;
+
+  constructor(
+    state: ExchangeState,
+    checks: PreTradeChecks,
+    intake: OrderIntake,
+    ends: OrderEnds,
+    desk: OrderDesk,
+    amendments: Amendments,
+  ) {
+    this.state = state;
+    this.checks = checks;
+    this.intake = intake;
+    this.ends = ends;
+    this.desk = desk;
+    this.amendments = amendments;
+  }
+
+  apply(command: Command, sink: EventSink): void {
+    const account = this.state.accounts[command.accountId];
+    if (account === undefined) {
+      this.ends.refuse(command, 0, RejectCode.unknownAccount, 0, sink);
+      return;
+    }
+    const legs = legsOf(command);
+    const isWellFormed =
+      legs.length > 0 && legs.length <= batchLegsMax && legs.every((leg) => isLegKind(leg.kind));
+    if (!isWellFormed) {
+      this.ends.refuse(command, 0, RejectCode.invalidCommand, batchLegsMax, sink);
+      return;
+    }
+    if (this.repeat(legs, sink)) return;
+    /** Orders admitted, and what each holds. */
+    const slots: number[] = [];
+    const held: number[] = [];
+    /** What amendments will need beyond what their orders hold, kept for them meanwhile: cells and amounts. */
+    const kept: [number, number][] = [];
+    for (const [i, leg] of legs.entries()) {
+      const code = this.prepare(leg, legs.slice(0, i), account, slots, held, kept);
+      if (code === RejectCode.none) continue;
+      this.undo(slots, held, kept, account);
+      this.refuseAll(legs, i, code, account, sink);
+      return;
+    }
+    for (const [cell, amountMinor] of kept) this.state.ledger.release(cell, amountMinor);
+    this.carryOut(legs, slots, sink);
+  }
+
+  /** Where every order of the batch is known with the same body, nothing is done again. */
+  private repeat(legs: readonly Command[], sink: EventSink): boolean {
+    const places = legs.filter((leg) => leg.kind === CommandKind.placeOrder);
+    const used = places.map((leg) => this.intake.findUsed(leg));
+    const isSame =
+      places.length > 0 &&
+      places.every((leg, i) => used[i]! >= 0 && this.intake.hasBody(used[i]!, leg));
+    if (!isSame) return false;
+    for (const [i, leg] of places.entries()) this.desk.tellRepeated(used[i]!, leg, sink);
+    return true;
+  }
+
+  /** Checks a leg and takes the funds it needs. */
+  private prepare(
+    leg: Command,
+    before: readonly Command[],
+    account: Account,
+    slots: number[],
+    held: number[],
+    kept: [number, number][],
+  ): number {
+    this.limit = 0;
+    this.orderId = 0;
+    if (leg.kind === CommandKind.placeOrder) {
+      const isUsed =
+        this.intake.findUsed(leg) >= 0 ||
+        before.some((other) => other.kind === CommandKind.placeOrder && hasSameId(other, leg));
+      const code = this.checks.check(leg, account, isUsed, 0, 0, false);
+      this.limit = this.checks.limit;
+      if (code !== RejectCode.none) return code;
+      const instrument = this.state.instrument(leg.instrumentId);
+      const { needMinor } = this.checks;
+      slots.push(this.intake.admit(leg, account, instrument, needMinor));
+      held.push(needMinor);
+      return RejectCode.none;
+    }
+    const slot = this.ends.lookUp(leg);
+    if (slot < 0 || slots.includes(slot)) return RejectCode.unknownOrder;
+    this.orderId = this.state.store.pool.orderIdOf(slot);
+    if (!this.state.store.isOpen(slot)) return RejectCode.tooLateToCancel;
+    if (leg.kind === CommandKind.cancelOrder) return RejectCode.none;
+    const code = this.amendments.check(leg, slot);
+    this.limit = this.checks.limit;
+    if (code !== RejectCode.none) return code;
+    const { extraMinor, holdCell } = this.amendments;
+    if (extraMinor > 0) {
+      this.state.ledger.hold(holdCell, extraMinor);
+      kept.push([holdCell, extraMinor]);
+    }
+    return RejectCode.none;
+  }
+
+  private carryOut(legs: readonly Command[], slots: readonly number[], sink: EventSink): void {
+    let place = 0;
+    for (const leg of legs) {
+      if (leg.kind === CommandKind.placeOrder) this.desk.start(slots[place++]!, leg, sink);
+      else if (leg.kind === CommandKind.cancelOrder) this.desk.cancel(leg, sink);
+      else this.amendments.amend(leg, sink);
+    }
+  }
+
+  private undo(
+    slots: number[],
+    held: number[],
+    kept: readonly [number, number][],
+    account: Account,
+  ): void {
+    for (const [cell, amountMinor] of kept) this.state.ledger.release(cell, amountMinor);
+    while (slots.length > 0) this.intake.undo(slots.pop()!, account, held.pop()!);
+  }
+
+  private refuseAll(
+    legs: readonly Command[],
+    failed: number,
+    failedCode: number,
+    account: Account,
+    sink: EventSink,
+  ): void {
+    const { limit, orderId } = this;
+    for (const [i, leg] of legs.entries()) {
+      const isCause = i === failed;
+      const code = isCause ? failedCode : RejectCode.batchRejected;
+      if (leg.kind === CommandKind.placeOrder) {
+        const isUsed = this.intake.findUsed(leg) >= 0;
+        this.intake.reject(leg, account, isUsed, code, isCause ? limit : 0, sink);
+      } else {
+        const meant = isCause ? orderId : this.orderIdOf(leg);
+        this.ends.refuse(leg, meant, code, isCause ? limit : 0, sink);
+      }
+    }
+  }
+
+  private orderIdOf(leg: Command): number {
+    const slot = this.ends.lookUp(leg);
+    return slot < 0 ? 0 : this.state.store.pool.orderIdOf(slot);
+  }
+}
+
+function isLegKind(kind: number): boolean {
+  return (
+    kind === CommandKind.placeOrder ||
+    kind === CommandKind.cancelOrder ||
+    kind === CommandKind.amendOrder
+  );
+}
