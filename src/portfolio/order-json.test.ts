@@ -3,7 +3,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RejectCode, rejectName } from '#core/reject-codes.ts';
-import { CloseReason, OrdStatus, Side, termName, TimeInForce } from '#core/terms.ts';
+import {
+  CloseReason,
+  ListKind,
+  OrdStatus,
+  OrdType,
+  Side,
+  StpMode,
+  termName,
+  TimeInForce,
+} from '#core/terms.ts';
 import { orderJson } from '#portfolio/order-json.ts';
 import type { OrderInstrument } from '#portfolio/order-json.ts';
 import { OrderView } from '#portfolio/order-view.ts';
@@ -17,7 +26,20 @@ const instrument: OrderInstrument = {
   formatAveragePrice: (notionalMinor, qtyLots) => `a${notionalMinor}/${qtyLots}`,
 };
 
-const timesInForce: Record<number, string> = { 0: 'DAY', 1: 'GTC', 3: 'IOC', 4: 'FOK' };
+const timesInForce: Record<number, string> = {
+  0: 'DAY',
+  1: 'GTC',
+  2: 'OPG',
+  3: 'IOC',
+  4: 'FOK',
+  6: 'GTD',
+  7: 'CLS',
+};
+
+/** A field that is there only where its number is. */
+function field(name: string, value: number, text: unknown): object {
+  return value === 0 ? {} : { [name]: text };
+}
 
 /** docs/api.md, word by word. */
 function plain(order: OrderView): unknown {
@@ -29,21 +51,41 @@ function plain(order: OrderView): unknown {
     account: String(order.accountId),
     instrument: 'AAPL',
     side: order.side === Side.buy ? 'buy' : 'sell',
-    type: order.ordType === 1 ? 'market' : 'limit',
+    type: termName(OrdType, order.ordType),
     timeInForce: timesInForce[order.timeInForce],
-    postOnly: order.execInst === 1,
+    postOnly: (order.execInst & 1) !== 0,
+    ...field('repriceToPost', order.execInst & 2, true),
+    ...field('allOrNone', order.execInst & 4, true),
+    ...(isRejected ? {} : { stpMode: termName(StpMode, order.stpMode) }),
     price: order.priceTicks === 0 ? null : `p${order.priceTicks}`,
     qty: `q${order.qtyLots}`,
     cumQty: `q${order.cumLots}`,
     leavesQty: `q${order.leavesLots}`,
     avgPx: order.cumLots === 0 ? null : `a${order.cumNotionalMinor}/${order.cumLots}`,
     fees: `m${order.feesMinor}`,
+    ...(order.hasTerms ? terms(order) : {}),
     status: termName(OrdStatus, order.status),
     reason: reason === 'none' ? null : reason,
     ...(isRejected ? { rejectCode: order.rejectCode } : {}),
     createdAt: formatTimeUs(order.createdTsUs),
     updatedAt: formatTimeUs(order.updatedTsUs),
     seq: order.seq,
+  };
+}
+
+function terms(order: OrderView): object {
+  return {
+    ...field('stopPrice', order.stopTicks, `p${order.stopTicks}`),
+    ...field('activationPrice', order.activationTicks, `p${order.activationTicks}`),
+    ...field('trailingOffset', order.trailTicks, `p${order.trailTicks}`),
+    ...field('trailingOffsetBps', order.trailBps, order.trailBps),
+    ...field('displayQty', order.displayLots, `q${order.displayLots}`),
+    ...field('minQty', order.minQtyLots, `q${order.minQtyLots}`),
+    ...field('expireTime', order.expireTsUs, formatTimeUs(order.expireTsUs)),
+    ...field('cashOrderQty', order.budgetMinor, `m${order.budgetMinor}`),
+    ...field('preventedQty', order.preventedLots, `q${order.preventedLots}`),
+    ...field('listId', order.listId, String(order.listId)),
+    ...field('listType', order.listId, termName(ListKind, order.listKind)),
   };
 }
 
@@ -60,9 +102,10 @@ const orders: fc.Arbitrary<OrderView> = fc
     ),
     accountId: ids,
     side: fc.constantFrom(1, 2),
-    ordType: fc.constantFrom(1, 2),
+    ordType: fc.constantFrom(...Object.values(OrdType)),
     timeInForce: fc.constantFrom(...Object.values(TimeInForce)),
-    execInst: fc.constantFrom(0, 1),
+    execInst: fc.constantFrom(0, 1, 3, 4),
+    stpMode: fc.constantFrom(...Object.values(StpMode)),
     priceTicks: lots,
     qtyLots: lots,
     cumLots: lots,
@@ -75,6 +118,18 @@ const orders: fc.Arbitrary<OrderView> = fc
     createdTsUs: times,
     updatedTsUs: times,
     seq: ids,
+    hasTerms: fc.boolean(),
+    stopTicks: lots,
+    activationTicks: lots,
+    trailTicks: lots,
+    trailBps: fc.nat(5_000),
+    displayLots: lots,
+    minQtyLots: lots,
+    expireTsUs: times,
+    budgetMinor: ids,
+    preventedLots: lots,
+    listId: fc.oneof(fc.constant(0), ids),
+    listKind: fc.constantFrom(...Object.values(ListKind)),
   })
   .map((fields) => Object.assign(new OrderView(), fields));
 

@@ -2,7 +2,16 @@
 // JSON.stringify would make of the same object.
 
 import { rejectName } from '#core/reject-codes.ts';
-import { CloseReason, ExecInst, OrdStatus, OrdType, Side, TimeInForce } from '#core/terms.ts';
+import {
+  CloseReason,
+  ExecInst,
+  ListKind,
+  OrdStatus,
+  OrdType,
+  Side,
+  StpMode,
+  TimeInForce,
+} from '#core/terms.ts';
 import { formatTimeUs } from '#std/time-format.ts';
 import type { OrderView } from '#portfolio/order-view.ts';
 
@@ -19,17 +28,25 @@ const sideNames = namesOf(Side, 'buy');
 const ordTypeNames = namesOf(OrdType, 'limit');
 const statusNames = namesOf(OrdStatus, 'new');
 const reasonNames = namesOf(CloseReason, 'none');
+const stpModeNames = namesOf(StpMode, 'none');
+const listKindNames = namesOf(ListKind, 'none');
 const timeInForceNames = namesOf(
   {
     DAY: TimeInForce.day,
     GTC: TimeInForce.gtc,
+    OPG: TimeInForce.opg,
     IOC: TimeInForce.ioc,
     FOK: TimeInForce.fok,
+    GTD: TimeInForce.gtd,
+    CLS: TimeInForce.cls,
   },
   'GTC',
 );
 
-/** `instrument` is undefined for an order that was rejected because there is none: then it has no price and no quantity. */
+/**
+ * Terms that an order does not have are left out, and so is the self-trade prevention of a rejected one. `instrument` is undefined for
+ * an order that was rejected because there is none: then it has no price and no quantity.
+ */
 export function orderJson(order: OrderView, instrument: OrderInstrument | undefined): string {
   const isRejected = order.status === OrdStatus.rejected;
   const reason = isRejected ? rejectName(order.rejectCode) : nameOf(reasonNames, order.reason);
@@ -49,7 +66,11 @@ export function orderJson(order: OrderView, instrument: OrderInstrument | undefi
     '","timeInForce":"' +
     nameOf(timeInForceNames, order.timeInForce) +
     ((order.execInst & ExecInst.postOnly) === 0 ? '","postOnly":false,' : '","postOnly":true,') +
+    ((order.execInst & ExecInst.repriceToPost) === 0 ? '' : '"repriceToPost":true,') +
+    ((order.execInst & ExecInst.allOrNone) === 0 ? '' : '"allOrNone":true,') +
+    (isRejected ? '' : '"stpMode":"' + nameOf(stpModeNames, order.stpMode) + '",') +
     numbersJson(order, instrument) +
+    (order.hasTerms && instrument !== undefined ? termsJson(order, instrument) : '') +
     ',"status":"' +
     nameOf(statusNames, order.status) +
     (isRejected || order.reason !== CloseReason.none
@@ -86,6 +107,34 @@ function numbersJson(order: OrderView, instrument: OrderInstrument | undefined):
         '","fees":"') +
     instrument.formatMoney(order.feesMinor) +
     '"'
+  );
+}
+
+/** Each term that the order has, with its comma before it. */
+function termsJson(order: OrderView, instrument: OrderInstrument): string {
+  const price = (name: string, ticks: number): string =>
+    ticks === 0 ? '' : ',"' + name + '":"' + instrument.formatPrice(ticks) + '"';
+  const qty = (name: string, lots: number): string =>
+    lots === 0 ? '' : ',"' + name + '":"' + instrument.formatQty(lots) + '"';
+  return (
+    price('stopPrice', order.stopTicks) +
+    price('activationPrice', order.activationTicks) +
+    price('trailingOffset', order.trailTicks) +
+    (order.trailBps === 0 ? '' : ',"trailingOffsetBps":' + order.trailBps) +
+    qty('displayQty', order.displayLots) +
+    qty('minQty', order.minQtyLots) +
+    (order.expireTsUs === 0 ? '' : ',"expireTime":"' + formatTimeUs(order.expireTsUs) + '"') +
+    (order.budgetMinor === 0
+      ? ''
+      : ',"cashOrderQty":"' + instrument.formatMoney(order.budgetMinor) + '"') +
+    qty('preventedQty', order.preventedLots) +
+    (order.listId === 0
+      ? ''
+      : ',"listId":"' +
+        order.listId +
+        '","listType":"' +
+        nameOf(listKindNames, order.listKind) +
+        '"')
   );
 }
 

@@ -370,6 +370,7 @@ export class OrderTable {
   private viewTerms(view: OrderView, slot: number): void {
     const { nums } = this.store.terms;
     const at = this.store.extra[slot * extraWords + ExtraWord.termsRow]! * termNums;
+    view.hasTerms = true;
     view.stopTicks = nums[at + TermNum.stopTicks]!;
     view.activationTicks = nums[at + TermNum.activationTicks]!;
     view.trailTicks = nums[at + TermNum.trailTicks]!;

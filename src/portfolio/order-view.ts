@@ -36,7 +36,8 @@ export class OrderView {
   updatedTsUs = 0;
   seq = 0;
 
-  // Terms that only some orders have; 0 is none.
+  /** False where all of the terms that follow are 0, which is none. */
+  hasTerms = false;
   /** Trigger price; of a trailing stop the one that it has now. */
   stopTicks = 0;
   activationTicks = 0;
