@@ -78,6 +78,97 @@ describe('the cost of a holding', () => {
     expect(costOf(holding)).toEqual([2, 0, false]);
   });
 
+  test('that was sold short is what it brought, and buying it back realises the difference', () => {
+    const holding = new Holding(10, 2);
+    holding.borrow(10);
+    holding.set(10, 0);
+    expect([holding.positionQty, holding.totalMinor, ...costOf(holding)]).toEqual([
+      0,
+      10,
+      0,
+      0,
+      true,
+    ]);
+    holding.sell(4, 400);
+    holding.sell(2, 140);
+    holding.set(4, 0);
+    expect([holding.positionQty, ...costOf(holding)]).toEqual([-6, -6, 540, true]);
+    expect(holding.unrealizedMinor(600n)).toBe(-60n);
+    holding.buy(3, 240);
+    holding.set(7, 0);
+    expect([holding.positionQty, holding.realizedMinor, ...costOf(holding)]).toEqual([
+      -3,
+      30,
+      -3,
+      270,
+      true,
+    ]);
+    holding.borrow(-7);
+    holding.set(0, 0);
+    expect([holding.positionQty, ...costOf(holding)]).toEqual([-3, -3, 270, true]);
+  });
+
+  test('that goes through zero closes one position and opens the other', () => {
+    const holding = bought(5, 100);
+    holding.sell(8, 960);
+    expect([holding.realizedMinor, ...costOf(holding)]).toEqual([100, -3, 360, true]);
+    holding.buy(5, 500);
+    expect([holding.realizedMinor, ...costOf(holding)]).toEqual([160, 2, 200, true]);
+  });
+
+  test('that is short and not known realises nothing, until it is flat', () => {
+    const holding = new Holding(10, 2);
+    holding.borrow(10);
+    holding.set(5, 0);
+    expect(costOf(holding)).toEqual([-5, 0, false]);
+    expect(holding.unrealizedMinor(1n)).toBeUndefined();
+    holding.buy(5, 500);
+    expect([holding.realizedMinor, ...costOf(holding)]).toEqual([0, 0, 0, true]);
+  });
+
+  test('that shares from outside cover has no profit from them', () => {
+    const holding = new Holding(10, 2);
+    holding.borrow(10);
+    holding.set(10, 0);
+    holding.sell(10, 1_000);
+    holding.set(4, 0);
+    expect([holding.realizedMinor, ...costOf(holding)]).toEqual([0, -6, 600, true]);
+  });
+
+  test('and what was realised are together what was paid and received, while all is known', () => {
+    const trades = fc.array(
+      fc.record({
+        isBuy: fc.boolean(),
+        qty: fc.integer({ min: 1, max: 2 ** 30 }),
+        price: fc.integer({ min: 1, max: 2 ** 14 }),
+      }),
+      { maxLength: 60 },
+    );
+    fc.assert(
+      fc.property(trades, (list) => {
+        const holding = new Holding(10, 2);
+        let cashMinor = 0n;
+        let qty = 0n;
+        for (const trade of list) {
+          const notional = trade.qty * trade.price;
+          if (trade.isBuy) holding.buy(trade.qty, notional);
+          else holding.sell(trade.qty, notional);
+          cashMinor += trade.isBuy ? -BigInt(notional) : BigInt(notional);
+          qty += BigInt(trade.isBuy ? trade.qty : -trade.qty);
+          expect(BigInt(holding.costQty)).toBe(qty);
+          expect(holding.costMinor).toBeGreaterThanOrEqual(0);
+          const standing = BigInt(qty < 0n ? holding.costMinor : -holding.costMinor);
+          expect(BigInt(holding.realizedMinor) + standing).toBe(cashMinor);
+        }
+        // At its own average cost a position has no profit.
+        if (holding.isCostKnown) {
+          expect(holding.unrealizedMinor(BigInt(holding.costMinor))).toBe(0n);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test('is exact for every number of shares and every price', () => {
     const amounts = fc.integer({ min: 1, max: 2 ** 52 });
     fc.assert(
