@@ -1,211 +1,160 @@
 // The pre-trade checks of the naive venue: a list in the rulebook's order, of which the first that speaks is the answer.
 
-import { CommandKind } from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';
-import { AccountKind, ExecInst, OrdType, Phase, Side, StpMode, TimeInForce } from '#core/terms.ts';
-import type { CommandData } from '../support/commands.ts';
+import {
+  AccountKind,
+  hasLimitPrice,
+  isTrailing,
+  OrdType,
+  Phase,
+  Side,
+  waitsForTrigger,
+} from '#core/terms.ts';
+import { firstOf, no, type Refusal } from './naive-answers.ts';
+import { needFor } from './naive-floor.ts';
+import {
+  checkExposure,
+  checkLikeness,
+  checkOpenOrders,
+  checkPosition,
+  checkRate,
+  checkStp,
+  type Addition,
+} from './naive-limits.ts';
+import {
+  costOfLot,
+  isPostOnly,
+  netOfLot,
+  openLots,
+  otherSide,
+  type NaiveOrder,
+} from './naive-order.ts';
+import { phaseCode } from './naive-phases.ts';
+import type { Full } from './naive-request.ts';
+import { checkBound, checkNotional, checkParts, checkQty, checkShape } from './naive-shape.ts';
 import {
   collar,
   holdAsset,
-  leaves,
-  outsideId,
+  limitOf,
+  marketCollar,
+  queuesOf,
   referenceTicks,
   type NaiveAccount,
-  type NaiveEntry,
   type NaiveInstrument,
   type NaiveVenue,
 } from './naive-venue.ts';
+import { wouldMeet } from './naive-walk.ts';
 
-export interface Refusal {
-  readonly code: number;
-  /** The value that was broken, or 0. */
-  readonly limit: number;
+/** What an order is checked with, beyond the state. */
+export interface Circumstances {
+  /** The open order whose hold and place in the limits the new one takes over. */
+  readonly replaced?: NaiveOrder | undefined;
+  /** Orders of the same list before it. */
+  readonly before?: readonly Full[];
+  /** It waits for its turn in a list. */
+  readonly waits?: boolean;
+  /** What those before it in a batch take, by asset. */
+  readonly taken?: ReadonlyMap<number, bigint>;
 }
 
-type Order = Required<
-  Pick<
-    CommandData,
-    | 'accountId'
-    | 'instrumentId'
-    | 'side'
-    | 'ordType'
-    | 'timeInForce'
-    | 'execInst'
-    | 'stpMode'
-    | 'priceTicks'
-    | 'qtyLots'
-    | 'clOrdId'
-  >
->;
-type Check = () => Refusal | undefined;
-
-const ordersPerAccountMax = 2_000_000;
-const ordersMax = 16_000_000;
-
-function no(code: number, limit = 0): Refusal {
-  return { code, limit };
-}
-
-function firstOf(checks: readonly Check[]): Refusal | undefined {
-  for (const check of checks) {
-    const refusal = check();
-    if (refusal !== undefined) return refusal;
-  }
-  return undefined;
-}
-
-/** `replaced` is the open order whose hold and place in the limits the new one takes over. */
+/** `account` is undefined where there is none. */
 export function checkOrder(
   venue: NaiveVenue,
-  order: Order,
-  account: NaiveAccount,
-  clOrdIdUsed: boolean,
-  replaced: NaiveEntry | undefined,
+  order: Full,
+  circumstances: Circumstances = {},
 ): Refusal | undefined {
   const instrument = venue.instruments.get(order.instrumentId);
+  const account = venue.accounts.get(order.accountId);
   if (venue.isKilled) return no(RejectCode.venueKillSwitch);
   if (instrument === undefined) return no(RejectCode.unknownInstrument);
-  const mayTrade = account.kind === AccountKind.member || account.kind === AccountKind.house;
+  if (account === undefined) return no(RejectCode.unknownAccount);
+  const { replaced, before = [], waits = false } = circumstances;
   return firstOf([
     () => (account.killed ? no(RejectCode.accountKillSwitch) : undefined),
-    () => (mayTrade ? undefined : no(RejectCode.accountNotPermitted)),
-    () => checkPhase(instrument),
-    () => checkTerms(order),
-    () => checkNumbers(instrument, order),
-    () => (order.clOrdId === '' ? no(RejectCode.invalidClientOrderId) : undefined),
-    () => (clOrdIdUsed ? no(RejectCode.duplicateClientOrderId) : undefined),
-    () => checkOpenOrders(venue, instrument, order.accountId, replaced),
-    () => checkCollar(venue, instrument, order),
-    () => checkFunds(venue, instrument, order, account, replaced),
-    () => checkStp(order),
-  ]);
-}
-
-/** The venue and the instrument are looked at before the account, for a sender who has none as well. */
-export function withoutAccount(
-  venue: NaiveVenue,
-  { instrumentId }: Pick<Order, 'instrumentId'>,
-): Refusal {
-  if (venue.isKilled) return no(RejectCode.venueKillSwitch);
-  return no(
-    venue.instruments.has(instrumentId) ? RejectCode.unknownAccount : RejectCode.unknownInstrument,
-  );
-}
-
-export function checkAmendment(
-  venue: NaiveVenue,
-  entry: NaiveEntry,
-  priceTicks: number,
-  qtyLots: number,
-): Refusal | undefined {
-  const instrument = venue.instruments.get(entry.instrumentId)!;
-  const account = venue.accounts.get(entry.accountId)!;
-  const isNewPrice = priceTicks !== entry.priceTicks;
-  return firstOf([
-    () => (venue.isKilled ? no(RejectCode.venueKillSwitch) : undefined),
-    () => (account.killed ? no(RejectCode.accountKillSwitch) : undefined),
-    () => checkPhase(instrument),
-    () => checkPriceAndQty(instrument, priceTicks, qtyLots),
-    () => (isNewPrice || qtyLots !== entry.qtyLots ? undefined : no(RejectCode.nothingToAmend)),
-    () => (isNewPrice ? checkLimitCollar(instrument, entry.side, priceTicks) : undefined),
-    () => (isNewPrice ? checkPostOnly(instrument, entry, priceTicks) : undefined),
+    () => (mayTrade(account) ? undefined : no(RejectCode.accountNotPermitted)),
     () => {
-      const needed = BigInt(qtyLots - entry.cumLots) * venue.perLot(entry, instrument, priceTicks);
-      const own = BigInt(leaves(entry)) * venue.perLot(entry, instrument, entry.priceTicks);
-      return checkCover(venue, instrument, entry, needed, own);
+      const code = phaseCode(instrument.phase, order);
+      return code === RejectCode.none ? undefined : no(code);
     },
+    () => checkShape(instrument, order, venue.tsUs),
+    () => checkClOrdId(venue, order, before),
+    () => checkRate(venue, account),
+    () => checkOpenOrders(venue, account, instrument, order, before, replaced),
+    () => checkCollar(instrument, order, account, venue),
+    () =>
+      waits
+        ? undefined
+        : checkPosition(venue, account, additionOf(venue, account, instrument, order, replaced)),
+    () =>
+      waits
+        ? undefined
+        : checkExposure(venue, account, additionOf(venue, account, instrument, order, replaced)),
+    () => (waits ? undefined : checkFunds(venue, instrument, order, account, circumstances)),
+    () => checkLikeness(venue, account, order),
+    () => checkStp(venue, account, order),
   ]);
 }
 
-function checkPhase(instrument: NaiveInstrument): Refusal | undefined {
-  if (instrument.phase === Phase.closed) return no(RejectCode.instrumentClosed);
-  if (instrument.phase === Phase.halted) return no(RejectCode.instrumentHalted);
-  return undefined;
+export function mayTrade({ kind }: NaiveAccount): boolean {
+  return kind === AccountKind.member || kind === AccountKind.house;
 }
 
-function checkTerms({
-  side,
-  ordType,
-  timeInForce,
-  execInst,
-  priceTicks,
-}: Order): Refusal | undefined {
-  const isImmediate = timeInForce === TimeInForce.ioc || timeInForce === TimeInForce.fok;
-  const isResting = timeInForce === TimeInForce.gtc || timeInForce === TimeInForce.day;
-  const isMarket = ordType === OrdType.market;
-  const isPostOnly = execInst === ExecInst.postOnly;
-  if (side !== Side.buy && side !== Side.sell) return no(RejectCode.invalidSide);
-  if (!isMarket && ordType !== OrdType.limit) return no(RejectCode.invalidOrderType);
-  if (!isImmediate && !isResting) return no(RejectCode.invalidTimeInForce);
-  if (execInst !== 0 && !isPostOnly) return no(RejectCode.unsupportedOrderCharacteristic);
-  if (isPostOnly && (isImmediate || isMarket)) return no(RejectCode.contradictoryInstructions);
-  if (isMarket && isResting) return no(RejectCode.invalidTimeInForce);
-  if (isMarket && priceTicks !== 0) return no(RejectCode.priceNotAllowed);
-  if (!isMarket && priceTicks === 0) return no(RejectCode.priceRequired);
-  return undefined;
-}
-
-function checkNumbers(instrument: NaiveInstrument, order: Order): Refusal | undefined {
-  const isMarket = order.ordType === OrdType.market;
-  // A market order has no price: its value is judged at the collar, and nothing is worth less than the lowest price.
-  const priceTicks = isMarket ? instrument.listing.priceTicksMin : order.priceTicks;
-  return checkPriceAndQty(instrument, priceTicks, order.qtyLots);
-}
-
-function checkPriceAndQty(
-  instrument: NaiveInstrument,
-  priceTicks: number,
-  qtyLots: number,
-): Refusal | undefined {
-  const { qtyLotsMin, qtyLotsMax, priceTicksMin, priceTicksMax } = instrument.listing;
-  if (!Number.isSafeInteger(qtyLots) || qtyLots <= 0) return no(RejectCode.incorrectQuantity);
-  if (qtyLots < qtyLotsMin) return no(RejectCode.quantityBelowMin, qtyLotsMin);
-  if (qtyLots > qtyLotsMax) return no(RejectCode.quantityAboveMax, qtyLotsMax);
-  if (priceTicks < priceTicksMin) return no(RejectCode.priceOutOfBounds, priceTicksMin);
-  if (!Number.isSafeInteger(priceTicks) || priceTicks > priceTicksMax) {
-    return no(RejectCode.priceOutOfBounds, priceTicksMax);
-  }
-  return checkNotional(instrument, priceTicks, qtyLots);
-}
-
-function checkNotional(
-  instrument: NaiveInstrument,
-  priceTicks: number,
-  qtyLots: number,
-): Refusal | undefined {
-  const { notionalMinorMax } = instrument.listing;
-  const notional = BigInt(priceTicks) * BigInt(qtyLots) * instrument.tickValue;
-  if (notional <= BigInt(notionalMinorMax)) return undefined;
-  return no(RejectCode.notionalAboveMax, notionalMinorMax);
-}
-
-function checkOpenOrders(
+function checkClOrdId(
   venue: NaiveVenue,
-  instrument: NaiveInstrument,
-  accountId: number,
-  replaced: NaiveEntry | undefined,
+  { accountId, clOrdId }: Full,
+  before: readonly Full[],
 ): Refusal | undefined {
-  const others = venue.entries.filter((entry) => entry.isOpen && entry !== replaced);
-  const own = others.filter((entry) => entry.accountId === accountId);
-  const here = own.filter((entry) => entry.instrumentId === instrument.instrumentId);
-  const hereMax = instrument.listing.openOrdersPerAccountMax;
-  if (own.length >= ordersPerAccountMax)
-    return no(RejectCode.openOrdersAccount, ordersPerAccountMax);
-  if (here.length >= hereMax) return no(RejectCode.openOrdersInstrument, hereMax);
-  if (others.length >= ordersMax) return no(RejectCode.venueCapacity, ordersMax);
-  return undefined;
+  if (clOrdId === '') return no(RejectCode.invalidClientOrderId);
+  const isUsed = venue.findByClOrdId(accountId, clOrdId) !== undefined;
+  const isUsedBefore = before.some((other) => other.clOrdId === clOrdId);
+  return isUsed || isUsedBefore ? no(RejectCode.duplicateClientOrderId) : undefined;
 }
 
+/** A limit may not be far through the reference; what has no limit needs a reference to have a collar around. */
 function checkCollar(
-  venue: NaiveVenue,
   instrument: NaiveInstrument,
-  order: Order,
+  order: Full,
+  account: NaiveAccount,
+  venue: NaiveVenue,
 ): Refusal | undefined {
-  if (order.ordType === OrdType.limit) {
-    return checkLimitCollar(instrument, order.side, order.priceTicks);
+  const { ordType, side, priceTicks, qtyLots } = order;
+  const needsReference = ordType === OrdType.market || isTrailing(ordType);
+  if (needsReference && referenceTicks(instrument) === 0) return no(RejectCode.noReferencePrice);
+  if (hasLimitPrice(ordType)) return checkLimitCollar(instrument, side, priceTicks);
+  if (order.budgetMinor !== 0) return checkBudgetLots(instrument, order, account, venue);
+  return checkNotional(instrument, limitOf(instrument, order), qtyLots);
+}
+
+/** A sale by budget is of as many lots as the budget needs at the collar. */
+function checkBudgetLots(
+  instrument: NaiveInstrument,
+  order: Full,
+  account: NaiveAccount,
+  venue: NaiveVenue,
+): Refusal | undefined {
+  if (order.side === Side.buy) return undefined;
+  const { qtyLotsMax } = instrument.listing;
+  const lots = budgetLots(venue, account, instrument, order);
+  if (lots !== undefined && lots <= BigInt(qtyLotsMax)) return undefined;
+  return no(RejectCode.budgetOutOfRange, instrument.listing.notionalMinorMax);
+}
+
+/** The most that a budget could come to in lots; undefined where no number of lots would do. */
+function budgetLots(
+  venue: NaiveVenue,
+  account: NaiveAccount,
+  instrument: NaiveInstrument,
+  order: Full,
+): bigint | undefined {
+  const rates = venue.feeTiers[account.feeTier]!;
+  const { tickValue, listing } = instrument;
+  const budget = BigInt(order.budgetMinor);
+  if (order.side === Side.buy) {
+    const lots = budget / costOfLot(listing.priceTicksMin, tickValue, rates);
+    return lots < BigInt(listing.qtyLotsMax) ? lots : BigInt(listing.qtyLotsMax);
   }
-  if (referenceTicks(instrument) === 0) return no(RejectCode.noReferencePrice);
-  return checkNotional(instrument, venue.limitTicks(instrument, order), order.qtyLots);
+  const net = netOfLot(limitOf(instrument, order), tickValue, rates);
+  return net === 0n ? undefined : (budget + net - 1n) / net;
 }
 
 function checkLimitCollar(
@@ -220,91 +169,227 @@ function checkLimitCollar(
   return isThrough ? no(RejectCode.priceCollar, bound) : undefined;
 }
 
-function checkPostOnly(
+function additionOf(
+  venue: NaiveVenue,
+  account: NaiveAccount,
   instrument: NaiveInstrument,
-  entry: NaiveEntry,
-  priceTicks: number,
-): Refusal | undefined {
-  if (entry.execInst !== ExecInst.postOnly) return undefined;
-  const best = instrument.book.levels(entry.side === Side.buy ? Side.sell : Side.buy)[0];
-  if (best === undefined) return undefined;
-  const crosses =
-    entry.side === Side.buy ? priceTicks >= best.priceTicks : priceTicks <= best.priceTicks;
-  return crosses ? no(RejectCode.postOnlyWouldCross) : undefined;
+  order: Full,
+  without: NaiveOrder | undefined,
+): Addition {
+  const budgeted = order.budgetMinor === 0 ? 0n : budgetLots(venue, account, instrument, order)!;
+  return {
+    instrument,
+    side: order.side,
+    lots: order.qtyLots + Number(budgeted),
+    priceTicks: limitOf(instrument, order),
+    without,
+  };
 }
 
 function checkFunds(
   venue: NaiveVenue,
   instrument: NaiveInstrument,
-  order: Order,
+  order: Full,
   account: NaiveAccount,
-  replaced: NaiveEntry | undefined,
+  { replaced, taken }: Circumstances,
 ): Refusal | undefined {
+  const needed = needOfNew(venue, instrument, order, account);
+  return checkCover(venue, instrument, order, needed, replaced?.holder.held ?? 0n, taken);
+}
+
+/** What a new order is going to hold. */
+export function needOfNew(
+  venue: NaiveVenue,
+  instrument: NaiveInstrument,
+  order: Full,
+  account: NaiveAccount,
+): bigint {
+  const holdTicks = limitOf(instrument, order);
   const rates = venue.feeTiers[account.feeTier]!;
-  const terms = { side: order.side, makerRate: rates.maker, takerRate: rates.taker };
-  const limitTicks = venue.limitTicks(instrument, order);
-  const needed = BigInt(order.qtyLots) * venue.perLot(terms, instrument, limitTicks);
-  const own =
-    replaced === undefined
-      ? 0n
-      : BigInt(leaves(replaced)) * venue.perLot(replaced, instrument, replaced.priceTicks);
-  return checkCover(venue, instrument, order, needed, own);
+  const { side, budgetMinor } = order;
+  const budgetLeft = BigInt(budgetMinor);
+  const terms = { side, rates, budgetMinor, budgetLeft, cumLots: 0, holdTicks };
+  return needFor(instrument, terms, order.qtyLots, holdTicks);
 }
 
 /** `own` is what the order (or the one that it replaces) holds already. */
 function checkCover(
   venue: NaiveVenue,
   instrument: NaiveInstrument,
-  order: Pick<Order, 'accountId' | 'side'>,
+  order: Pick<Full, 'accountId' | 'side'>,
   needed: bigint,
   own: bigint,
+  taken: ReadonlyMap<number, bigint> = new Map(),
 ): Refusal | undefined {
-  const { available } = venue.ledger.of(order.accountId, holdAsset(instrument, order.side));
-  if (needed <= available + own) return undefined;
+  const assetId = holdAsset(instrument, order.side);
+  const { available } = venue.ledger.of(order.accountId, assetId);
+  const there = available + own - (taken.get(assetId) ?? 0n);
+  if (needed <= there) return undefined;
   const isBuy = order.side === Side.buy;
   const code = isBuy ? RejectCode.insufficientFunds : RejectCode.insufficientShares;
-  return no(code, Number(available + own));
+  return no(code, Number(there));
 }
 
-function checkStp({ stpMode }: Order): Refusal | undefined {
-  const isKnown = stpMode === StpMode.none || stpMode === StpMode.cancelNewest;
-  return isKnown ? undefined : no(RejectCode.unsupportedOrderCharacteristic);
+// ---- their turn in a list
+
+/** What waited for its turn passes the checks of position, exposure and funds now; of a pair both, with the larger need. */
+export function mayTakeTurn(venue: NaiveVenue, legs: readonly NaiveOrder[]): boolean {
+  return legs.every((leg) => {
+    const instrument = venue.instrumentOf(leg);
+    const account = venue.accountOf(leg);
+    const budget = { ...leg, priceTicks: leg.limitTicks };
+    const lots =
+      leg.budgetMinor === 0
+        ? leg.qtyLots
+        : Number(budgetLots(venue, account, instrument, budget as unknown as Full) ?? 0n);
+    const { side, limitTicks: priceTicks } = leg;
+    const addition = { instrument, side, lots, priceTicks, without: undefined };
+    const needed = needFor(instrument, leg, leg.qtyLots, leg.holdTicks);
+    const refusal = firstOf([
+      () => checkPosition(venue, account, addition),
+      () => checkExposure(venue, account, addition),
+      () => checkCover(venue, instrument, leg, needed, 0n),
+    ]);
+    return refusal === undefined;
+  });
 }
 
-type Move = Required<
-  Pick<CommandData, 'kind' | 'accountId' | 'assetId' | 'amountMinor' | 'clOrdId'>
->;
+// ---- amendments
 
-/** Who there is, what it is, how much, under which reference; then whether it is there to be moved. */
-export function checkMove(
+/** An order as an amendment would have it. */
+export interface Amended {
+  readonly priceTicks: number;
+  readonly qtyLots: number;
+  readonly stopTicks: number;
+}
+
+/** What an amendment asks for, with everything that it leaves as it is. */
+export function amendedBy(order: NaiveOrder, command: Full): Amended {
+  const priceTicks = hasLimitPrice(order.ordType) ? order.limitTicks : 0;
+  return {
+    priceTicks: command.priceTicks === 0 ? priceTicks : command.priceTicks,
+    qtyLots: command.qtyLots === 0 ? order.qtyLots : command.qtyLots,
+    stopTicks: command.stopTicks === 0 ? order.stopTicks : command.stopTicks,
+  };
+}
+
+export function checkAmendment(
   venue: NaiveVenue,
-  command: Move,
-  toId: number,
-  refUsed: boolean,
+  order: NaiveOrder,
+  command: Full,
+  taken?: ReadonlyMap<number, bigint>,
 ): Refusal | undefined {
-  const { kind, accountId, assetId, amountMinor } = command;
-  const amountMax = 2 ** 52;
-  if (!venue.accounts.has(accountId) || accountId === outsideId)
-    return no(RejectCode.unknownAccount);
-  if (!venue.accounts.has(toId)) return no(RejectCode.unknownAccount);
-  if (kind === CommandKind.transfer && toId === accountId) return no(RejectCode.sameAccount);
-  if (kind === CommandKind.transfer && toId === outsideId) return no(RejectCode.unknownAccount);
-  if (!venue.assets.has(assetId)) return no(RejectCode.unknownAsset);
-  if (!Number.isSafeInteger(amountMinor) || amountMinor < 1 || amountMinor > amountMax) {
-    return no(RejectCode.amountOutOfRange, amountMax);
-  }
-  if (command.clOrdId === '') return no(RejectCode.invalidClientOrderId);
-  if (refUsed) return no(RejectCode.duplicateClientOrderId);
-  if (kind === CommandKind.deposit) {
-    const room = BigInt(amountMax) + venue.ledger.of(outsideId, assetId).available;
-    return BigInt(amountMinor) > room ? no(RejectCode.amountOutOfRange, Number(room)) : undefined;
-  }
-  const { available } = venue.ledger.of(accountId, assetId);
-  if (BigInt(amountMinor) <= available) return undefined;
-  return no(RejectCode.insufficientBalance, Number(available));
+  const instrument = venue.instrumentOf(order);
+  const account = venue.accountOf(order);
+  const amended = amendedBy(order, command);
+  const { priceTicks, qtyLots } = amended;
+  const isNewPrice = command.priceTicks !== 0 && priceTicks !== order.limitTicks;
+  const isMore = qtyLots > order.qtyLots;
+  const addition = {
+    instrument,
+    side: order.side,
+    lots: qtyLots - order.cumLots - order.preventedLots,
+    priceTicks: boundOf(instrument, order, amended),
+    without: order,
+  };
+  return firstOf([
+    () => (venue.isKilled ? no(RejectCode.venueKillSwitch) : undefined),
+    () => (account.killed ? no(RejectCode.accountKillSwitch) : undefined),
+    () => (instrument.phase === Phase.closed ? no(RejectCode.instrumentClosed) : undefined),
+    () => (instrument.phase === Phase.halted ? no(RejectCode.instrumentHalted) : undefined),
+    () => (mayBeAmended(order) ? undefined : no(RejectCode.amendNotAllowed)),
+    () => checkAmendedFields(order, command),
+    () => checkAmendedNumbers(instrument, order, amended),
+    () => (isChanged(order, amended) ? undefined : no(RejectCode.nothingToAmend)),
+    () => (isNewPrice ? checkLimitCollar(instrument, order.side, priceTicks) : undefined),
+    () => checkPostOnly(instrument, order, amended, isNewPrice),
+    () => (isMore ? checkPosition(venue, account, addition) : undefined),
+    () => (isMore ? checkExposure(venue, account, addition) : undefined),
+    () =>
+      checkCover(
+        venue,
+        instrument,
+        order,
+        neededBy(instrument, order, amended),
+        order.holder.held,
+        taken,
+      ),
+  ]);
 }
 
-/** A number as a reject tells it: 0 where no order could have it. */
-export function form(value: number): number {
-  return Number.isSafeInteger(value) && value > 0 && value <= 2 ** 31 - 2 ? value : 0;
+function mayBeAmended(order: NaiveOrder): boolean {
+  return order.place !== 'list' && order.ordType !== OrdType.market;
+}
+
+/** Only what has a limit price can be given one; only what waits for a fixed stop price, another. */
+function checkAmendedFields(order: NaiveOrder, command: Full): Refusal | undefined {
+  const { ordType } = order;
+  if (command.priceTicks !== 0 && !hasLimitPrice(ordType)) return no(RejectCode.priceNotAllowed);
+  const waits = waitsForTrigger(ordType) && !isTrailing(ordType) && order.place === 'stops';
+  if (command.stopTicks !== 0 && !waits) return no(RejectCode.stopPriceNotAllowed);
+  return undefined;
+}
+
+function checkAmendedNumbers(
+  instrument: NaiveInstrument,
+  order: NaiveOrder,
+  amended: Amended,
+): Refusal | undefined {
+  const { qtyLots, stopTicks } = amended;
+  const boundTicks = boundOf(instrument, order, amended);
+  return firstOf([
+    () => checkQty(instrument, qtyLots),
+    () =>
+      order.displayLots > 0 && qtyLots > order.displayLots
+        ? checkParts(order.displayLots, qtyLots)
+        : undefined,
+    () =>
+      hasLimitPrice(order.ordType)
+        ? checkBound(instrument, amended.priceTicks, RejectCode.priceOutOfBounds)
+        : undefined,
+    () =>
+      stopTicks !== order.stopTicks
+        ? checkBound(instrument, stopTicks, RejectCode.stopPriceOutOfBounds)
+        : undefined,
+    () => checkNotional(instrument, boundTicks, qtyLots),
+  ]);
+}
+
+function isChanged(order: NaiveOrder, { priceTicks, qtyLots, stopTicks }: Amended): boolean {
+  const isNewPrice = hasLimitPrice(order.ordType) && priceTicks !== order.limitTicks;
+  return isNewPrice || qtyLots !== order.qtyLots || stopTicks !== order.stopTicks;
+}
+
+/** An amendment never makes a post-only order trade. */
+function checkPostOnly(
+  instrument: NaiveInstrument,
+  order: NaiveOrder,
+  { priceTicks, qtyLots }: Amended,
+  isNewPrice: boolean,
+): Refusal | undefined {
+  const isInBook = order.place === 'book' && instrument.phase === Phase.continuous;
+  if (!isPostOnly(order) || !isInBook || !(isNewPrice || qtyLots > order.qtyLots)) return undefined;
+  const against = queuesOf(instrument, otherSide(order.side));
+  const wouldBe = { ...order, limitTicks: priceTicks, qtyLots };
+  return wouldMeet(against, wouldBe) ? no(RejectCode.postOnlyWouldCross) : undefined;
+}
+
+/** How far an order goes and what it holds for, once amended. */
+export function boundOf(
+  instrument: NaiveInstrument,
+  order: NaiveOrder,
+  { priceTicks, stopTicks }: Amended,
+): number {
+  if (hasLimitPrice(order.ordType)) return priceTicks;
+  const isFixed = waitsForTrigger(order.ordType) && !isTrailing(order.ordType);
+  return isFixed ? marketCollar(instrument, order.side, stopTicks) : order.holdTicks;
+}
+
+/** What an amended order holds, with the other of its pair. */
+export function neededBy(instrument: NaiveInstrument, order: NaiveOrder, amended: Amended): bigint {
+  const lots = amended.qtyLots - order.cumLots - order.preventedLots;
+  const own = needFor(instrument, order, Math.max(lots, 0), boundOf(instrument, order, amended));
+  const others = order.holder.orders.filter((other) => other !== order && other.isOpen);
+  const needs = others.map((other) => needFor(instrument, other, openLots(other), other.holdTicks));
+  return needs.reduce((most, need) => (need > most ? need : most), own);
 }

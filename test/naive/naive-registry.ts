@@ -1,28 +1,28 @@
-// What the naive venue says no to among operators' commands: names, listings, tiers, phases, switches.
+// What the naive venue says no to among operators' commands: names, listings, tiers, phases, switches, limits.
 
-import { CommandKind, type InstrumentListing } from '#core/command.ts';
+import {
+  CommandKind,
+  type AccountLimits,
+  type InstrumentListing,
+  type PositionLimits,
+  type VenueLimits,
+} from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';
-import { AccountKind, Phase } from '#core/terms.ts';
-import type { CommandData } from '../support/commands.ts';
-import type { Refusal } from './naive-checks.ts';
+import { AccountKind } from '#core/terms.ts';
+import { isWithin, no, type Refusal } from './naive-answers.ts';
+import { mayTrade } from './naive-checks.ts';
+import { isPhase, mayFollow } from './naive-phases.ts';
+import type { Full } from './naive-request.ts';
 import { tickValueOf, type NaiveVenue } from './naive-venue.ts';
 
 type Answer = Refusal | 'repeated' | undefined;
-type Operation = Required<Omit<CommandData, 'listing'>> & {
-  listing: InstrumentListing | undefined;
-};
 
 const assetsMax = 4_096;
 const instrumentsMax = 2_048;
 const tierMax = 15;
+const max31 = 2 ** 31 - 2;
 
-function no(code: number, limit = 0): Refusal {
-  return { code, limit };
-}
-
-export function registryFault(venue: NaiveVenue, command: Operation): Answer {
-  const instrument = venue.instruments.get(command.instrumentId);
-  const account = venue.accounts.get(command.accountId);
+export function registryFault(venue: NaiveVenue, command: Full): Answer {
   switch (command.kind) {
     case CommandKind.openAccount:
       return accountFault(venue, command);
@@ -32,25 +32,97 @@ export function registryFault(venue: NaiveVenue, command: Operation): Answer {
       return command.listing === undefined
         ? no(RejectCode.invalidListing)
         : listingAnswer(venue, command.listing);
+    case CommandKind.changeInstrument:
+      return changeFault(venue, command);
     case CommandKind.setFeeTier:
-      if (!isWithin(command.option, 0, tierMax)) return no(RejectCode.invalidFeeTier, tierMax);
-      return isRate(command.makerFeeRate) && isRate(command.takerFeeRate)
-        ? undefined
-        : no(RejectCode.invalidFeeTier);
+      return tierFault(command);
     case CommandKind.setPhase:
-      if (instrument === undefined) return no(RejectCode.unknownInstrument);
-      return isPhase(command.option) ? undefined : no(RejectCode.invalidPhase);
+      return phaseFault(venue, command);
     case CommandKind.setAccountKillSwitch:
-      if (account === undefined || !mayTrade(account.kind)) return no(RejectCode.unknownAccount);
-      return isSwitch(command.option) ? undefined : no(RejectCode.invalidCommand);
+      return traderFault(venue, command) ?? switchFault(command);
     case CommandKind.setVenueKillSwitch:
-      return isSwitch(command.option) ? undefined : no(RejectCode.invalidCommand);
+      return switchFault(command);
+    case CommandKind.setAccountLimits: {
+      const { accountLimits: limits } = command;
+      return (
+        traderFault(venue, command) ?? limitsFault(limits !== undefined && areAccountLimits(limits))
+      );
+    }
+    case CommandKind.setPositionLimits: {
+      const { positionLimits: limits } = command;
+      return (
+        traderFault(venue, command) ??
+        instrumentFault(venue, command) ??
+        limitsFault(limits !== undefined && arePositionLimits(limits))
+      );
+    }
+    case CommandKind.setVenueLimits: {
+      const { venueLimits: limits } = command;
+      return limitsFault(limits !== undefined && areVenueLimits(limits));
+    }
     default:
       return no(RejectCode.invalidCommand);
   }
 }
 
-function accountFault(venue: NaiveVenue, { text, option }: Operation): Answer {
+function traderFault(venue: NaiveVenue, { accountId }: Full): Refusal | undefined {
+  const account = venue.accounts.get(accountId);
+  const isTrader = account !== undefined && mayTrade(account);
+  return isTrader ? undefined : no(RejectCode.unknownAccount);
+}
+
+function instrumentFault(venue: NaiveVenue, { instrumentId }: Full): Refusal | undefined {
+  return venue.instruments.has(instrumentId) ? undefined : no(RejectCode.unknownInstrument);
+}
+
+function switchFault({ option }: Full): Refusal | undefined {
+  return option === 0 || option === 1 ? undefined : no(RejectCode.invalidCommand);
+}
+
+function limitsFault(areGood: boolean): Refusal | undefined {
+  return areGood ? undefined : no(RejectCode.invalidLimits);
+}
+
+function areAccountLimits(limits: AccountLimits): boolean {
+  return (
+    isWithin(limits.openOrdersMax, 0, 2_000_000) &&
+    isWithin(limits.ordersPerSecondMax, 0, 1_000_000) &&
+    isWithin(limits.grossExposureMinorMax, 0, 2 ** 52) &&
+    isWithin(limits.duplicateWindowUs, 0, 60_000_000) &&
+    isWithin(limits.noOpposingOrders, 0, 1) &&
+    isWithin(limits.tradeGroup, 0, 1_048_575)
+  );
+}
+
+function arePositionLimits({ longLotsMax, shortLotsMax }: PositionLimits): boolean {
+  return isWithin(longLotsMax, 0, max31) && isWithin(shortLotsMax, 0, max31);
+}
+
+function areVenueLimits(limits: VenueLimits): boolean {
+  return (
+    isWithin(limits.openOrdersMax, 0, 16_000_000) &&
+    isWithin(limits.ordersPerSecondMax, 0, 1_000_000) &&
+    isWithin(limits.stpNoneAllowed, 0, 1)
+  );
+}
+
+function phaseFault(venue: NaiveVenue, { instrumentId, option }: Full): Refusal | undefined {
+  const instrument = venue.instruments.get(instrumentId);
+  if (instrument === undefined) return no(RejectCode.unknownInstrument);
+  if (!isPhase(option)) return no(RejectCode.invalidPhase);
+  return mayFollow(instrument.phase, option) ? undefined : no(RejectCode.phaseChangeNotAllowed);
+}
+
+function tierFault(command: Full): Refusal | undefined {
+  const { makerFeeRate, takerFeeRate, auctionFeeRate } = command;
+  if (!isWithin(command.option, 0, tierMax)) return no(RejectCode.invalidFeeTier, tierMax);
+  const areRates = [makerFeeRate, takerFeeRate, auctionFeeRate].every((rate) =>
+    isWithin(rate, -10_000, 50_000),
+  );
+  return areRates ? undefined : no(RejectCode.invalidFeeTier);
+}
+
+function accountFault(venue: NaiveVenue, { text, option }: Full): Answer {
   if (text.length < 1 || text.length > 64) return no(RejectCode.invalidName, 64);
   if (!isWithin(option, 0, tierMax)) return no(RejectCode.invalidFeeTier, tierMax);
   const existing = [...venue.accounts.values()].find(({ name }) => name === text);
@@ -59,7 +131,7 @@ function accountFault(venue: NaiveVenue, { text, option }: Operation): Answer {
   return isSame ? 'repeated' : no(RejectCode.accountExists, existing.accountId);
 }
 
-function currencyFault(venue: NaiveVenue, { text, decimals }: Operation): Answer {
+function currencyFault(venue: NaiveVenue, { text, decimals }: Full): Answer {
   if (!isSymbol(text)) return no(RejectCode.invalidName);
   if (!isWithin(decimals, 0, 8)) return no(RejectCode.invalidListing, 8);
   const existing = [...venue.assets].find(([, { code }]) => code === text);
@@ -89,8 +161,22 @@ function listingAnswer(venue: NaiveVenue, listing: InstrumentListing): Answer {
   return isFull ? no(RejectCode.assetCapacity, instrumentsMax) : undefined;
 }
 
+/** What an instrument is stays as it was listed; its limits may change. */
+function changeFault(venue: NaiveVenue, { instrumentId, listing }: Full): Refusal | undefined {
+  const instrument = venue.instruments.get(instrumentId);
+  if (instrument === undefined) return no(RejectCode.unknownInstrument);
+  if (listing === undefined || !isListing(listing)) return no(RejectCode.invalidListing);
+  const before = instrument.listing;
+  const isSame =
+    listing.symbol === before.symbol &&
+    listing.currencyId === before.currencyId &&
+    listing.priceDecimals === before.priceDecimals &&
+    listing.tickUnits === before.tickUnits &&
+    listing.lotShares === before.lotShares;
+  return isSame ? undefined : no(RejectCode.listingChangeNotAllowed);
+}
+
 function isListing(listing: InstrumentListing): boolean {
-  const max31 = 2 ** 31 - 2;
   return (
     isSymbol(listing.symbol) &&
     isWithin(listing.name.length, 1, 64) &&
@@ -106,28 +192,9 @@ function isListing(listing: InstrumentListing): boolean {
     isWithin(listing.referencePriceTicks, 0, listing.priceTicksMax) &&
     isWithin(listing.marketCollarBps, 1, 10_000) &&
     isWithin(listing.limitCollarBps, 0, 1_000_000) &&
-    isWithin(listing.openOrdersPerAccountMax, 1, max31)
+    isWithin(listing.openOrdersPerAccountMax, 1, max31) &&
+    isWithin(listing.positionLotsMax, 0, max31)
   );
-}
-
-function isWithin(value: number, min: number, max: number): boolean {
-  return Number.isSafeInteger(value) && value >= min && value <= max;
-}
-
-function isRate(rate: number): boolean {
-  return isWithin(rate, -10_000, 50_000);
-}
-
-function isSwitch(option: number): boolean {
-  return option === 0 || option === 1;
-}
-
-function isPhase(option: number): boolean {
-  return option === Phase.closed || option === Phase.continuous || option === Phase.halted;
-}
-
-function mayTrade(kind: number): boolean {
-  return kind === AccountKind.member || kind === AccountKind.house;
 }
 
 function isSymbol(text: string): boolean {

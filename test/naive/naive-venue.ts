@@ -1,13 +1,25 @@
-// What the naive venue knows: accounts, instruments with their naive books, balances, and whatever was ever sent under a client order
-// id. It is the naive counterpart of the engine's state, with the few questions that several rules ask of it.
+// What the naive venue knows: accounts with their limits, instruments with their queues of orders, balances, and whatever was ever sent
+// under a client order id. The few questions that several rules ask of it are here.
 
-import type { InstrumentListing } from '#core/command.ts';
-import { AccountKind, OrdType, Side } from '#core/terms.ts';
-import type { NaiveBook } from './naive-book.ts';
-import { naiveFee, NaiveLedger } from './naive-ledger.ts';
+import type {
+  AccountLimits,
+  InstrumentListing,
+  PositionLimits,
+  VenueLimits,
+} from '#core/command.ts';
+import { AccountKind, hasLimitPrice, isTrailing, OrdType, Side } from '#core/terms.ts';
+import { NaiveLedger } from './naive-ledger.ts';
+import { openLots, trailedStop, type NaiveOrder, type Rates } from './naive-order.ts';
+import type { Full } from './naive-request.ts';
 
 export const outsideId = 1;
 export const feesId = 3;
+
+/** An accepted order, as the duplicate guard remembers it. */
+interface Accepted {
+  readonly tsUs: number;
+  readonly likeness: string;
+}
 
 export interface NaiveAccount {
   readonly accountId: number;
@@ -15,93 +27,118 @@ export interface NaiveAccount {
   readonly name: string;
   readonly feeTier: number;
   killed: boolean;
+  limits: AccountLimits;
+  /** By instrument id. */
+  readonly positionLimits: Map<number, PositionLimits>;
+  /** Shares lent to it, by asset id. */
+  readonly borrowed: Map<number, bigint>;
+  /** Open orders in the order in which they were accepted. */
+  readonly open: Map<number, NaiveOrder>;
+  /** What is left of its rate of orders, in millionths of an order, when, and under which limit. */
+  tokens: { micro: number; tsUs: number; rate: number };
+  /** The latest last. */
+  readonly accepted: Accepted[];
+}
+
+/** Orders of one side, first to trade first. */
+export interface Queues {
+  readonly book: NaiveOrder[];
+  readonly hidden: NaiveOrder[];
 }
 
 export interface NaiveInstrument {
   readonly instrumentId: number;
   readonly shareAssetId: number;
-  readonly listing: InstrumentListing;
+  listing: InstrumentListing;
   readonly tickValue: bigint;
-  readonly book: NaiveBook;
+  readonly buys: Queues;
+  readonly sells: Queues;
+  /** Market orders that wait for the auction, first come first. */
+  readonly call: NaiveOrder[];
+  /** Orders for the closing auction before it began. */
+  readonly aside: NaiveOrder[];
+  readonly stops: NaiveOrder[];
   phase: number;
   lastPriceTicks: number;
+  /** The indicative auction price as it was told last in this phase. */
+  toldIndicative: string;
 }
 
 /** An order or a transfer: whatever was sent under a client order id. */
 export interface NaiveEntry {
   readonly entryId: number;
   readonly accountId: number;
-  readonly clOrdId: string;
-  /** Everything that makes two requests the same. */
   readonly body: string;
   readonly isOrder: boolean;
-  isOpen: boolean;
-  readonly instrumentId: number;
-  readonly side: number;
-  readonly timeInForce: number;
-  readonly execInst: number;
-  readonly stpMode: number;
-  priceTicks: number;
-  qtyLots: number;
-  cumLots: number;
-  /** Fee rates of the account when the order came. */
-  readonly makerRate: bigint;
-  readonly takerRate: bigint;
+  /** Of an order that was taken. */
+  readonly order: NaiveOrder | undefined;
 }
+
+const noAccountLimits: AccountLimits = {
+  openOrdersMax: 0,
+  ordersPerSecondMax: 0,
+  grossExposureMinorMax: 0,
+  duplicateWindowUs: 0,
+  noOpposingOrders: 0,
+  tradeGroup: 0,
+};
 
 export class NaiveVenue {
   readonly ledger = new NaiveLedger();
   readonly accounts = new Map<number, NaiveAccount>();
   readonly instruments = new Map<number, NaiveInstrument>();
   readonly assets = new Map<number, { code: string; decimals: number; isCurrency: boolean }>();
-  readonly feeTiers = Array.from({ length: 16 }, () => ({ maker: 0n, taker: 0n }));
-  readonly entries: NaiveEntry[] = [];
+  readonly feeTiers: Rates[] = Array.from({ length: 16 }, () => ({
+    maker: 0n,
+    taker: 0n,
+    auction: 0n,
+  }));
+  readonly entries = new Map<number, NaiveEntry>();
+  /** By account and client order id. */
+  private readonly byClOrdId = new Map<string, NaiveEntry>();
+  limits: VenueLimits = { openOrdersMax: 0, ordersPerSecondMax: 0, stpNoneAllowed: 0 };
   isKilled = false;
+  openOrders = 0;
+  tsUs = 0;
 
   constructor() {
-    const own = { feeTier: 0, killed: false };
-    this.accounts.set(1, { accountId: 1, kind: AccountKind.outside, name: 'outside', ...own });
-    this.accounts.set(2, { accountId: 2, kind: AccountKind.house, name: 'house', ...own });
-    this.accounts.set(3, { accountId: 3, kind: AccountKind.fees, name: 'fees', ...own });
+    this.openAccount(1, AccountKind.outside, 'outside', 0);
+    this.openAccount(2, AccountKind.house, 'house', 0);
+    this.openAccount(3, AccountKind.fees, 'fees', 0);
   }
 
-  /** Open orders of an account, in the order in which they were accepted. */
-  openOrders(accountId: number): NaiveEntry[] {
-    return this.entries.filter((entry) => entry.accountId === accountId && entry.isOpen);
+  openAccount(accountId: number, kind: number, name: string, feeTier: number): void {
+    this.accounts.set(accountId, {
+      accountId,
+      kind,
+      name,
+      feeTier,
+      killed: false,
+      limits: noAccountLimits,
+      positionLimits: new Map(),
+      borrowed: new Map(),
+      open: new Map(),
+      tokens: { micro: 0, tsUs: 0, rate: 0 },
+      accepted: [],
+    });
+  }
+
+  remember(entry: NaiveEntry, clOrdId: string): void {
+    this.entries.set(entry.entryId, entry);
+    this.byClOrdId.set(`${entry.accountId}/${clOrdId}`, entry);
   }
 
   findByClOrdId(accountId: number, clOrdId: string): NaiveEntry | undefined {
-    return this.entries.find(
-      (entry) => entry.accountId === accountId && entry.clOrdId === clOrdId && clOrdId !== '',
-    );
+    return clOrdId === '' ? undefined : this.byClOrdId.get(`${accountId}/${clOrdId}`);
   }
 
-  /** Cash: the price and the worse fee, rounded up for each lot. Shares: the lot. */
-  perLot(
-    order: Pick<NaiveEntry, 'side' | 'makerRate' | 'takerRate'>,
-    instrument: NaiveInstrument,
-    priceTicks: number,
-  ): bigint {
-    if (order.side === Side.sell) return BigInt(instrument.listing.lotShares);
-    const lot = BigInt(priceTicks) * instrument.tickValue;
-    const worst = order.makerRate > order.takerRate ? order.makerRate : order.takerRate;
-    return worst > 0n ? lot + naiveFee(lot, worst) : lot;
+  instrumentOf(order: Pick<NaiveOrder, 'instrumentId'>): NaiveInstrument {
+    return this.instruments.get(order.instrumentId)!;
   }
 
-  /** How far an order may trade: its price, or a market order's collar within the prices of the listing. */
-  limitTicks(
-    instrument: NaiveInstrument,
-    command: { ordType: number; side: number; priceTicks: number },
-  ): number {
-    if (command.ordType === OrdType.limit) return command.priceTicks;
-    const { marketCollarBps, priceTicksMin, priceTicksMax } = instrument.listing;
-    const bound = collar(command.side, referenceTicks(instrument), marketCollarBps);
-    return Math.min(Math.max(bound, priceTicksMin), priceTicksMax);
+  accountOf(order: Pick<NaiveOrder, 'accountId'>): NaiveAccount {
+    return this.accounts.get(order.accountId)!;
   }
-}
-
-export function leaves(entry: NaiveEntry): number {
-  return entry.qtyLots - entry.cumLots;
 }
 
 /** What collars refer to: the last trade, else the listing's reference. */
@@ -128,4 +165,61 @@ export function tickValueOf(listing: InstrumentListing, decimals: number): bigin
 export function collar(side: number, referencePriceTicks: number, collarBps: number): number {
   const distance = Number((BigInt(referencePriceTicks) * BigInt(collarBps)) / 10_000n);
   return side === Side.buy ? referencePriceTicks + distance : referencePriceTicks - distance;
+}
+
+/** The market collar around a price, within the prices of the listing. */
+export function marketCollar(
+  { listing }: NaiveInstrument,
+  side: number,
+  aroundTicks: number,
+): number {
+  const bound = collar(side, aroundTicks, listing.marketCollarBps);
+  return Math.min(Math.max(bound, listing.priceTicksMin), listing.priceTicksMax);
+}
+
+type Priced = Pick<
+  Full,
+  'side' | 'ordType' | 'priceTicks' | 'stopTicks' | 'activationTicks' | 'trailTicks' | 'trailBps'
+>;
+
+/** How far an order may trade and what it holds for: its price, else the collar around the reference or around its stop price. */
+export function limitOf(instrument: NaiveInstrument, order: Priced): number {
+  if (hasLimitPrice(order.ordType)) return order.priceTicks;
+  if (order.ordType === OrdType.market) {
+    return marketCollar(instrument, order.side, referenceTicks(instrument));
+  }
+  if (!isTrailing(order.ordType)) return marketCollar(instrument, order.side, order.stopTicks);
+  const start = order.activationTicks === 0 ? referenceTicks(instrument) : order.activationTicks;
+  return marketCollar(instrument, order.side, trailedStop(order, start));
+}
+
+export function queuesOf(instrument: NaiveInstrument, side: number): Queues {
+  return side === Side.buy ? instrument.buys : instrument.sells;
+}
+
+/** What an account's open and funded orders of one side could fill; of a pair only the larger. */
+export function openLotsOf(
+  account: NaiveAccount,
+  instrumentId: number,
+  side: number,
+  without?: NaiveOrder,
+): number {
+  let lots = 0;
+  for (const holder of new Set([...account.open.values()].map((order) => order.holder))) {
+    const open = holder.orders
+      .filter((order) => order.isOpen && order.isFunded && order !== without)
+      .filter((order) => order.instrumentId === instrumentId && order.side === side);
+    lots += Math.max(0, ...open.map((order) => openLots(order)));
+  }
+  return lots;
+}
+
+/** What an account has of an instrument, less what it borrowed, in shares. */
+export function positionOf(
+  venue: NaiveVenue,
+  account: NaiveAccount,
+  { shareAssetId }: NaiveInstrument,
+): bigint {
+  const { available, held } = venue.ledger.of(account.accountId, shareAssetId);
+  return available + held - (account.borrowed.get(shareAssetId) ?? 0n);
 }
