@@ -5,7 +5,7 @@ import { encodeCommand } from '#codec/command-codec.ts';
 import { WordBuffer } from '#codec/word-buffer.ts';
 import { Command, CommandKind, writeClOrdId } from '#core/command.ts';
 import { firstMemberAccountId } from '#core/ledger/ledger.ts';
-import { OrdType, Phase, Side, TimeInForce } from '#core/terms.ts';
+import { OrdType, Phase, Side, StpMode, TimeInForce } from '#core/terms.ts';
 import { FlowSide, FlowType } from '../flow/flow.ts';
 import type { Flow } from '../flow/flow.ts';
 
@@ -131,6 +131,7 @@ function writeMessage(writer: CommandWriter, flow: Flow, i: number): void {
     command.side = flow.side[i] === FlowSide.buy ? Side.buy : Side.sell;
     command.ordType = OrdType.limit;
     command.timeInForce = flow.ioc[i] === 1 ? TimeInForce.ioc : TimeInForce.gtc;
+    command.stpMode = StpMode.cancelNewest;
     command.priceTicks = flow.priceTicks[i]!;
     command.qtyLots = flow.qty[i]!;
     writeClOrdId(command.clOrdId, clOrdId);

@@ -220,6 +220,7 @@ describe('the memory of an account', () => {
       side: Side.buy,
       ordType: OrdType.limit,
       timeInForce,
+      stpMode: StpMode.cancelNewest,
       priceTicks: 1,
       qtyLots: 1,
       clOrdId,

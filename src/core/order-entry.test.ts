@@ -76,10 +76,10 @@ describe('time in force', () => {
     desk.rest({ account: 'ben', side: 'sell', price: 105, qty: 5, tif: 'day', id: 'd4' });
     const elsewhere = { account: 'ben', side: 'buy', price: 99, qty: 5 } as const;
     desk.rest({ ...elsewhere, instrument: 'BETA', tif: 'day', id: 'd5' });
-    // Best price first, bids before asks.
+    // In the order of their ids.
     expect(desk.setPhase('closed').closed).toEqual([
-      { id: 'd2', reason: 'dayEnd', qty: 5 },
       { id: 'd1', reason: 'dayEnd', qty: 5 },
+      { id: 'd2', reason: 'dayEnd', qty: 5 },
       { id: 'd3', reason: 'dayEnd', qty: 5 },
       { id: 'd4', reason: 'dayEnd', qty: 5 },
     ]);
@@ -282,8 +282,9 @@ describe('self-trade prevention', () => {
     expect(desk.place({ account: 'ben', side: 'buy', price: 100, qty: 2 }).closed).toEqual([]);
   });
 
-  test('with mode none an account may trade with itself, and nothing is lost', () => {
+  test('with mode none an account may trade with itself where the venue allows it, and nothing is lost', () => {
     const desk = Desk.open({ makerFee: 10_000, takerFee: 20_000 });
+    desk.limitVenue({ stpNoneAllowed: 1 });
     desk.rest({ account: 'ben', side: 'sell', price: 100, qty: 2, id: 'own' });
     const words = {
       account: 'ben',

@@ -59,12 +59,19 @@ describe('the reason why an order ended decides its status', () => {
     ['replaced', 'canceled'],
     ['selfTradePrevention', 'canceled'],
     ['killSwitch', 'canceled'],
+    ['orderListEnded', 'canceled'],
+    ['activationRefused', 'canceled'],
+    ['auctionEnded', 'expired'],
+    ['goodTillDate', 'expired'],
+    ['minimumQuantity', 'expired'],
+    ['budgetTooSmall', 'expired'],
+    ['budgetReached', 'filled'],
   ] as const)('%s: %s', (reason, status) => {
     expect(termName(OrdStatus, statusOfClose(CloseReason[reason]))).toBe(status);
   });
 
   test('and there is no other', () => {
-    expect(Object.keys(CloseReason)).toHaveLength(13);
+    expect(Object.keys(CloseReason)).toHaveLength(20);
     expect(termName(CloseReason, 99)).toBeUndefined();
   });
 });

@@ -105,6 +105,10 @@ describe('the hash differs where anything differs', () => {
     addTo('an available balance', (state) => state.ledger.available, cell),
     addTo('a held balance', (state) => state.ledger.held, cell),
     addTo('a count of open orders', (state) => state.ledger.openOrders, cell),
+    addTo('open buys', (state) => state.ledger.openBuyLots, cell),
+    addTo('borrowed shares', (state) => state.ledger.borrowed, cell),
+    addTo('a limit on a long position', (state) => state.ledger.longLotsMax, cell),
+    addTo('a limit on a short position', (state) => state.ledger.shortLotsMax, cell),
     ofOrder('open quantity', OrderWord.displayedLots),
     ofOrder('hidden quantity', OrderWord.reserveLots),
     ofOrder('refresh', OrderWord.refreshLots),
@@ -116,8 +120,7 @@ describe('the hash differs where anything differs', () => {
     ofOrder('account', OrderWord.accountId),
     ofOrder('instrument', OrderWord.instrumentId),
     ...Array.from({ length: 9 }, (_, i) => besideOrder(`id, word ${i}`, ExtraWord.clOrdId + i)),
-    besideOrder('maker rate', ExtraWord.makerFeeRate),
-    besideOrder('taker rate', ExtraWord.takerFeeRate),
+    besideOrder('rates', ExtraWord.rateCard),
     besideOrder('body', ExtraWord.bodyLow),
     besideOrder('body, upper half', ExtraWord.bodyHigh),
     numOfOrder('hold', ExtraNum.holdPerLotMinor),
@@ -167,13 +170,14 @@ describe('the hash differs where anything differs', () => {
     ['an account’s tier', (state) => void state.account(10).feeTier++],
     [
       'a maker rate',
-      (state) => void (state.feeTiers[4] = { makerFeeRate: -99, takerFeeRate: 400 }),
+      (state) => void (state.feeTiers[4] = state.rateCards.card(-99, 400, 0)),
     ],
     [
       'a taker rate',
-      (state) => void (state.feeTiers[4] = { makerFeeRate: -100, takerFeeRate: 401 }),
+      (state) => void (state.feeTiers[4] = state.rateCards.card(-100, 401, 0)),
     ],
     ['the counter of orders', (state) => void state.nextEntryId++],
+    ['the counter of prevented matches', (state) => void state.nextPreventedMatchId++],
     ['the counter of trades', (state) => void state.nextTradeId++],
     ...(
       [
