@@ -4,6 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { measureCore } from './core/core.ts';
+import { measureAuction } from './kernel/auction.ts';
 import { measureDepth } from './kernel/depth.ts';
 import { measureThroughput } from './kernel/throughput.ts';
 import { measureMemory } from './memory/memory.ts';
@@ -17,7 +18,7 @@ import { measureVenue } from './venue/venue.ts';
 type Measure = (options: BenchOptions) => Section | Promise<Section>;
 
 const measures: Readonly<Record<Part, readonly Measure[]>> = {
-  kernel: [measureThroughput, measureDepth],
+  kernel: [measureThroughput, measureDepth, measureAuction],
   memory: [measureMemory],
   core: [measureCore],
   venue: [measureVenue],

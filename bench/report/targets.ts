@@ -12,6 +12,7 @@ export const targets = {
   kernelRatio: { what: 'kernel against nodejs-order-book, worst', min: 30, unit: 'times' },
   kernelDeep: { what: 'kernel, deep flow', min: 3 * million, unit: 'messages/s' },
   depthCost: { what: 'cost of a message, deep book to shallow', max: 4, unit: 'times' },
+  auctionUncross: { what: 'uncross of 100,000 orders, in one pass', max: 100, unit: 'ms' },
   gcPause: { what: 'longest GC pause of a kernel run', max: 2, unit: 'ms' },
   kernelMemory: { what: 'memory per resting order, kernel', max: 120, unit: 'bytes' },
   coreMemory: { what: 'memory per resting order, core', max: 250, unit: 'bytes' },
