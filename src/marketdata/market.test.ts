@@ -25,6 +25,152 @@ function traded(...prices: number[]): Market {
   return market;
 }
 
+/** One trading day, a command at a time: what `next` does of the market after each. */
+function dayOf(market: Market, seqFrom: number): { next: (events: () => void) => void } {
+  let seq = seqFrom;
+  return {
+    next: (events) => {
+      seq++;
+      market.begin(seq, rigFirstTsUs + seq * second);
+      events();
+    },
+  };
+}
+
+describe('an auction', () => {
+  const auctioned = (): Market => {
+    const market = traded();
+    const { next } = dayOf(market, 1);
+    next(() => {
+      market.phaseChanged(1, Phase.preOpen);
+      market.auctionIndicative(1, 0, 0, 0, 0);
+    });
+    next(() => {
+      market.phaseChanged(1, Phase.openingAuction);
+      market.auctionIndicative(1, 101, 9, 4, Side.buy);
+    });
+    return market;
+  };
+
+  test('is told as it would be while it is called, and as it was afterwards', () => {
+    const market = auctioned();
+    const called = { priceTicks: 101, matchedLots: 9, surplusLots: 4, surplusSide: Side.buy };
+    expect(market.instrument(1)).toMatchObject({ auction: called, uncross: undefined });
+    market.takeChangedInstruments();
+    const { next } = dayOf(market, 3);
+    next(() => {
+      market.phaseChanged(1, Phase.continuous);
+      market.auctionUncrossed(1, Phase.openingAuction, 102, 10, 0, 0);
+      market.tradeExecuted(1, 1, 0, 102, 6);
+      market.tradeExecuted(2, 1, 0, 102, 4);
+    });
+    const uncross = { phase: Phase.openingAuction, priceTicks: 102, matchedLots: 10, seq: 4 };
+    expect(market.instrument(1)?.auction).toBeUndefined();
+    expect(market.instrument(1)?.uncross).toMatchObject(uncross);
+    const { status, trades, auction } = MarketChange;
+    const changes = market.takeChangedInstruments().map(({ takenChanges }) => takenChanges);
+    expect(changes).toEqual([status | trades | auction]);
+    expect(market.takeTrades(1).map(({ takerSide }) => takerSide)).toEqual([0, 0]);
+    expect(market.candles(1, '1m', 1)).toMatchObject([
+      { openTicks: 102, highTicks: 102, lowTicks: 102, volumeLots: 10, trades: 2 },
+    ]);
+  });
+
+  test('that a halt or a close cuts short leaves nothing behind', () => {
+    for (const phase of [Phase.halted, Phase.closed]) {
+      const market = auctioned();
+      market.begin(9, rigFirstTsUs + 9 * second);
+      market.phaseChanged(1, phase);
+      expect(market.instrument(1)).toMatchObject({ auction: undefined, uncross: undefined });
+    }
+  });
+
+  test('may cross the depth, and the checksum is of the crossed depth', () => {
+    const market = auctioned();
+    market.depthChanged(1, Side.buy, 103, 5, 1);
+    market.depthChanged(1, Side.sell, 99, 5, 1);
+    expect(market.ticker(1)).toMatchObject({ bidTicks: 103, askTicks: 99 });
+    const crossed = market.depthChecksum(1);
+    market.depthChanged(1, Side.buy, 103, 0, 0);
+    expect(market.depthChecksum(1)).not.toBe(crossed);
+  });
+
+  test('and its day come back from a dump, and what a state tells again is no news to them', () => {
+    const market = auctioned();
+    const { next } = dayOf(market, 3);
+    next(() => {
+      market.phaseChanged(1, Phase.continuous);
+      market.auctionUncrossed(1, Phase.openingAuction, 102, 10, 3, Side.sell);
+      market.tradeExecuted(1, 1, 0, 102, 6);
+    });
+    next(() => market.tradeExecuted(2, 1, Side.buy, 108, 6));
+    next(() => {
+      market.phaseChanged(1, Phase.halted);
+    });
+    next(() => {
+      market.phaseChanged(1, Phase.reopeningAuction);
+      market.auctionIndicative(1, 7, 8, 9, Side.buy);
+    });
+    const restored = new Market();
+    restored.load(market.dump());
+    restored.begin(7, rigFirstTsUs + 7 * second);
+    restored.currencyListed(1, 'USD', 2);
+    restored.instrumentListed(1, 2, 1, plainListing);
+    restored.phaseChanged(1, Phase.reopeningAuction);
+    for (const name of ['auction', 'uncross', 'day', 'phase', 'lastPriceTicks'] as const) {
+      expect(restored.instrument(1)?.[name]).toEqual(market.instrument(1)?.[name]);
+    }
+    expect(restored.dump()).toBe(market.dump());
+    restored.begin(8, rigFirstTsUs + 8 * second);
+    restored.phaseChanged(1, Phase.closed);
+    expect(restored.instrument(1)?.day).toMatchObject({ openTicks: 102, closeTicks: 108 });
+  });
+});
+
+describe('the trading day', () => {
+  test('opens with its first trade, the opening auction’s, and closes with its last', () => {
+    const market = traded();
+    const { next } = dayOf(market, 1);
+    next(() => market.phaseChanged(1, Phase.openingAuction));
+    next(() => {
+      market.phaseChanged(1, Phase.continuous);
+      market.tradeExecuted(1, 1, 0, 102, 6);
+    });
+    next(() => market.tradeExecuted(2, 1, Side.buy, 99, 1));
+    next(() => market.phaseChanged(1, Phase.halted));
+    next(() => market.phaseChanged(1, Phase.continuous));
+    next(() => market.phaseChanged(1, Phase.closingAuction));
+    expect(market.ticker(1)).toMatchObject({ dayOpenTicks: 102, dayCloseTicks: 0 });
+    // The phase is told before the uncross that it brings.
+    next(() => {
+      market.phaseChanged(1, Phase.closed);
+      market.auctionUncrossed(1, Phase.closingAuction, 105, 2, 0, 0);
+      market.tradeExecuted(3, 1, 0, 105, 2);
+    });
+    expect(market.instrument(1)?.day).toMatchObject({
+      openTicks: 102,
+      highTicks: 105,
+      lowTicks: 99,
+      closeTicks: 105,
+      previousCloseTicks: 0,
+      volumeLots: 9,
+      trades: 3,
+    });
+    next(() => market.phaseChanged(1, Phase.preOpen));
+    expect(market.ticker(1)).toMatchObject({
+      dayOpenTicks: 0,
+      dayCloseTicks: 0,
+      previousCloseTicks: 105,
+      // The window of 24 hours knows no days.
+      openTicks: 102,
+    });
+    // A day without trades has no close, and the one before it stays the last.
+    next(() => market.phaseChanged(1, Phase.closed));
+    next(() => market.phaseChanged(1, Phase.continuous));
+    expect(market.ticker(1).previousCloseTicks).toBe(105);
+  });
+});
+
 describe('the market', () => {
   test('knows currencies by code and shares by symbol, and does not take one for the other', () => {
     const market = traded();
@@ -104,6 +250,27 @@ describe('the market', () => {
     });
   });
 
+  test('a new listing has its new bounds at once, and the depth stays as it was', () => {
+    const market = traded();
+    const { priceTicksMax } = plainListing;
+    market.depthChanged(1, Side.buy, 7, 5, 1);
+    market.depthChanged(1, Side.sell, priceTicksMax, 5, 1);
+    const higher = priceTicksMax * 2;
+    const before = market.depth(1, 9);
+    market.instrumentChanged(1, { ...plainListing, priceTicksMax: higher, qtyLotsMax: 77 });
+    expect(market.instrument(1)?.listing).toMatchObject({ qtyLotsMax: 77 });
+    expect(market.depth(1, 9)).toEqual(before);
+    market.depthChanged(1, Side.sell, higher, 3, 1);
+    market.depthChanged(1, Side.buy, higher, 4, 1);
+    const after = market.depth(1, 9);
+    expect(after.asks.map(({ priceTicks }) => priceTicks)).toEqual([priceTicksMax, higher]);
+    expect(after.bids.map(({ priceTicks }) => priceTicks)).toEqual([higher, 7]);
+    // A lower bound takes nothing out that is still open.
+    market.instrumentChanged(1, { ...plainListing, priceTicksMax: 10 });
+    expect(market.depth(1, 9)).toEqual(after);
+    expect(market.instrument(1)?.referencePriceTicks).toBe(plainListing.referencePriceTicks);
+  });
+
   test('averages are exact where they can be, else rounded', () => {
     const instrument = traded().instrument(1)!;
     expect(instrument.formatAveragePrice(58_533 * 7, 7)).toBe('585.33');
@@ -160,13 +327,20 @@ describe('a dump of the history', () => {
   const dump = traded(10, 12, 11).dump();
   test.each([
     ['of nothing', '', 'this is no buttonwood-market-history'],
-    ['of another version', dump.replace('"version":1', '"version":2'), 'of version 2, not 1'],
+    ['of another version', dump.replace('"version":2', '"version":1'), 'of version 1, not 2'],
     ['that was cut', dump.slice(0, dump.lastIndexOf('{')), 'the end is missing'],
     ['with a price of 0', dump.replace('[1,10,', '[1,0,'), 'trades[1] (priceTicks): 0'],
     ['with a float', dump.replace('[1,10,', '[1,10.5,'), 'trades[1] (priceTicks): 10.5'],
     ['with trades out of order', dump.replace('[1,10,', '[3,10,'), 'trade 2 is out of order'],
     ['with a candle above its high', dump.replace(',10,12,10,11,', ',10,10,10,11,'), 'beyond its'],
     ['with a candle of nothing', dump.replace(/"1h":\[[^\]]*\]/, '"1h":null'), '1h: not a list'],
+    ['with half an auction', dump.replace('"auction":[]', '"auction":[1]'), 'is cut off'],
+    [
+      'with two uncrosses',
+      dump.replace('"uncross":[]', `"uncross":[${'0,'.repeat(13)}0]`),
+      'more than one',
+    ],
+    ['without a day', dump.replace(/"day":\[[^\]]*\]/, '"day":[]'), 'day: not one'],
     [
       'with a gap between closes',
       dump.replace(',12,12,12,12,10,', ',12,12,12,12,9,'),

@@ -201,6 +201,7 @@ export class PortfolioFold {
     const { orders } = this;
     const slot = orders.find(orderId);
     assert(slot >= 0, 'an order whose terms are told is known');
+    if (status === OrdStatus.rejected) return;
     orders.setTerms(
       slot,
       stopTicks,
@@ -435,7 +436,8 @@ export class PortfolioFold {
       ordType,
       timeInForce,
       execInst,
-      stpMode,
+      // A reject does not tell it.
+      status === OrdStatus.rejected ? StpMode.none : stpMode,
       priceTicks,
       orderQtyLots,
       leavesLots,

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { CommandKind } from '#core/command.ts';
 import { closedOrdersPerAccountMax } from '#core/limits.ts';
-import { OrdStatus, OrdType, Phase, Side, TimeInForce } from '#core/terms.ts';
+import { OrdStatus, OrdType, Phase, Side, StpMode, TimeInForce } from '#core/terms.ts';
 import { Portfolio } from '#portfolio/portfolio.ts';
 import { DumpError } from '#std/dump-lines.ts';
 import type { CommandData } from '../../test/support/commands.ts';
@@ -48,6 +48,7 @@ function limit(
     side,
     ordType: OrdType.limit,
     timeInForce: TimeInForce.gtc,
+    stpMode: StpMode.cancelNewest,
     priceTicks,
     qtyLots,
     clOrdId: `id-${nextId++}`,
@@ -288,6 +289,8 @@ describe('a dump of the history', () => {
     rig.apply(limit(12, Side.buy, 100, 7, { clOrdId: 'buy "quoted"' }));
     return rig;
   };
+  const twice = (text: string): string =>
+    text.replace('"accountId":11', '"accountId":12').replace('"recordsOf":11', '"recordsOf":12');
   const rig = dumped();
   const dump = rig.portfolio.dump();
 
@@ -308,7 +311,14 @@ describe('a dump of the history', () => {
     ['with a fill too few', dump.replace('["sell"]', '[]'), 'not one for each fill'],
     ['with an odd id', dump.replace('"sell"', '5'), '[0] is no client order id'],
     ['with an endless id', dump.replace('"sell"', `"${'x'.repeat(37)}"`), 'is no client order id'],
-    ['with an account twice', dump.replace('"accountId":11', '"accountId":12'), 'there twice'],
+    ['with an account twice', twice(dump), 'there twice'],
+    ['with records of nobody', dump.replace('"recordsOf":11', '"recordsOf":9'), 'not there'],
+    ['with half a record', dump.replace('"records":[', '"records":[1,'), 'is cut off'],
+    [
+      'with an odd record',
+      dump.replace('"records":[', '"records":[0,1,1,1,1,-1,0,0,0,0,'),
+      '(orderId): 0',
+    ],
   ])('%s is refused with the place, and nothing is loaded', (_what, damaged, message) => {
     const portfolio = new Portfolio();
     expect(() => portfolio.load(damaged)).toThrow(DumpError);
