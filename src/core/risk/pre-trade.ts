@@ -2,6 +2,7 @@
 // nothing but the bucket of the account's order rate. What a check means stands in the files beside this one.
 
 import type { Account } from '#core/accounts.ts';
+import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import type { Command } from '#core/command.ts';
 import { isWithin, type Instrument } from '#core/instruments.ts';
 import { holdPerLotMinor, netPerLotMinor } from '#core/ledger/fees.ts';
@@ -276,12 +277,21 @@ export class PreTradeChecks {
   /** The most lots that an order can come to have; a buy by budget gets the most where it all goes to the best offer. */
   private lotsAtMost(command: Command, instrument: Instrument, account: Account): number {
     if (command.budgetMinor === 0 || command.side === Side.sell) return this.qtyLots;
-    const offerTicks = instrument.book.bestPriceTicks(Side.sell);
+    const offerTicks = this.bestOfferTicks(instrument);
     if (offerTicks === 0) return 0;
     const { worstFeeRate } = this.state.feeTiers[account.feeTier]!;
     const perLotMinor = holdPerLotMinor(offerTicks, instrument.tickValueMinor, worstFeeRate);
     const lots = Math.floor(command.budgetMinor / perLotMinor);
     return Math.min(lots, instrument.listing.qtyLotsMax);
+  }
+
+  /** The lowest price at which anybody sells, hidden orders included; 0 where nobody does. */
+  private bestOfferTicks(instrument: Instrument): number {
+    const shownTicks = instrument.book.bestPriceTicks(Side.sell);
+    const [hidden] = instrument.queues.hiddenAsks.slots;
+    if (hidden === undefined) return shownTicks;
+    const hiddenTicks = this.state.store.pool.words[hidden * orderWords + OrderWord.priceTicks]!;
+    return shownTicks === 0 ? hiddenTicks : Math.min(shownTicks, hiddenTicks);
   }
 
   private checkDuplicate(command: Command, account: Account): number {
