@@ -2,7 +2,7 @@
 // order-json.ts of the portfolio. It must never be given another account's data than the asker's.
 
 import type { Account } from '#core/accounts.ts';
-import { Side } from '#core/terms.ts';
+import { Side, termName } from '#core/terms.ts';
 import { formatMinor } from '#marketdata/decimal.ts';
 import type { Market } from '#marketdata/market.ts';
 import { Liquidity } from '#portfolio/fill-ring.ts';
@@ -20,29 +20,31 @@ export function balanceJson(market: Market, holding: Holding): string {
   );
 }
 
+/** Short positions have a negative quantity and value: what was borrowed and sold. */
 export function positionJson(market: Market, holding: Holding): string {
-  const { accountId, assetId, availableMinor, heldMinor, totalMinor } = holding;
+  const { accountId, assetId, availableMinor, heldMinor, borrowedQty, positionQty } = holding;
   const asset = market.asset(assetId);
   const instrument = market.instrument(asset?.instrumentId ?? 0);
   if (asset === undefined || instrument === undefined) return 'null';
+  const size = Math.abs(positionQty);
+  const cost =
+    holding.isCostKnown && size > 0
+      ? `"${instrument.formatAverageCost(holding.costMinor, size)}"`
+      : 'null';
   const head =
-    `{"account":"${accountId}","instrument":"${asset.code}","qty":"${totalMinor}"` +
-    `,"available":"${availableMinor}","held":"${heldMinor}"`;
-  const isCostKnown = holding.isCostKnown && totalMinor > 0;
-  const cost = isCostKnown
-    ? `"${instrument.formatAverageCost(holding.costMinor, totalMinor)}"`
-    : 'null';
+    `{"account":"${accountId}","instrument":"${asset.code}","qty":"${positionQty}"` +
+    `,"available":"${availableMinor}","held":"${heldMinor}","borrowed":"${borrowedQty}","avgCost":${cost}` +
+    `,"realizedPnl":"${instrument.formatMoney(holding.realizedMinor)}"`;
   const { lastPriceTicks } = instrument;
   if (lastPriceTicks === 0) {
-    return `${head},"avgCost":${cost},"last":null,"marketValue":null,"unrealizedPnl":null}`;
+    return `${head},"last":null,"marketValue":null,"unrealizedPnl":null}`;
   }
-  const valueMinor = marketValueMinor(totalMinor, lastPriceTicks, instrument);
-  const profit = isCostKnown
-    ? `"${instrument.formatMoney(valueMinor - BigInt(holding.costMinor))}"`
-    : 'null';
+  const valueMinor = marketValueMinor(size, lastPriceTicks, instrument);
+  const profitMinor = size > 0 ? holding.unrealizedMinor(valueMinor) : undefined;
+  const profit = profitMinor === undefined ? 'null' : `"${instrument.formatMoney(profitMinor)}"`;
   return (
-    `${head},"avgCost":${cost},"last":"${instrument.formatPrice(lastPriceTicks)}"` +
-    `,"marketValue":"${instrument.formatMoney(valueMinor)}","unrealizedPnl":${profit}}`
+    `${head},"last":"${instrument.formatPrice(lastPriceTicks)}"` +
+    `,"marketValue":"${instrument.formatMoney(positionQty < 0 ? -valueMinor : valueMinor)}","unrealizedPnl":${profit}}`
   );
 }
 
@@ -62,7 +64,7 @@ export function fillJson(market: Market, fill: FillView): string {
     `{"tradeId":"${fill.tradeId}","orderId":"${fill.orderId}","clOrdId":"${fill.clOrdId}","account":"${fill.accountId}"` +
     `,"instrument":"${instrument.symbol}","side":"${fill.side === Side.buy ? 'buy' : 'sell'}"` +
     `,"price":"${instrument.formatPrice(fill.priceTicks)}","qty":"${instrument.formatQty(fill.qtyLots)}"` +
-    `,"fee":"${instrument.formatMoney(fill.feeMinor)}","liquidity":"${fill.liquidity === Liquidity.maker ? 'maker' : 'taker'}"` +
+    `,"fee":"${instrument.formatMoney(fill.feeMinor)}","liquidity":"${termName(Liquidity, fill.liquidity) ?? 'taker'}"` +
     `,"time":"${formatTimeUs(fill.tsUs)}","seq":${fill.seq}}`
   );
 }

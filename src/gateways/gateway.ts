@@ -47,7 +47,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   // Private pushes first: they are registered by the sockets.
   venue.onBatch(shared.feeds.onBatch);
   const endSession = (sessionId: string): void => sockets.endSession(sessionId);
-  const rest = await buildRest({ ...shared, endSession }, shared.budgets);
+  const rest = await buildRest({ ...shared, endSession });
   rest.server.on('upgrade', (request, socket, head) => {
     // A page that came back before the views did would be shown an empty market: it is to try again.
     if (options.notReady().length === 0) sockets.upgrade(request, socket, head);

@@ -1,7 +1,8 @@
-// The public objects of the API as JSON text (docs/api.md, Objects): instruments, tickers, trades, candles, depth. Both doors write the same. It
+// The public objects of the API as JSON text (docs/api.md, Objects): instruments, auctions, tickers, trades, candles, depth. Both doors write the same. It
 // must never hold anything of an account.
 
-import { Phase, Side, termName } from '#core/terms.ts';
+import { isCallPhase, Phase, Side, termName } from '#core/terms.ts';
+import type { AuctionState } from '#marketdata/auction.ts';
 import type { Candle } from '#marketdata/candle-series.ts';
 import { formatMinor } from '#marketdata/decimal.ts';
 import type { DepthChange, DepthLevel } from '#marketdata/depth-book.ts';
@@ -21,7 +22,36 @@ export function instrumentJson(instrument: MarketInstrument): string {
     `,"tickSize":"${instrument.formatPrice(1)}","lotSize":"${listing.lotShares}"` +
     `,"priceMin":"${instrument.formatPrice(listing.priceTicksMin)}","priceMax":"${instrument.formatPrice(listing.priceTicksMax)}"` +
     `,"qtyMin":"${instrument.formatQty(listing.qtyLotsMin)}","qtyMax":"${instrument.formatQty(listing.qtyLotsMax)}"` +
-    `,"referencePrice":${priceOrNull(instrument, listing.referencePriceTicks)},"phase":"${phaseName(instrument.phase)}"}`
+    `,"referencePrice":${priceOrNull(instrument, listing.referencePriceTicks)}` +
+    `,"notionalMax":"${instrument.formatMoney(listing.notionalMinorMax)}","marketCollarBps":${listing.marketCollarBps}` +
+    `,"limitCollarBps":${listing.limitCollarBps},"openOrdersPerAccountMax":${listing.openOrdersPerAccountMax}` +
+    `,"positionMax":${qtyOrNull(instrument, listing.positionLotsMax)},"phase":"${phaseName(instrument.phase)}"}`
+  );
+}
+
+/** What the auction that is being called would do, and what the last one did. */
+export function auctionJson(instrument: MarketInstrument): string {
+  const { auction, uncross, phase } = instrument;
+  const numbers = auctionNumbersJson(instrument, auction);
+  const last =
+    uncross === undefined
+      ? 'null'
+      : `{"phase":"${phaseName(uncross.phase)}",${auctionNumbersJson(instrument, uncross)}` +
+        `,"time":"${formatTimeUs(uncross.tsUs)}","seq":${uncross.seq}}`;
+  return (
+    `{"instrument":"${instrument.symbol}","phase":"${phaseName(phase)}","isCall":${isCallPhase(phase)},${numbers}` +
+    `,"lastUncross":${last},"seq":${instrument.seq}}`
+  );
+}
+
+function auctionNumbersJson(
+  instrument: MarketInstrument,
+  auction: AuctionState | undefined,
+): string {
+  const { priceTicks = 0, matchedLots = 0, surplusLots = 0, surplusSide = 0 } = auction ?? {};
+  return (
+    `"price":${priceOrNull(instrument, priceTicks)},"matchedQty":"${instrument.formatQty(matchedLots)}"` +
+    `,"surplusQty":"${instrument.formatQty(surplusLots)}","surplusSide":${sideOrNull(surplusSide)}`
   );
 }
 
@@ -36,7 +66,17 @@ export function tickerJson(instrument: MarketInstrument, ticker: Ticker): string
     `,"change":${isTraded ? `"${changeText(instrument, ticker.changeTicks)}"` : 'null'}` +
     `,"changePercent":${isTraded ? `"${percentText(ticker.changeTicks, ticker.openTicks)}"` : 'null'}` +
     `,"volume":"${instrument.formatQty(ticker.volumeLots)}","turnover":"${instrument.formatMoney(ticker.turnoverMinor)}"` +
-    `,"seq":${ticker.seq}}`
+    `,"day":${dayJson(instrument)},"seq":${ticker.seq}}`
+  );
+}
+
+function dayJson(instrument: MarketInstrument): string {
+  const { day } = instrument;
+  return (
+    `{"open":${priceOrNull(instrument, day.openTicks)},"high":${priceOrNull(instrument, day.highTicks)}` +
+    `,"low":${priceOrNull(instrument, day.lowTicks)},"close":${priceOrNull(instrument, day.closeTicks)}` +
+    `,"previousClose":${priceOrNull(instrument, day.previousCloseTicks)},"volume":"${instrument.formatQty(day.volumeLots)}"` +
+    `,"turnover":"${instrument.formatMoney(day.turnover.toBigInt())}","trades":${day.trades}}`
   );
 }
 
@@ -55,7 +95,7 @@ function percentText(changeTicks: number, openTicks: number): string {
 export function tradeJson(instrument: MarketInstrument, trade: TradeView): string {
   return (
     `{"tradeId":"${trade.tradeId}","instrument":"${instrument.symbol}","price":"${instrument.formatPrice(trade.priceTicks)}"` +
-    `,"qty":"${instrument.formatQty(trade.qtyLots)}","takerSide":"${trade.takerSide === Side.buy ? 'buy' : 'sell'}"` +
+    `,"qty":"${instrument.formatQty(trade.qtyLots)}","takerSide":${sideOrNull(trade.takerSide)},"auction":${trade.takerSide === 0}` +
     `,"time":"${formatTimeUs(trade.tsUs)}","seq":${trade.seq}}`
   );
 }
@@ -111,6 +151,11 @@ export function listJson<Item>(items: readonly Item[], write: (item: Item) => st
     text += write(items[i] as Item);
   }
   return `${text}]`;
+}
+
+function sideOrNull(side: number): string {
+  if (side === 0) return 'null';
+  return side === Side.buy ? '"buy"' : '"sell"';
 }
 
 function priceOrNull(instrument: MarketInstrument, priceTicks: number): string {

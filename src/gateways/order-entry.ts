@@ -1,103 +1,97 @@
 // Order requests of both doors, checked field by field into commands: the hot path of the gateways, so by hand. A request that is no order at
 // all is refused here with a code and the field's name; whether the order is allowed is the core's to say. It must never round.
 
-import { randomUUID } from 'node:crypto';
+import { FieldReader, orderIdMessage, parseOrderId } from './field-reader.ts';
+import { readTerms } from './order-terms.ts';
 import type { JsonObject } from './strict-json.ts';
 import type { Venue } from './venue.ts';
 import type { Command } from '#core/command.ts';
-import { CommandKind, writeClOrdId } from '#core/command.ts';
-import { clOrdIdBytesMax } from '#core/limits.ts';
+import { CommandKind, readClOrdId } from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';
-import { ExecInst, OrdType, Side, StpMode, TimeInForce } from '#core/terms.ts';
-import type { DecimalFault } from '#marketdata/decimal.ts';
-import { formatPrice, formatQty, parsePrice, parseQty } from '#marketdata/decimal.ts';
+import { OrdType, Side, TimeInForce } from '#core/terms.ts';
 import type { MarketInstrument } from '#marketdata/market-instrument.ts';
 
-/** 1 for the characters of a client order id. */
-const isIdCharacter = new Uint8Array(128);
-for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:') {
-  isIdCharacter[character.charCodeAt(0)] = 1;
-}
+const ordTypes: ReadonlyMap<unknown, number> = new Map(Object.entries(OrdType));
 
-const orderIdText = /^[1-9][0-9]{0,15}$/;
-const zero = /^0(?:\.0*)?$/;
-
-/**
- * Reads requests into commands. Each method answers true, or false with `code`, `field` and perhaps `limit` and `message` of the
- * refusal. `fieldsRead` counts the fields that were there: a request with more has some that nobody knows.
- */
+/** Reads requests into commands. Each method answers true, or false with the refusal in `fields`. */
 export class OrderEntry {
-  code = 0;
-  field = '';
-  limit: string | undefined = undefined;
-  message: string | undefined = undefined;
-  fieldsRead = 0;
+  readonly fields = new FieldReader();
   private readonly venue: Venue;
 
   constructor(venue: Venue) {
     this.venue = venue;
   }
 
-  /** `instrument`, `side`, `type`, `qty`, `price`, `timeInForce`, `postOnly`, `clOrdId` of a new order. The caller sets the account. */
-  readPlace(body: JsonObject, command: Command): boolean {
-    this.fieldsRead = 0;
+  /** The fields of a new order (order-fields.ts). The caller sets the account; `path` stands before the names of refused fields. */
+  readPlace(body: JsonObject, command: Command, path = ''): boolean {
+    const { fields } = this;
+    fields.begin(path);
     const instrument = this.readInstrument(body['instrument']);
     if (instrument === undefined) return false;
     command.kind = CommandKind.placeOrder;
     command.instrumentId = instrument.instrumentId;
-    command.stpMode = StpMode.cancelNewest;
     return (
       this.readSide(body['side'], command) &&
       this.readType(body['type'], command) &&
-      this.readQty(body['qty'], instrument, command, true) &&
+      this.readQuantity(body, instrument, command) &&
       this.readOrderPrice(body['price'], instrument, command) &&
       this.readTimeInForce(body['timeInForce'], command) &&
-      this.readPostOnly(body['postOnly'], command) &&
-      this.readClOrdId(body['clOrdId'], command)
+      readTerms(fields, body, instrument, command) &&
+      fields.clOrdId(body['clOrdId'], command.clOrdId) >= 0
     );
   }
 
-  /** `price` and `qty` of an amendment; either may be left out. */
-  readAmend(body: JsonObject, instrument: MarketInstrument, command: Command): boolean {
-    this.fieldsRead = 0;
+  /**
+   * `price`, `qty` and `stopPrice` of an amendment, each of which may be left out. The order is the command's; an order that is still on
+   * its way is known to the engine alone: its decimals are read by the instrument that the request names.
+   */
+  readAmend(body: JsonObject, command: Command): boolean {
+    const { fields } = this;
     command.kind = CommandKind.amendOrder;
-    const price = body['price'];
-    if (price !== undefined) {
-      this.fieldsRead++;
-      if (!this.readPrice(price, instrument, command)) return false;
+    const known = this.knownInstrument(command);
+    const isNamed = body['instrument'] !== undefined;
+    const named = isNamed ? this.readInstrument(body['instrument']) : undefined;
+    if (isNamed && named === undefined) return false;
+    const instrument = known ?? named;
+    if (instrument === undefined) {
+      const field = command.orderId > 0 ? 'orderId' : 'clOrdId';
+      return fields.refuse(RejectCode.unknownOrder, field);
     }
-    return this.readQty(body['qty'], instrument, command, false);
+    if (named !== undefined && named !== instrument) {
+      return fields.refuse(RejectCode.contradictoryInstructions, 'instrument');
+    }
+    command.instrumentId = instrument.instrumentId;
+    return this.readAmendment(body, instrument, command);
   }
 
   /** `orderId` or `idField` of the order that a request is about; exactly one of them. */
-  readTarget(body: JsonObject, idField: 'clOrdId' | 'origClOrdId', command: Command): boolean {
-    this.fieldsRead = 0;
+  readTarget(
+    body: JsonObject,
+    idField: 'clOrdId' | 'origClOrdId',
+    command: Command,
+    path = '',
+  ): boolean {
+    const { fields } = this;
+    fields.begin(path);
     const orderId = body['orderId'];
     const clOrdId = body[idField];
-    if (orderId !== undefined) {
-      if (clOrdId !== undefined) {
-        return this.refuse(
-          RejectCode.contradictoryInstructions,
-          idField,
-          `Give either "orderId" or "${idField}".`,
-        );
-      }
-      this.fieldsRead = 1;
-      const id = parseOrderId(orderId);
-      if (id === 0) return this.refuse(RejectCode.invalidField, 'orderId', orderIdMessage);
-      command.orderId = id;
-      return true;
+    if (orderId === undefined) {
+      if (clOrdId === undefined) return fields.missing('orderId');
+      return fields.knownClOrdId(clOrdId, idField, command.origClOrdId) >= 0;
     }
-    if (clOrdId === undefined) return this.missing('orderId');
-    this.fieldsRead = 1;
-    if (!isClOrdId(clOrdId)) return this.refuse(RejectCode.invalidClientOrderId, idField);
-    writeClOrdId(command.origClOrdId, clOrdId);
-    return true;
+    if (clOrdId !== undefined) {
+      const message = `Give either "orderId" or "${idField}".`;
+      return fields.refuse(RejectCode.contradictoryInstructions, idField, message);
+    }
+    fields.fieldsRead = 1;
+    command.orderId = parseOrderId(orderId);
+    if (command.orderId > 0) return true;
+    return fields.refuse(RejectCode.invalidField, 'orderId', orderIdMessage);
   }
 
   /** `instrument` and `side` of a mass cancel; either may be left out. */
   readMassCancel(body: JsonObject, command: Command): boolean {
-    this.fieldsRead = 0;
+    this.fields.begin();
     command.kind = CommandKind.massCancel;
     if (body['instrument'] !== undefined) {
       const instrument = this.readInstrument(body['instrument']);
@@ -107,59 +101,69 @@ export class OrderEntry {
     return body['side'] === undefined || this.readSide(body['side'], command);
   }
 
-  readInstrument(value: unknown): MarketInstrument | undefined {
+  private readInstrument(value: unknown): MarketInstrument | undefined {
+    const { fields } = this;
     if (value === undefined) {
-      this.missing('instrument');
+      fields.missing('instrument');
       return undefined;
     }
-    this.fieldsRead++;
+    fields.fieldsRead++;
     if (typeof value !== 'string') {
-      this.refuse(RejectCode.invalidField, 'instrument', 'A symbol is a string.');
+      fields.refuse(RejectCode.invalidField, 'instrument', 'A symbol is a string.');
       return undefined;
     }
     const instrument = this.venue.market.instrumentBySymbol(value);
-    if (instrument === undefined) this.refuse(RejectCode.unknownInstrument, 'instrument');
+    if (instrument === undefined) fields.refuse(RejectCode.unknownInstrument, 'instrument');
     return instrument;
   }
 
-  readClOrdId(value: unknown, command: Command): boolean {
-    if (value === undefined) {
-      writeClOrdId(command.clOrdId, randomUUID());
-      return true;
+  /** The instrument of the order that the command means, where the views know it as one of the command's account. */
+  private knownInstrument(command: Command): MarketInstrument | undefined {
+    const { market, portfolio } = this.venue;
+    const { accountId, orderId, origClOrdId } = command;
+    const order =
+      orderId > 0
+        ? portfolio.order(orderId)
+        : portfolio.orderByClOrdId(accountId, readClOrdId(origClOrdId));
+    return order?.accountId === accountId ? market.instrument(order.instrumentId) : undefined;
+  }
+
+  private readAmendment(body: JsonObject, instrument: MarketInstrument, command: Command): boolean {
+    const { fields } = this;
+    const { price, stopPrice, qty } = body;
+    if (price !== undefined) {
+      command.priceTicks = fields.price(price, 'price', instrument);
+      if (command.priceTicks < 0) return false;
     }
-    this.fieldsRead++;
-    if (!isClOrdId(value)) return this.refuse(RejectCode.invalidClientOrderId, 'clOrdId');
-    writeClOrdId(command.clOrdId, value);
-    return true;
-  }
-
-  refuse(code: number, field: string, message?: string): false {
-    this.code = code;
-    this.field = field;
-    this.limit = undefined;
-    this.message = message;
-    return false;
-  }
-
-  private missing(field: string): false {
-    return this.refuse(RejectCode.missingField, field, `"${field}" is missing.`);
+    if (stopPrice !== undefined) {
+      const bounds = RejectCode.stopPriceOutOfBounds;
+      command.stopTicks = fields.price(stopPrice, 'stopPrice', instrument, bounds);
+      if (command.stopTicks < 0) return false;
+    }
+    if (qty !== undefined) command.qtyLots = fields.qty(qty, 'qty', instrument);
+    return command.qtyLots >= 0;
   }
 
   private readSide(value: unknown, command: Command): boolean {
+    const { fields } = this;
     if (value === 'buy') command.side = Side.buy;
     else if (value === 'sell') command.side = Side.sell;
-    else if (value === undefined) return this.missing('side');
-    else return this.refuse(RejectCode.invalidSide, 'side');
-    this.fieldsRead++;
+    else if (value === undefined) return fields.missing('side');
+    else return fields.refuse(RejectCode.invalidSide, 'side');
+    fields.fieldsRead++;
     return true;
   }
 
   private readType(value: unknown, command: Command): boolean {
+    const { fields } = this;
     if (value === 'limit') command.ordType = OrdType.limit;
-    else if (value === 'market') command.ordType = OrdType.market;
-    else if (value === undefined) return this.missing('type');
-    else return this.refuse(RejectCode.invalidOrderType, 'type');
-    this.fieldsRead++;
+    else if (value === undefined) return fields.missing('type');
+    else {
+      const ordType = ordTypes.get(value);
+      if (ordType === undefined) return fields.refuse(RejectCode.invalidOrderType, 'type');
+      command.ordType = ordType;
+    }
+    fields.fieldsRead++;
     return true;
   }
 
@@ -168,97 +172,52 @@ export class OrderEntry {
       command.timeInForce = command.ordType === OrdType.market ? TimeInForce.ioc : TimeInForce.gtc;
       return true;
     }
-    this.fieldsRead++;
-    if (value === 'GTC') command.timeInForce = TimeInForce.gtc;
-    else if (value === 'IOC') command.timeInForce = TimeInForce.ioc;
-    else if (value === 'DAY') command.timeInForce = TimeInForce.day;
-    else if (value === 'FOK') command.timeInForce = TimeInForce.fok;
-    else return this.refuse(RejectCode.invalidTimeInForce, 'timeInForce');
-    return true;
+    this.fields.fieldsRead++;
+    switch (value) {
+      case 'GTC':
+        command.timeInForce = TimeInForce.gtc;
+        return true;
+      case 'IOC':
+        command.timeInForce = TimeInForce.ioc;
+        return true;
+      case 'DAY':
+        command.timeInForce = TimeInForce.day;
+        return true;
+      case 'FOK':
+        command.timeInForce = TimeInForce.fok;
+        return true;
+      case 'GTD':
+        command.timeInForce = TimeInForce.gtd;
+        return true;
+      case 'OPG':
+        command.timeInForce = TimeInForce.opg;
+        return true;
+      case 'CLS':
+        command.timeInForce = TimeInForce.cls;
+        return true;
+      default:
+        return this.fields.refuse(RejectCode.invalidTimeInForce, 'timeInForce');
+    }
   }
 
-  private readPostOnly(value: unknown, command: Command): boolean {
-    if (value === undefined) return true;
-    this.fieldsRead++;
-    if (typeof value !== 'boolean') {
-      return this.refuse(RejectCode.invalidField, 'postOnly', '"postOnly" is true or false.');
-    }
-    if (value) command.execInst = ExecInst.postOnly;
-    return true;
-  }
-
-  private readQty(
-    value: unknown,
-    instrument: MarketInstrument,
-    command: Command,
-    isRequired: boolean,
-  ): boolean {
-    if (value === undefined) return isRequired ? this.missing('qty') : true;
-    this.fieldsRead++;
-    if (typeof value !== 'string') {
-      return this.refuse(RejectCode.invalidField, 'qty', '"qty" is a decimal string.');
-    }
-    const lots = parseQty(instrument.listing, value);
-    if (typeof lots === 'string') return this.refuseQty(lots, value, instrument);
-    command.qtyLots = lots;
-    return true;
-  }
-
-  private refuseQty(fault: DecimalFault, text: string, instrument: MarketInstrument): false {
-    if (fault === 'malformed') {
-      return this.refuse(RejectCode.invalidField, 'qty', '"qty" is no decimal number.');
-    }
-    if (fault !== 'outOfRange' || zero.test(text)) {
-      return this.refuse(RejectCode.incorrectQuantity, 'qty');
-    }
-    this.refuse(RejectCode.quantityAboveMax, 'qty');
-    this.limit = formatQty(instrument.listing, instrument.listing.qtyLotsMax);
-    return false;
+  /** `qty`, or `cashOrderQty` in its place; whoever gives both hears of it from the core, which remembers the reject. */
+  private readQuantity(body: JsonObject, instrument: MarketInstrument, command: Command): boolean {
+    const { fields } = this;
+    const { qty, cashOrderQty } = body;
+    if (qty !== undefined) command.qtyLots = fields.qty(qty, 'qty', instrument);
+    else if (cashOrderQty === undefined) return fields.missing('qty');
+    if (command.qtyLots < 0) return false;
+    if (cashOrderQty === undefined) return true;
+    const { decimals } = instrument.currency;
+    const range = RejectCode.budgetOutOfRange;
+    command.budgetMinor = fields.money(cashOrderQty, 'cashOrderQty', decimals, range);
+    return command.budgetMinor > 0;
   }
 
   /** A limit order without a price and a market order with one go on to the core, which remembers the reject. */
   private readOrderPrice(value: unknown, instrument: MarketInstrument, command: Command): boolean {
     if (value === undefined) return true;
-    this.fieldsRead++;
-    return this.readPrice(value, instrument, command);
+    command.priceTicks = this.fields.price(value, 'price', instrument);
+    return command.priceTicks > 0;
   }
-
-  private readPrice(value: unknown, instrument: MarketInstrument, command: Command): boolean {
-    if (typeof value !== 'string') {
-      return this.refuse(RejectCode.invalidField, 'price', '"price" is a decimal string.');
-    }
-    const ticks = parsePrice(instrument.listing, value);
-    if (typeof ticks === 'string') return this.refusePrice(ticks, value, instrument);
-    command.priceTicks = ticks;
-    return true;
-  }
-
-  private refusePrice(fault: DecimalFault, text: string, instrument: MarketInstrument): false {
-    if (fault === 'malformed') {
-      return this.refuse(RejectCode.invalidField, 'price', '"price" is no decimal number.');
-    }
-    if (fault !== 'outOfRange') return this.refuse(RejectCode.invalidPriceIncrement, 'price');
-    const { listing } = instrument;
-    this.refuse(RejectCode.priceOutOfBounds, 'price');
-    const boundTicks = zero.test(text) ? listing.priceTicksMin : listing.priceTicksMax;
-    this.limit = formatPrice(listing, boundTicks);
-    return false;
-  }
-}
-
-export const orderIdMessage = 'An order id is a string of digits.';
-
-/** The number of an order id as the API writes it; 0 where it is none. */
-export function parseOrderId(value: unknown): number {
-  if (typeof value !== 'string' || !orderIdText.test(value)) return 0;
-  const id = Number(value);
-  return Number.isSafeInteger(id) ? id : 0;
-}
-
-export function isClOrdId(value: unknown): value is string {
-  if (typeof value !== 'string') return false;
-  const { length } = value;
-  if (length === 0 || length > clOrdIdBytesMax) return false;
-  for (let i = 0; i < length; i++) if (isIdCharacter[value.charCodeAt(i)] !== 1) return false;
-  return true;
 }

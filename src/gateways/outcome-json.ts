@@ -7,6 +7,7 @@ import { RejectCode } from '#core/reject-codes.ts';
 import { formatMinor } from '#marketdata/decimal.ts';
 import type { MarketInstrument } from '#marketdata/market-instrument.ts';
 import { orderJson } from '#portfolio/order-json.ts';
+import type { OrderView } from '#portfolio/order-view.ts';
 
 /** An order as it stands; undefined where it is none or another account's. */
 export function orderText(venue: Venue, accountId: number, orderId: number): string | undefined {
@@ -36,18 +37,24 @@ export function rejectedOrderText(
   return orderText(venue, accountId, outcome.orderId);
 }
 
+/** How a command, or one leg of it, was refused. */
+export interface Verdict {
+  readonly code: number;
+  readonly limit: number;
+  readonly repeated: boolean;
+}
+
 /** The value that a reject says was broken, as the API writes it; undefined where there is none. */
 export function limitText(
-  outcome: Outcome,
+  { code, limit, repeated }: Verdict,
   instrument: MarketInstrument | undefined,
   amountDecimals = 0,
 ): string | undefined {
-  const { code, limit } = outcome;
   // Only the first answer knows the limit: a reject is remembered without it.
-  if (outcome.repeated) return undefined;
+  if (repeated) return undefined;
   switch (meaningOf(code).limit) {
     case 'price':
-      return instrument?.formatPrice(limit);
+      return limit === 0 ? undefined : instrument?.formatPrice(limit);
     case 'qty':
       return instrument?.formatQty(limit);
     case 'notional':
@@ -63,14 +70,50 @@ export function limitText(
   }
 }
 
+/** What a request said of the order that it is about. */
+export interface Named {
+  /** The field that named an existing order: `orderId` where nothing is said. */
+  readonly target?: string | undefined;
+  /** The field that does not fit the existing order, where that is what is wrong. */
+  readonly contradiction?: string | undefined;
+  /** Stands before the names of fields: `operations[3].`. */
+  readonly path?: string;
+}
+
 /** The error object of a rejected order command. */
 export function orderErrorJson(
-  outcome: Outcome,
+  verdict: Verdict,
   instrument: MarketInstrument | undefined,
-  targetField?: string,
+  named: Named = {},
 ): string {
-  const { code } = outcome;
-  const isTarget = code === RejectCode.unknownOrder || code === RejectCode.tooLateToCancel;
-  const field = isTarget ? targetField : undefined;
-  return errorJson(code, { field, limit: limitText(outcome, instrument) });
+  const { code } = verdict;
+  const field = fieldAtFault(code, named);
+  return errorJson(code, {
+    field: field === undefined ? undefined : (named.path ?? '') + field,
+    limit: limitText(verdict, instrument),
+  });
+}
+
+function fieldAtFault(code: number, { target, contradiction }: Named): string | undefined {
+  switch (code) {
+    case RejectCode.unknownOrder:
+    case RejectCode.tooLateToCancel:
+    case RejectCode.amendNotAllowed:
+      return target ?? 'orderId';
+    case RejectCode.contradictoryInstructions:
+      return contradiction;
+    default:
+      return meaningOf(code).field;
+  }
+}
+
+/** Which field of a replacement is not what the order that it replaces has. */
+export function contradictionOf(
+  replaced: OrderView | undefined,
+  instrumentId: number,
+  side: number,
+): string | undefined {
+  if (replaced === undefined) return undefined;
+  if (replaced.instrumentId !== instrumentId) return 'instrument';
+  return replaced.side === side ? undefined : 'side';
 }

@@ -111,22 +111,31 @@ export const rejectMeanings: Readonly<Record<RejectName, RejectMeaning>> = {
   },
   invalidSide: { message: 'The side must be "buy" or "sell".', status: malformed, field: 'side' },
   invalidOrderType: {
-    message: 'The type must be "limit" or "market".',
+    message:
+      'The type must be limit, market, stop, stopLimit, takeProfit, takeProfitLimit, trailingStop or trailingStopLimit.',
     status: malformed,
     field: 'type',
   },
   invalidTimeInForce: {
-    message: 'The time in force must be GTC, DAY, IOC or FOK; for a market order IOC or FOK.',
+    message: 'The time in force must be GTC, DAY, GTD, IOC, FOK, OPG or CLS.',
     status: malformed,
     field: 'timeInForce',
   },
   contradictoryInstructions: {
     message:
-      'The instructions contradict each other, or the order that they refer to (post-only rests, so it must be a limit order with GTC or DAY; a replacement keeps instrument and side).',
+      'The instructions contradict each other, or the order that they refer to (a replacement keeps instrument and side).',
     status: business,
   },
-  priceRequired: { message: 'A limit order needs a price.', status: business, field: 'price' },
-  priceNotAllowed: { message: 'A market order has no price.', status: business, field: 'price' },
+  priceRequired: {
+    message: 'An order of this type needs a price.',
+    status: business,
+    field: 'price',
+  },
+  priceNotAllowed: {
+    message: 'An order of this type has no price.',
+    status: business,
+    field: 'price',
+  },
   invalidClientOrderId: {
     message: 'A client order id has 1 to 36 characters of A-Z a-z 0-9 - _ . :',
     status: malformed,
@@ -206,7 +215,8 @@ export const rejectMeanings: Readonly<Record<RejectName, RejectMeaning>> = {
   assetExists: { message: 'Another asset has this code.', status: conflict, field: 'asset' },
   invalidListing: { message: 'The listing is not valid.', status: business },
   invalidPhase: {
-    message: 'The phase must be "closed", "continuous" or "halted".',
+    message:
+      'The phase must be closed, preOpen, openingAuction, continuous, closingAuction, halted or reopeningAuction.',
     status: malformed,
     field: 'phase',
   },
@@ -254,6 +264,199 @@ export const rejectMeanings: Readonly<Record<RejectName, RejectMeaning>> = {
     status: business,
     limit: 'count',
   },
+  phaseNotPermitted: {
+    message: 'The instrument is in a phase in which this kind of order, or change, is not taken.',
+    status: business,
+    field: 'instrument',
+  },
+  phaseChangeNotAllowed: {
+    message: 'The instrument cannot go to this phase from the one that it is in.',
+    status: business,
+    field: 'phase',
+  },
+  postOnlyImmediate: {
+    message: 'A post-only order rests: it cannot be IOC or FOK.',
+    status: business,
+    field: 'postOnly',
+  },
+  postOnlyMarket: {
+    message: 'A post-only order needs a limit price.',
+    status: business,
+    field: 'postOnly',
+  },
+  repriceWithoutPostOnly: {
+    message: 'Only a post-only order can be repriced to post.',
+    status: business,
+    field: 'repriceToPost',
+  },
+  stopPriceRequired: {
+    message: 'An order of this type needs a stop price.',
+    status: business,
+    field: 'stopPrice',
+  },
+  stopPriceNotAllowed: {
+    message: 'An order of this type, or one that waits no longer, has no stop price.',
+    status: business,
+    field: 'stopPrice',
+  },
+  stopPriceOutOfBounds: {
+    message: 'The stop price is outside the range of this instrument.',
+    status: business,
+    field: 'stopPrice',
+    limit: 'price',
+  },
+  activationPriceNotAllowed: {
+    message: 'Only a trailing stop has an activation price.',
+    status: business,
+    field: 'activationPrice',
+  },
+  trailingOffsetRequired: {
+    message: 'A trailing stop needs one trailing offset: a price, or basis points.',
+    status: business,
+    field: 'trailingOffset',
+  },
+  trailingOffsetNotAllowed: {
+    message: 'Only a trailing stop has a trailing offset, and only one.',
+    status: business,
+    field: 'trailingOffset',
+  },
+  displayQtyNotAllowed: {
+    message: 'Only a resting limit order can show less than all of it.',
+    status: business,
+    field: 'displayQty',
+  },
+  displayQtyAboveOrderQty: {
+    message: 'The order shows more than it has.',
+    status: business,
+    field: 'displayQty',
+    limit: 'qty',
+  },
+  displayQtyTooSmall: {
+    message: 'The order would come in too many parts.',
+    status: business,
+    field: 'displayQty',
+    limit: 'qty',
+  },
+  minQtyNotAllowed: {
+    message: 'This kind of order has no minimum quantity.',
+    status: business,
+    field: 'minQty',
+  },
+  minQtyAboveOrderQty: {
+    message: 'The minimum quantity is more than the order has.',
+    status: business,
+    field: 'minQty',
+    limit: 'qty',
+  },
+  allOrNoneNotAllowed: {
+    message: 'Only a resting limit order without a minimum or a display quantity is all-or-none.',
+    status: business,
+    field: 'allOrNone',
+  },
+  expireTimeRequired: {
+    message: 'A GTD order needs an expire time.',
+    status: business,
+    field: 'expireTime',
+  },
+  expireTimeNotAllowed: {
+    message: 'Only a GTD order has an expire time.',
+    status: business,
+    field: 'expireTime',
+  },
+  expireTimePast: {
+    message: 'The expire time is not in the future.',
+    status: business,
+    field: 'expireTime',
+  },
+  budgetWithQuantity: {
+    message: 'An order has a quantity or a budget, not both.',
+    status: business,
+    field: 'cashOrderQty',
+  },
+  budgetNotAllowed: {
+    message: 'Only an immediate-or-cancel market order has a budget.',
+    status: business,
+    field: 'cashOrderQty',
+  },
+  budgetOutOfRange: {
+    message: 'The budget is nothing, or more than one order may be worth.',
+    status: business,
+    field: 'cashOrderQty',
+    limit: 'notional',
+  },
+  timeInForceNotAllowed: {
+    message: 'This kind of order cannot have this time in force.',
+    status: business,
+    field: 'timeInForce',
+  },
+  orderListShape: {
+    message: 'These orders do not make such a list.',
+    status: business,
+    field: 'orders',
+  },
+  orderListMismatch: {
+    message: 'The orders of a list do not go together: mind instruments and sides.',
+    status: business,
+    field: 'orders',
+  },
+  orderListPrices: {
+    message: 'The prices of the two orders are on the wrong sides of each other, or of the market.',
+    status: business,
+    field: 'orders',
+  },
+  orderListRejected: {
+    message: 'Another order of the list was refused, and so the whole list.',
+    status: business,
+  },
+  batchRejected: {
+    message: 'Another operation of the batch was refused, and so the whole batch.',
+    status: business,
+  },
+  stpModeNotAllowed: {
+    message: 'The venue does not let orders of one account trade with each other.',
+    status: business,
+    field: 'stpMode',
+  },
+  opposingOrderOpen: {
+    message:
+      'The account has an open order on the other side, and asked for none to be taken then.',
+    status: conflict,
+    field: 'side',
+  },
+  amendNotAllowed: {
+    message: 'This order cannot be changed where it stands.',
+    status: business,
+    field: 'orderId',
+  },
+  specialOrdersInstrument: {
+    message: 'The instrument has as many orders of this kind as it can look after.',
+    status: business,
+    field: 'instrument',
+    limit: 'count',
+  },
+  invalidLimits: { message: 'A limit is out of its range.', status: business },
+  sharesBorrowed: {
+    message: 'Borrowed shares cannot leave the account.',
+    status: business,
+    field: 'amount',
+    limit: 'amount',
+  },
+  shortPositionUncovered: {
+    message: 'The money would buy a short position back.',
+    status: business,
+    field: 'amount',
+    limit: 'amount',
+  },
+  nothingBorrowed: {
+    message: 'The account has not borrowed so many shares.',
+    status: business,
+    field: 'qty',
+    limit: 'amount',
+  },
+  listingChangeNotAllowed: {
+    message: 'This part of a listing never changes.',
+    status: business,
+  },
 
   malformedMessage: { message: 'The message is not valid JSON.', status: malformed },
   missingField: { message: 'A field is missing.', status: malformed },
@@ -263,7 +466,7 @@ export const rejectMeanings: Readonly<Record<RejectName, RejectMeaning>> = {
   notFound: { message: 'There is nothing here.', status: missing },
   rateLimited: { message: 'Too many requests; wait a moment.', status: tooMany },
   venueBusy: { message: 'The venue is busy; try again in a moment.', status: unavailable },
-  payloadTooLarge: { message: 'The message is larger than 16 KiB.', status: 413 },
+  payloadTooLarge: { message: 'The message is larger than 64 KiB.', status: 413 },
   unknownOperation: { message: 'There is no such operation.', status: malformed, field: 'op' },
   unknownChannel: { message: 'There is no such channel.', status: malformed },
   gapNotAvailable: {

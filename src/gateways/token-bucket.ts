@@ -19,11 +19,11 @@ export class TokenBucket {
     this.filledAtMs = nowMs;
   }
 
-  /** Takes one token; false where there is none. */
-  take(nowMs: number): boolean {
+  /** Takes so many tokens; false, and none are taken, where there are fewer. */
+  take(nowMs: number, count = 1): boolean {
     this.fill(nowMs);
-    if (this.tokens < 1) return false;
-    this.tokens--;
+    if (this.tokens < count) return false;
+    this.tokens -= count;
     return true;
   }
 

@@ -61,7 +61,10 @@ export function addAccountRoutes(app: Rest, context: RestContext): void {
       const accountId = access.account(principalOf(request), request.query.account);
       const holdings = portfolio
         .holdings(accountId)
-        .filter(({ assetId, totalMinor }) => isShares(assetId) && totalMinor !== 0);
+        .filter(
+          ({ assetId, totalMinor, borrowedQty }) =>
+            isShares(assetId) && (totalMinor !== 0 || borrowedQty !== 0),
+        );
       const text = listJson(holdings, (holding) => positionJson(market, holding));
       return sendJson(reply, `{"positions":${text}}`);
     },

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Access, Principal } from '../access.ts';
 import { ApiError } from '../api-error.ts';
+import type { Budgets } from '../budgets.ts';
 import type { GatewayOptions, GatewayParts } from '../options.ts';
 import type { Outcome, Venue } from '../venue.ts';
 import type { PublicFeeds } from '../ws/public-feeds.ts';
@@ -36,6 +37,7 @@ export interface RestContext {
   readonly access: Access;
   readonly parts: GatewayParts;
   readonly options: GatewayOptions;
+  readonly budgets: Budgets;
   readonly feeds: PublicFeeds;
   readonly nowMs: () => number;
   /** True once the venue takes no more requests. */

@@ -3,6 +3,7 @@
 import type { FastifyReply } from 'fastify';
 import { ApiError } from '../api-error.ts';
 import {
+  auctionJson,
   candlesJson,
   depthSidesJson,
   instrumentJson,
@@ -13,6 +14,7 @@ import {
 } from '../market-json.ts';
 import type { Rest, RestContext } from './context.ts';
 import {
+  Auction,
   Candles,
   CandlesQuery,
   Depth,
@@ -86,6 +88,20 @@ export function addMarketRoutes(app: Rest, context: RestContext): void {
     },
     (request, reply) =>
       sendJson(reply, instrumentJson(instrumentOf(market, request.params.symbol, 'symbol'))),
+  );
+
+  app.get(
+    '/v1/instruments/:symbol/auction',
+    {
+      schema: {
+        tags,
+        summary: 'What the auction would do now, and what the last one did',
+        params: SymbolParams,
+        response: answers({ 200: Auction }),
+      },
+    },
+    (request, reply) =>
+      sendJson(reply, auctionJson(instrumentOf(market, request.params.symbol, 'symbol'))),
   );
 
   app.get(
@@ -185,10 +201,18 @@ export function addMarketRoutes(app: Rest, context: RestContext): void {
   );
 }
 
-/** Of the venue as a whole: continuous where anything trades, else halted where anything is halted, else closed. */
+const phasesByWeight = [
+  Phase.continuous,
+  Phase.openingAuction,
+  Phase.closingAuction,
+  Phase.reopeningAuction,
+  Phase.preOpen,
+  Phase.halted,
+] as const;
+
+/** Of the venue as a whole: continuous where anything trades, else a call where one is on, else halted, else closed. */
 function venuePhase(market: Market): string {
   if (market.killSwitch) return phaseName(Phase.halted);
-  const phases = market.instruments.map(({ phase }) => phase);
-  const phase = [Phase.continuous, Phase.halted].find((each) => phases.includes(each));
-  return phaseName(phase ?? Phase.closed);
+  const phases = new Set(market.instruments.map(({ phase }) => phase));
+  return phaseName(phasesByWeight.find((each) => phases.has(each)) ?? Phase.closed);
 }

@@ -1,85 +1,71 @@
-// Orders over REST: place, amend, replace, cancel, look up. Bodies are checked by the same hand-written code as on the WebSocket, so that both
-// doors give the same codes; the schemas document them.
+// Orders over REST: place, amend, replace, cancel. Bodies are checked by the same hand-written code as on the WebSocket, so that both doors
+// give the same codes; the schemas document them.
 
 import type { FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
-import { ApiError, errorJson, invalidField, meaningOf } from '../api-error.ts';
-import { listJson } from '../market-json.ts';
-import { isClOrdId, OrderEntry, orderIdMessage, parseOrderId } from '../order-entry.ts';
-import { limitText, orderText, orderTextByClOrdId, rejectedOrderText } from '../outcome-json.ts';
-import { firstUnknownField, placeFields } from '../order-fields.ts';
+import { meaningOf } from '../api-error.ts';
+import { refusalOf, refuseUnknown } from '../group-answer.ts';
+import { OrderEntry } from '../order-entry.ts';
+import { amendmentFields, placeFields } from '../order-fields.ts';
+import type { Named } from '../outcome-json.ts';
+import { contradictionOf, orderErrorJson, orderText, rejectedOrderText } from '../outcome-json.ts';
 import type { JsonObject } from '../strict-json.ts';
 import type { Outcome } from '../venue.ts';
 import type { Rest, RestContext } from './context.ts';
 import { execute, principalOf } from './context.ts';
 import { instrumentOf, sendJson } from './market-routes.ts';
+import type { OrderTarget } from './order-target.ts';
+import { aimAt, orderPaths, targetOf, targetText, targetView } from './order-target.ts';
 import {
-  AccountQuery,
   AmendOrder,
   Canceled,
-  ClientIdParams,
   MassCancelQuery,
   Order,
-  OrderParams,
-  Orders,
-  OrdersQuery,
   PlaceOrder,
   Replacement,
-  answers,
-} from './schemas.ts';
+} from './order-schemas.ts';
+import { AccountQuery, answers } from './schemas.ts';
 import { validatorCompiler } from './validation.ts';
 import type { Command } from '#core/command.ts';
-import { CommandKind, writeClOrdId } from '#core/command.ts';
+import { CommandKind } from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { Side } from '#core/terms.ts';
 import type { MarketInstrument } from '#marketdata/market-instrument.ts';
-import type { OrderView } from '#portfolio/order-view.ts';
-import { orderJson } from '#portfolio/order-json.ts';
 
 const tags = ['orders'];
-const ordersByDefault = 100;
-const amendFields = ['price', 'qty', 'account'] as const;
+const amendFields = [...amendmentFields, 'account'] as const;
 
 /** An answer as it leaves: status and JSON text. */
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly text: string;
 }
 
 /** Lets order bodies through to the hand-written checks. */
-const orderBodyCompiler: FastifySchemaCompiler<TSchema> = (route) => {
+export const orderBodyCompiler: FastifySchemaCompiler<TSchema> = (route) => {
   if (route.httpPart !== 'body') return validatorCompiler(route);
   return (value: unknown) => ({ value: value ?? {} });
 };
 
+export function sendAnswer(reply: FastifyReply, { status, text }: Answer): FastifyReply {
+  if (status === 503) reply.header('retry-after', '1');
+  return sendJson(reply.code(status), text);
+}
+
 export function addOrderRoutes(app: Rest, context: RestContext): void {
   const { venue, access } = context;
-  const { market, portfolio } = venue;
+  const { market } = venue;
   const entry = new OrderEntry(venue);
-
-  /** Checks that nothing is in the body but what was read and the account. */
-  const refuseUnknown = (body: JsonObject, fields: readonly string[]): void => {
-    const field = firstUnknownField(body, fields);
-    if (field === undefined) return;
-    throw new ApiError(RejectCode.unknownField, {
-      field,
-      message: `There is no field "${field}".`,
-    });
-  };
-
-  const refusal = (): ApiError => {
-    const { code, field, limit, message } = entry;
-    return new ApiError(code, { field, limit, message });
-  };
 
   /** The answer where a command was refused. */
   const rejected = (
     accountId: number,
     outcome: Outcome,
     instrument: MarketInstrument | undefined,
+    named: Named = {},
   ): Answer => {
     const order = rejectedOrderText(venue, accountId, outcome);
-    const error = errorJson(outcome.code, { limit: limitText(outcome, instrument) });
+    const error = orderErrorJson(outcome, instrument, named);
     return {
       status: meaningOf(outcome.code).status,
       text: `{"error":${error}${order === undefined ? '' : `,"order":${order}`}}`,
@@ -87,25 +73,56 @@ export function addOrderRoutes(app: Rest, context: RestContext): void {
   };
 
   /** Sends a command about one order; the answer is the order as it stands. */
-  const sendForOrder = (command: Command, instrument?: MarketInstrument): Promise<Answer> => {
+  const sendForOrder = (
+    command: Command,
+    target: OrderTarget,
+    instrument?: MarketInstrument,
+  ): Promise<Answer> => {
     const { accountId } = command;
     return execute(venue, command, (outcome) => {
-      if (outcome.code !== RejectCode.none) return rejected(accountId, outcome, instrument);
+      if (outcome.code !== RejectCode.none) {
+        return rejected(accountId, outcome, instrument, { target: target.field });
+      }
       return { status: 200, text: orderText(venue, accountId, outcome.orderId) ?? 'null' };
     });
   };
 
-  const send = (reply: FastifyReply, { status, text }: Answer): FastifyReply => {
-    if (status === 503) reply.header('retry-after', '1');
-    return sendJson(reply.code(status), text);
+  /** Reads a new order from a body into a command. */
+  const readPlace = (body: JsonObject, command: Command): void => {
+    if (!entry.readPlace(body, command)) throw refusalOf(entry);
   };
 
-  /** Reads a new order from a body into a command, with the account that it acts for. */
-  const readPlace = (request: FastifyRequest, command: Command): void => {
+  const replace = async (request: FastifyRequest): Promise<Answer> => {
     const body = request.body as JsonObject;
     refuseUnknown(body, placeFields);
-    command.accountId = access.account(principalOf(request), body['account']);
-    if (!entry.readPlace(body, command)) throw refusal();
+    const target = targetOf(access, request, body['account']);
+    const command = venue.command();
+    readPlace(body, command);
+    command.kind = CommandKind.replaceOrder;
+    aimAt(target, command);
+    const { accountId } = target;
+    const { instrumentId, side } = command;
+    const instrument = market.instrument(instrumentId);
+    return execute(venue, command, (outcome) => {
+      if (outcome.code !== RejectCode.none) {
+        const contradiction = contradictionOf(targetView(venue, target), instrumentId, side);
+        return rejected(accountId, outcome, instrument, { target: target.field, contradiction });
+      }
+      const canceled = targetText(venue, target) ?? 'null';
+      const placed = orderText(venue, accountId, outcome.orderId) ?? 'null';
+      return { status: 200, text: `{"canceled":${canceled},"placed":${placed}}` };
+    });
+  };
+
+  const amend = async (request: FastifyRequest): Promise<Answer> => {
+    const body = request.body as JsonObject;
+    refuseUnknown(body, amendFields);
+    const target = targetOf(access, request, body['account']);
+    const command = venue.command();
+    aimAt(target, command);
+    entry.fields.begin();
+    if (!entry.readAmend(body, command)) throw refusalOf(entry);
+    return sendForOrder(command, target, market.instrument(command.instrumentId));
   };
 
   app.post(
@@ -122,8 +139,11 @@ export function addOrderRoutes(app: Rest, context: RestContext): void {
       },
     },
     async (request, reply) => {
+      const body = request.body as JsonObject;
+      refuseUnknown(body, placeFields);
       const command = venue.command();
-      readPlace(request, command);
+      command.accountId = access.account(principalOf(request), body['account']);
+      readPlace(body, command);
       const { accountId } = command;
       const instrument = market.instrument(command.instrumentId);
       const answer = await execute(venue, command, (outcome) => {
@@ -131,116 +151,65 @@ export function addOrderRoutes(app: Rest, context: RestContext): void {
         const text = orderText(venue, accountId, outcome.orderId) ?? 'null';
         return { status: outcome.repeated ? 200 : 201, text };
       });
-      return send(reply, answer);
+      return sendAnswer(reply, answer);
     },
   );
 
-  app.post(
-    '/v1/orders/:orderId/replace',
-    {
-      validatorCompiler: orderBodyCompiler,
-      schema: {
-        tags,
-        summary: 'Cancel an order and place another in its stead',
-        description: 'Both or neither; instrument and side stay.',
-        params: OrderParams,
-        body: PlaceOrder,
-        response: answers({ 200: Replacement }),
+  for (const { url, params, named } of orderPaths) {
+    app.post(
+      `${url}/replace`,
+      {
+        validatorCompiler: orderBodyCompiler,
+        schema: {
+          tags,
+          summary: `Cancel an order and place another in its stead${named}`,
+          description: 'Both or neither; instrument and side stay.',
+          params,
+          body: PlaceOrder,
+          response: answers({ 200: Replacement }),
+        },
       },
-    },
-    async (request, reply) => {
-      const oldOrderId = orderIdOf(request.params.orderId);
-      const command = venue.command();
-      readPlace(request, command);
-      command.kind = CommandKind.replaceOrder;
-      command.orderId = oldOrderId;
-      const { accountId } = command;
-      const instrument = market.instrument(command.instrumentId);
-      const answer = await execute(venue, command, (outcome) => {
-        if (outcome.code !== RejectCode.none) return rejected(accountId, outcome, instrument);
-        const canceled = orderText(venue, accountId, oldOrderId) ?? 'null';
-        const placed = orderText(venue, accountId, outcome.orderId) ?? 'null';
-        return { status: 200, text: `{"canceled":${canceled},"placed":${placed}}` };
-      });
-      return send(reply, answer);
-    },
-  );
+      async (request, reply) => sendAnswer(reply, await replace(request)),
+    );
 
-  app.patch(
-    '/v1/orders/:orderId',
-    {
-      validatorCompiler: orderBodyCompiler,
-      schema: {
-        tags,
-        summary: 'Amend price or quantity',
-        description: 'A smaller quantity keeps the place in the queue; anything else loses it.',
-        params: OrderParams,
-        body: AmendOrder,
-        response: answers({ 200: Order }),
+    app.patch(
+      url,
+      {
+        validatorCompiler: orderBodyCompiler,
+        schema: {
+          tags,
+          summary: `Amend price, stop price or quantity${named}`,
+          description:
+            'A smaller quantity keeps the place in the queue; a new price or a larger quantity loses it. Of an order whose own answer has not come yet `instrument` must be given.',
+          params,
+          body: AmendOrder,
+          response: answers({ 200: Order }),
+        },
       },
-    },
-    async (request, reply) => {
-      const body = request.body as JsonObject;
-      refuseUnknown(body, amendFields);
-      const orderId = orderIdOf(request.params.orderId);
-      const accountId = access.accountOfOrder(principalOf(request), body['account'], orderId);
-      const order = ownOrder(portfolio.order(orderId), accountId);
-      const instrument = market.instrument(order.instrumentId);
-      if (instrument === undefined) throw new ApiError(RejectCode.tooLateToCancel);
-      const command = venue.command();
-      command.accountId = accountId;
-      command.orderId = orderId;
-      if (!entry.readAmend(body, instrument, command)) throw refusal();
-      return send(reply, await sendForOrder(command, instrument));
-    },
-  );
+      async (request, reply) => sendAnswer(reply, await amend(request)),
+    );
 
-  app.delete(
-    '/v1/orders/:orderId',
-    {
-      config: { budget: 'cancel' },
-      schema: {
-        tags,
-        summary: 'Cancel an order',
-        params: OrderParams,
-        querystring: AccountQuery,
-        response: answers({ 200: Order }),
+    app.delete(
+      url,
+      {
+        config: { budget: 'cancel' },
+        schema: {
+          tags,
+          summary: `Cancel an order${named}`,
+          params,
+          querystring: AccountQuery,
+          response: answers({ 200: Order }),
+        },
       },
-    },
-    async (request, reply) => {
-      const orderId = orderIdOf(request.params.orderId);
-      const { account } = request.query;
-      const accountId = access.accountOfOrder(principalOf(request), account, orderId);
-      const command = venue.command();
-      command.kind = CommandKind.cancelOrder;
-      command.accountId = accountId;
-      command.orderId = orderId;
-      return send(reply, await sendForOrder(command));
-    },
-  );
-
-  app.delete(
-    '/v1/orders/by-client-id/:clOrdId',
-    {
-      config: { budget: 'cancel' },
-      schema: {
-        tags,
-        summary: 'Cancel an order by its client order id',
-        params: ClientIdParams,
-        querystring: AccountQuery,
-        response: answers({ 200: Order }),
+      async (request, reply) => {
+        const target = targetOf(access, request, request.query.account);
+        const command = venue.command();
+        command.kind = CommandKind.cancelOrder;
+        aimAt(target, command);
+        return sendAnswer(reply, await sendForOrder(command, target));
       },
-    },
-    async (request, reply) => {
-      const clOrdId = clOrdIdOf(request.params.clOrdId);
-      const accountId = access.account(principalOf(request), request.query.account);
-      const command = venue.command();
-      command.kind = CommandKind.cancelOrder;
-      command.accountId = accountId;
-      writeClOrdId(command.origClOrdId, clOrdId);
-      return send(reply, await sendForOrder(command));
-    },
-  );
+    );
+  }
 
   app.delete(
     '/v1/orders',
@@ -268,91 +237,7 @@ export function addOrderRoutes(app: Rest, context: RestContext): void {
           ? { status: 200, text: `{"canceled":${outcome.count}}` }
           : rejected(accountId, outcome, instrument),
       );
-      return send(reply, answer);
+      return sendAnswer(reply, answer);
     },
   );
-
-  app.get(
-    '/v1/orders',
-    {
-      schema: {
-        tags,
-        summary: 'Own orders, newest first',
-        querystring: OrdersQuery,
-        response: answers({ 200: Orders }),
-      },
-    },
-    (request, reply) => {
-      const { status = 'open', instrument: symbol, limit = ordersByDefault } = request.query;
-      const accountId = access.account(principalOf(request), request.query.account);
-      const instrumentId =
-        symbol === undefined ? 0 : instrumentOf(market, symbol, 'instrument').instrumentId;
-      const open = status === 'closed' ? [] : portfolio.openOrders(accountId, limit, instrumentId);
-      const closed =
-        status === 'open' ? [] : portfolio.closedOrders(accountId, limit, instrumentId);
-      const orders = [...open, ...closed].sort((a, b) => b.orderId - a.orderId).slice(0, limit);
-      const text = listJson(orders, (order) =>
-        orderJson(order, market.instrument(order.instrumentId)),
-      );
-      return sendJson(reply, `{"orders":${text}}`);
-    },
-  );
-
-  app.get(
-    '/v1/orders/:orderId',
-    {
-      schema: {
-        tags,
-        summary: 'One order',
-        params: OrderParams,
-        querystring: AccountQuery,
-        response: answers({ 200: Order }),
-      },
-    },
-    (request, reply) => {
-      const orderId = orderIdOf(request.params.orderId);
-      const { account } = request.query;
-      const accountId = access.accountOfOrder(principalOf(request), account, orderId);
-      return sendJson(reply, known(orderText(venue, accountId, orderId), 'orderId'));
-    },
-  );
-
-  app.get(
-    '/v1/orders/by-client-id/:clOrdId',
-    {
-      schema: {
-        tags,
-        summary: 'One order by its client order id',
-        params: ClientIdParams,
-        querystring: AccountQuery,
-        response: answers({ 200: Order }),
-      },
-    },
-    (request, reply) => {
-      const clOrdId = clOrdIdOf(request.params.clOrdId);
-      const accountId = access.account(principalOf(request), request.query.account);
-      return sendJson(reply, known(orderTextByClOrdId(venue, accountId, clOrdId), 'clOrdId'));
-    },
-  );
-}
-
-function orderIdOf(text: string): number {
-  const orderId = parseOrderId(text);
-  if (orderId === 0) throw invalidField('orderId', orderIdMessage);
-  return orderId;
-}
-
-function clOrdIdOf(text: string): string {
-  if (!isClOrdId(text)) throw new ApiError(RejectCode.invalidClientOrderId);
-  return text;
-}
-
-function ownOrder(order: OrderView | undefined, accountId: number): OrderView {
-  if (order?.accountId !== accountId) throw new ApiError(RejectCode.unknownOrder);
-  return order;
-}
-
-function known(text: string | undefined, field: string): string {
-  if (text === undefined) throw new ApiError(RejectCode.unknownOrder, { field });
-  return text;
 }

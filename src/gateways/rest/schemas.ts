@@ -2,31 +2,22 @@
 // and described here; every object refuses fields that it does not name.
 
 import Type from 'typebox';
-import type { TProperties, TSchema } from 'typebox';
+import type { TSchema } from 'typebox';
+import {
+  accountField,
+  decimal,
+  id,
+  limit,
+  list,
+  nullable,
+  oneOf,
+  phases,
+  seq,
+  sides,
+  strict,
+  time,
+} from './schema-types.ts';
 import { candleIntervals } from '#marketdata/candle-intervals.ts';
-
-const closed = { additionalProperties: false } as const;
-
-function strict<Properties extends TProperties>(properties: Properties, title?: string) {
-  return Type.Object(properties, title === undefined ? closed : { ...closed, title });
-}
-
-function oneOf<const Values extends readonly string[]>(values: Values, description?: string) {
-  return Type.Unsafe<Values[number]>(
-    Type.Union(
-      values.map((value) => Type.Literal(value)),
-      description === undefined ? {} : { description },
-    ),
-  );
-}
-
-const nullable = (schema: TSchema): TSchema => Type.Union([schema, Type.Null()]);
-const decimal = (description?: string): TSchema =>
-  Type.String({ ...(description === undefined ? {} : { description }), examples: ['585.33'] });
-const time = Type.String({ examples: ['2026-11-21T09:30:00.000123Z'] });
-const seq = Type.Integer({ description: 'Of the command that made it so.' });
-const id = Type.String({ examples: ['1042'] });
-const list = (name: string, item: TSchema): TSchema => strict({ [name]: Type.Array(item) });
 
 // ---- requests
 
@@ -35,73 +26,11 @@ export const Login = strict({
   password: Type.String({ minLength: 1, maxLength: 256, examples: ['demopass123'] }),
 });
 
-const accountField = {
-  account: Type.Optional(
-    Type.String({ description: 'The account to act for; needed where you hold several.' }),
-  ),
-};
-
 export const AccountQuery = strict(accountField);
 
-const sides = ['buy', 'sell'] as const;
-
-const placeFields = {
-  instrument: Type.String({ examples: ['AAPL'] }),
-  side: oneOf(sides),
-  type: oneOf(['limit', 'market']),
-  qty: Type.String({ description: 'In shares, a whole number of lots.', examples: ['10'] }),
-  price: Type.Optional(
-    Type.String({
-      description: 'Of a limit order; a whole number of ticks.',
-      examples: ['585.33'],
-    }),
-  ),
-  timeInForce: Type.Optional(
-    oneOf(
-      ['GTC', 'DAY', 'IOC', 'FOK'],
-      'Limit orders: default GTC. Market orders: IOC or FOK, default IOC.',
-    ),
-  ),
-  postOnly: Type.Optional(Type.Boolean()),
-  clOrdId: Type.Optional(
-    Type.String({
-      description:
-        '1 to 36 characters of A-Z a-z 0-9 - _ . : chosen by you; else made by the venue.',
-      examples: ['my-1'],
-    }),
-  ),
-  ...accountField,
-};
-
-export const PlaceOrder = strict(placeFields, 'PlaceOrder');
-export const AmendOrder = strict(
-  {
-    price: Type.Optional(Type.String()),
-    qty: Type.Optional(Type.String({ description: 'The new total.' })),
-    ...accountField,
-  },
-  'AmendOrder',
-);
-
-export const OrderParams = strict({ orderId: Type.String() });
-export const ClientIdParams = strict({ clOrdId: Type.String() });
 export const SymbolParams = strict({ symbol: Type.String() });
 export const AccountParams = strict({ accountId: Type.String() });
 
-const limit = (maximum: number, byDefault: number) =>
-  Type.Optional(Type.Integer({ minimum: 1, maximum, description: `Default ${byDefault}.` }));
-
-export const OrdersQuery = strict({
-  status: Type.Optional(oneOf(['open', 'closed', 'all'], 'Default open.')),
-  instrument: Type.Optional(Type.String()),
-  limit: limit(1_000, 100),
-  ...accountField,
-});
-export const MassCancelQuery = strict({
-  instrument: Type.Optional(Type.String()),
-  side: Type.Optional(oneOf(sides)),
-  ...accountField,
-});
 export const FillsQuery = strict({
   instrument: Type.Optional(Type.String()),
   limit: limit(1_000, 100),
@@ -119,11 +48,11 @@ export const CandlesQuery = strict({
   limit: limit(1_500, 500),
 });
 
-const clientRef = Type.String({
+export const clientRef = Type.String({
   description: 'As a clOrdId: the same request again under the same reference moves nothing.',
 });
-const amount = Type.String({ description: 'Money, or shares.', examples: ['1000.00'] });
-const asset = Type.String({ examples: ['USD'] });
+export const amount = Type.String({ description: 'Money, or shares.', examples: ['1000.00'] });
+export const asset = Type.String({ examples: ['USD'] });
 
 export const TransferRequest = strict({
   toAccount: Type.String(),
@@ -132,22 +61,6 @@ export const TransferRequest = strict({
   clientRef,
   ...accountField,
 });
-export const OperatorMove = strict({ account: Type.String(), asset, amount, clientRef });
-export const OperatorTransfer = strict({
-  account: Type.String(),
-  toAccount: Type.String(),
-  asset,
-  amount,
-  clientRef,
-});
-export const OpenAccount = strict({
-  name: Type.String({ minLength: 1, maxLength: 64 }),
-  feeTier: Type.Optional(Type.Integer({ minimum: 0, maximum: 15 })),
-});
-export const SetPhase = strict({ phase: oneOf(['closed', 'continuous', 'halted']) });
-export const Switch = strict({ on: Type.Boolean() });
-export const SetAudit = strict({ everyCommand: Type.Boolean() });
-export const SetAgents = strict({ active: Type.Boolean() });
 
 // ---- answers
 
@@ -162,6 +75,9 @@ export const ErrorAnswer = Type.Object(
       transient: Type.Boolean({ description: 'The same request may succeed later.' }),
     }),
     order: Type.Optional(Type.Any({ description: 'The order, where one was rejected.' })),
+    orders: Type.Optional(
+      Type.Array(Type.Any(), { description: 'The orders of a list that was rejected.' }),
+    ),
   },
   { title: 'Error' },
 );
@@ -182,34 +98,6 @@ export const Session = strict({
   expiresAt: Type.String(),
 });
 
-export const Order = strict(
-  {
-    orderId: id,
-    clOrdId: Type.String(),
-    account: id,
-    instrument: Type.String(),
-    side: oneOf(sides),
-    type: oneOf(['limit', 'market']),
-    timeInForce: oneOf(['GTC', 'DAY', 'IOC', 'FOK']),
-    postOnly: Type.Boolean(),
-    price: nullable(decimal()),
-    qty: decimal('The total.'),
-    cumQty: decimal('Filled.'),
-    leavesQty: decimal('Open.'),
-    avgPx: nullable(decimal()),
-    fees: decimal(),
-    status: oneOf(['new', 'partiallyFilled', 'filled', 'canceled', 'rejected', 'expired']),
-    reason: nullable(Type.String()),
-    rejectCode: Type.Optional(Type.Integer()),
-    createdAt: time,
-    updatedAt: time,
-    seq,
-  },
-  'Order',
-);
-export const Replacement = strict({ canceled: Order, placed: Order });
-export const Canceled = strict({ canceled: Type.Integer() });
-
 export const Instrument = strict(
   {
     symbol: Type.String(),
@@ -222,7 +110,18 @@ export const Instrument = strict(
     qtyMin: decimal(),
     qtyMax: decimal(),
     referencePrice: nullable(decimal('Of the listing: a previous close.')),
-    phase: oneOf(['closed', 'continuous', 'halted']),
+    notionalMax: decimal('Largest value of one order.'),
+    marketCollarBps: Type.Integer({
+      description: 'How far from the reference a market order may trade.',
+    }),
+    limitCollarBps: Type.Integer({
+      description: 'How far through the reference a limit order may be priced; 0 is off.',
+    }),
+    openOrdersPerAccountMax: Type.Integer(),
+    positionMax: nullable(
+      decimal('Largest position of an account without a limit of its own, long or short.'),
+    ),
+    phase: oneOf(phases),
   },
   'Instrument',
 );
@@ -243,7 +142,8 @@ const Trade = strict(
     instrument: Type.String(),
     price: decimal(),
     qty: decimal(),
-    takerSide: oneOf(sides),
+    takerSide: nullable(oneOf(sides)),
+    auction: Type.Boolean({ description: 'Made in an auction: nobody took.' }),
     time,
     seq,
   },
@@ -262,6 +162,19 @@ const Candle = strict(
   },
   'Candle',
 );
+const Day = strict(
+  {
+    open: nullable(decimal()),
+    high: nullable(decimal()),
+    low: nullable(decimal()),
+    close: nullable(decimal('Once the day is over.')),
+    previousClose: nullable(decimal()),
+    volume: decimal(),
+    turnover: decimal(),
+    trades: Type.Integer(),
+  },
+  'TradingDay',
+);
 export const Ticker = strict(
   {
     instrument: Type.String(),
@@ -277,6 +190,7 @@ export const Ticker = strict(
     changePercent: nullable(decimal()),
     volume: decimal(),
     turnover: decimal(),
+    day: Day,
     seq,
   },
   'Ticker',
@@ -289,10 +203,12 @@ export const Position = strict(
   {
     account: id,
     instrument: Type.String(),
-    qty: decimal(),
+    qty: decimal('Less what is borrowed: negative is short.'),
     available: decimal(),
     held: decimal(),
-    avgCost: nullable(decimal()),
+    borrowed: decimal('Shares that were lent to the account.'),
+    avgCost: nullable(decimal('Of a short position what was received.')),
+    realizedPnl: decimal('Since the account was opened, without fees.'),
     last: nullable(decimal()),
     marketValue: nullable(decimal()),
     unrealizedPnl: nullable(decimal()),
@@ -310,7 +226,7 @@ export const Fill = strict(
     price: decimal(),
     qty: decimal(),
     fee: decimal('Negative for a rebate.'),
-    liquidity: oneOf(['maker', 'taker']),
+    liquidity: oneOf(['maker', 'taker', 'auction']),
     time,
     seq,
   },
@@ -319,7 +235,7 @@ export const Fill = strict(
 export const Transfer = strict(
   {
     transferId: id,
-    kind: oneOf(['deposit', 'withdrawal', 'transfer']),
+    kind: oneOf(['deposit', 'withdrawal', 'transfer', 'borrow', 'giveBack']),
     account: nullable(id),
     toAccount: nullable(id),
     asset: Type.String(),
@@ -329,6 +245,29 @@ export const Transfer = strict(
   },
   'Transfer',
 );
+const Uncross = strict({
+  phase: oneOf(phases, 'The call phase that it ended.'),
+  price: nullable(decimal()),
+  matchedQty: decimal(),
+  surplusQty: decimal(),
+  surplusSide: nullable(oneOf(sides)),
+  time,
+  seq,
+});
+export const Auction = strict(
+  {
+    instrument: Type.String(),
+    phase: oneOf(phases),
+    isCall: Type.Boolean({ description: 'Orders gather for an auction now.' }),
+    price: nullable(decimal('Indicative: at which it would trade now.')),
+    matchedQty: decimal('What would trade.'),
+    surplusQty: decimal('What would be left at that price.'),
+    surplusSide: nullable(oneOf(sides)),
+    lastUncross: nullable(Uncross),
+    seq,
+  },
+  'Auction',
+);
 export const VenueAnswer = strict({
   name: Type.String(),
   version: Type.String(),
@@ -336,31 +275,9 @@ export const VenueAnswer = strict({
   time,
   phase: Type.String(),
 });
-export const AccountAnswer = strict({
-  accountId: id,
-  name: Type.String(),
-  feeTier: Type.Integer(),
-  killSwitch: Type.Boolean(),
-});
-export const StateAnswer = strict({
-  seq: Type.Integer(),
-  stateHash: Type.String(),
-  audit: strict({ everyCommand: Type.Boolean(), commandsAudited: Type.Integer() }),
-  totals: Type.Array(
-    strict({
-      asset: Type.String(),
-      sum: decimal('Over all accounts, the outside world included: always 0.'),
-      available: decimal(),
-      held: decimal(),
-      outside: decimal('What the outside world has put in.'),
-    }),
-  ),
-});
-
 export const Instruments = list('instruments', Instrument);
 export const Tickers = list('tickers', Ticker);
 export const Trades = list('trades', Trade);
-export const Orders = list('orders', Order);
 export const Balances = list('balances', Balance);
 export const Positions = list('positions', Position);
 export const Fills = list('fills', Fill);

@@ -10,7 +10,6 @@ import Fastify from 'fastify';
 import { sessionCookie } from '../access.ts';
 import { ApiError } from '../api-error.ts';
 import { isOwnOrigin } from '../origin.ts';
-import type { Budgets } from '../budgets.ts';
 import { firstUnknownField } from '../order-fields.ts';
 import type { JsonObject } from '../strict-json.ts';
 import { parseObject } from '../strict-json.ts';
@@ -23,18 +22,20 @@ import { addHealthRoutes } from './health-routes.ts';
 import { addMarketRoutes } from './market-routes.ts';
 import { MethodTable } from './methods.ts';
 import { addOperatorRoutes } from './operator-routes.ts';
+import { addOrderGroupRoutes } from './order-group-routes.ts';
+import { addOrderQueryRoutes } from './order-query-routes.ts';
 import { addOrderRoutes } from './order-routes.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { validatorCompiler } from './validation.ts';
 import { addWebTerminal, sendTerminal } from './web-terminal.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 
-export const bodyBytesMax = 16 * 1024;
+export const bodyBytesMax = 64 * 1024;
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 const apiPath = /^\/(?:v1|health|docs)(?:\/|$)/;
 
-export async function buildRest(context: RestContext, budgets: Budgets): Promise<Rest> {
-  const { parts, options } = context;
+export async function buildRest(context: RestContext): Promise<Rest> {
+  const { parts, options, budgets } = context;
   const logger: FastifyBaseLogger = parts.logger;
   const app = Fastify({
     loggerInstance: logger,
@@ -80,6 +81,8 @@ export async function buildRest(context: RestContext, budgets: Budgets): Promise
   addAuthRoutes(app, context);
   addMarketRoutes(app, context);
   addOrderRoutes(app, context);
+  addOrderGroupRoutes(app, context);
+  addOrderQueryRoutes(app, context);
   addAccountRoutes(app, context);
   addOperatorRoutes(app, context);
   app.get('/v1/ws', { schema: { hide: true } }, () => {

@@ -1,8 +1,8 @@
-// Deposits, withdrawals and transfers: checked, sent to the engine, and answered as one Transfer object.
+// Deposits, withdrawals, transfers and loans of shares: checked, sent to the engine, and answered as one Transfer object.
 
 import type { FastifyReply } from 'fastify';
 import { ApiError, errorJson, invalidField, meaningOf } from '../api-error.ts';
-import { isClOrdId } from '../order-entry.ts';
+import { isClOrdId } from '../field-reader.ts';
 import { limitText } from '../outcome-json.ts';
 import type { Outcome, Venue } from '../venue.ts';
 import { execute } from './context.ts';
@@ -26,24 +26,33 @@ export interface Move {
 type MoveKind =
   | typeof CommandKind.deposit
   | typeof CommandKind.withdraw
-  | typeof CommandKind.transfer;
+  | typeof CommandKind.transfer
+  | typeof CommandKind.borrowShares
+  | typeof CommandKind.giveBackShares;
 
 const kindNames = {
   [CommandKind.deposit]: 'deposit',
   [CommandKind.withdraw]: 'withdrawal',
   [CommandKind.transfer]: 'transfer',
+  [CommandKind.borrowShares]: 'borrow',
+  [CommandKind.giveBackShares]: 'giveBack',
 } as const;
+
+/** Kinds that bring something into an account from the outside world, and kinds that take it there. */
+const fromOutside: ReadonlySet<number> = new Set([CommandKind.deposit, CommandKind.borrowShares]);
+const toOutside: ReadonlySet<number> = new Set([CommandKind.withdraw, CommandKind.giveBackShares]);
 
 export async function moveFunds(
   venue: Venue,
   reply: FastifyReply,
   kind: MoveKind,
   move: Move,
+  amountField = 'amount',
 ): Promise<FastifyReply> {
   const asset = venue.market.assetByCode(move.asset);
   if (asset === undefined) throw new ApiError(RejectCode.unknownAsset);
   const { decimals } = asset;
-  const amountMinor = readAmount(move.amount, decimals);
+  const amountMinor = readAmount(move.amount, decimals, amountField);
   if (!isClOrdId(move.clientRef)) {
     throw new ApiError(RejectCode.invalidClientOrderId, { field: 'clientRef' });
   }
@@ -56,9 +65,8 @@ export async function moveFunds(
   writeClOrdId(command.clOrdId, move.clientRef);
   const { status, text } = await execute(venue, command, (outcome) => {
     if (outcome.code !== RejectCode.none) {
-      const field = outcome.code === RejectCode.duplicateClientOrderId ? 'clientRef' : undefined;
       const error = errorJson(outcome.code, {
-        field: outcome.code === RejectCode.invalidClientOrderId ? 'clientRef' : field,
+        field: fieldAtFault(outcome.code, amountField),
         limit: limitText(outcome, undefined, decimals),
       });
       return { status: meaningOf(outcome.code).status, text: `{"error":${error}}` };
@@ -72,30 +80,36 @@ export async function moveFunds(
   return sendJson(reply.code(status), text);
 }
 
-function readAmount(text: string, decimals: number): number {
+/** The names that the request has for what is wrong. */
+function fieldAtFault(code: number, amountField: string): string | undefined {
+  const { field } = meaningOf(code);
+  if (field === 'clOrdId') return 'clientRef';
+  return field === 'amount' || field === 'qty' ? amountField : field;
+}
+
+function readAmount(text: string, decimals: number, field: string): number {
   const amountMinor = parseMinor(decimals, text);
   if (amountMinor === 'malformed') {
-    throw invalidField('amount', '"amount" is no decimal number.');
+    throw invalidField(field, `"${field}" is no decimal number.`);
   }
   if (amountMinor === 'tooManyDecimals') {
-    throw invalidField('amount', `"amount" has more than ${decimals} decimals.`);
+    throw invalidField(field, `"${field}" has more than ${decimals} decimals.`);
   }
   if (typeof amountMinor === 'string' || amountMinor === 0) {
     const limit = amountMinor === 0 ? undefined : formatMinor(decimals, amountMinorMax);
-    throw new ApiError(RejectCode.amountOutOfRange, { limit });
+    throw new ApiError(RejectCode.amountOutOfRange, { field, limit });
   }
   return amountMinor;
 }
 
 /** The outside world has an account too, but members do not see it. */
 function transferJson(venue: Venue, kind: MoveKind, move: Move, outcome: Outcome): string {
-  const from = kind === CommandKind.deposit ? outsideAccountId : move.accountId;
-  const to =
-    kind === CommandKind.deposit
-      ? move.accountId
-      : kind === CommandKind.withdraw
-        ? outsideAccountId
-        : move.toAccountId;
+  const from = fromOutside.has(kind) ? outsideAccountId : move.accountId;
+  const to = fromOutside.has(kind)
+    ? move.accountId
+    : toOutside.has(kind)
+      ? outsideAccountId
+      : move.toAccountId;
   // A repeated request is answered with the time of the first, where that is still remembered.
   const firstTsUs = outcome.repeated ? venue.portfolio.transferTsUs(outcome.orderId) : outcome.tsUs;
   return (

@@ -66,18 +66,13 @@ export class Channels {
         };
       }
       case 'ticker':
-      case 'status': {
+      case 'status':
+      case 'auction': {
         refuseUnknown(fields, ['channel', 'instrument'], path);
         const instrument =
           fields['instrument'] === everything ? undefined : this.instrument(fields, path);
         const key = `${name} ${instrument?.symbol ?? everything}`;
-        return {
-          key,
-          join: () =>
-            name === 'ticker'
-              ? this.publicFeeds.joinTicker(session, key, instrument)
-              : this.publicFeeds.joinStatus(session, key, instrument),
-        };
+        return { key, join: () => this.joinWide(session, name, key, instrument) };
       }
       case 'candles': {
         refuseUnknown(fields, ['channel', 'instrument', 'interval'], path);
@@ -95,6 +90,23 @@ export class Channels {
       }
       default:
         throw new ApiError(RejectCode.unknownChannel, { field: `${path}.channel` });
+    }
+  }
+
+  /** A channel of one instrument, or of all (undefined). */
+  private joinWide(
+    session: Session,
+    name: 'ticker' | 'status' | 'auction',
+    key: string,
+    instrument: MarketInstrument | undefined,
+  ): Subscription {
+    switch (name) {
+      case 'ticker':
+        return this.publicFeeds.joinTicker(session, key, instrument);
+      case 'status':
+        return this.publicFeeds.joinStatus(session, key, instrument);
+      default:
+        return this.publicFeeds.joinAuction(session, key, instrument);
     }
   }
 

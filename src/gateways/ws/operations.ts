@@ -17,7 +17,7 @@ import { RejectCode } from '#core/reject-codes.ts';
 import { formatTimeUs } from '#std/time-format.ts';
 
 /** Larger messages are refused; much larger ones end the connection. */
-export const messageBytesMax = 16 * 1024;
+export const messageBytesMax = 64 * 1024;
 const channelsPerRequestMax = 100;
 const idLengthMax = 64;
 const noId = 'null';
@@ -59,7 +59,7 @@ export class Operations {
     const { orders } = this.parts;
     const { op } = request.body;
     if (this.parts.isStopping()) throw new ApiError(RejectCode.venueStopping);
-    if (!this.parts.venue.isReady && String(op).startsWith('order.')) {
+    if (!this.parts.venue.isReady && /^order(?:List)?\./.test(String(op))) {
       throw new ApiError(RejectCode.venueBusy, { message: 'The venue is starting.' });
     }
     switch (op) {
@@ -77,6 +77,12 @@ export class Operations {
         break;
       case 'order.massCancel':
         orders.massCancel(request);
+        break;
+      case 'order.batch':
+        orders.batch(request);
+        break;
+      case 'orderList.place':
+        orders.placeList(request);
         break;
       default:
         this.runOther(request);

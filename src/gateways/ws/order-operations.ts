@@ -3,9 +3,15 @@
 
 import type { Access, Principal } from '../access.ts';
 import { ApiError, errorJson } from '../api-error.ts';
+import { parseOrderId } from '../field-reader.ts';
+import type { GroupAnswer } from '../group-answer.ts';
+import { refuseUnknown } from '../group-answer.ts';
+import { batchFields, OrderBatches, readBatch } from '../order-batches.ts';
 import { OrderEntry } from '../order-entry.ts';
-import { firstUnknownField, placeFields } from '../order-fields.ts';
+import { amendmentFields, firstUnknownField, placeFields } from '../order-fields.ts';
+import { listFields, OrderLists } from '../order-lists.ts';
 import {
+  contradictionOf,
   orderErrorJson,
   orderText,
   orderTextByClOrdId,
@@ -19,6 +25,7 @@ import type { Session } from './session.ts';
 import type { Command } from '#core/command.ts';
 import { CommandKind } from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';
+import { Side } from '#core/terms.ts';
 import type { MarketInstrument } from '#marketdata/market-instrument.ts';
 
 /** A request as it came: parsed, and the text that it was parsed from. */
@@ -35,8 +42,10 @@ type Answer = (request: Request, accountId: number, outcome: Outcome) => void;
 
 const envelope = ['id', 'op'] as const;
 const targetFields = ['orderId', 'clOrdId', 'account', ...envelope];
-const amendFields = ['instrument', 'price', 'qty', ...targetFields];
+const amendFields = [...amendmentFields, ...targetFields];
 const replaceFields = ['orderId', 'origClOrdId', ...placeFields, ...envelope];
+const orderListFields = [...listFields, 'account', ...envelope];
+const orderBatchFields = [...batchFields, 'account', ...envelope];
 const massCancelFields = ['instrument', 'side', 'account', ...envelope];
 
 export class OrderOperations {
@@ -45,6 +54,8 @@ export class OrderOperations {
   private readonly venue: Venue;
   private readonly access: Access;
   private readonly entry: OrderEntry;
+  private readonly lists: OrderLists;
+  private readonly batches: OrderBatches;
   private readonly nowMs: () => number;
   private readonly failed: (error: unknown) => void;
 
@@ -53,6 +64,8 @@ export class OrderOperations {
     this.venue = venue;
     this.access = access;
     this.entry = new OrderEntry(venue);
+    this.lists = new OrderLists(venue, this.entry, failed);
+    this.batches = new OrderBatches(venue, this.entry, failed);
     this.nowMs = nowMs;
     this.failed = failed;
   }
@@ -67,7 +80,7 @@ export class OrderOperations {
       this.refuse(request, placeFields);
       return;
     }
-    this.refuseOthers(request, entry.fieldsRead, placeFields);
+    this.refuseOthers(request, entry.fields.fieldsRead, placeFields);
     command.accountId = accountId;
     const instrument = venue.market.instrument(command.instrumentId);
     this.submit(request, command, instrument, this.answerOrder);
@@ -82,7 +95,7 @@ export class OrderOperations {
       return;
     }
     this.charge(session.cancelBudget);
-    this.refuseOthers(request, entry.fieldsRead, targetFields);
+    this.refuseOthers(request, entry.fields.fieldsRead, targetFields);
     const accountId = this.accountOfTarget(session, body, command.orderId);
     command.kind = CommandKind.cancelOrder;
     command.accountId = accountId;
@@ -92,42 +105,19 @@ export class OrderOperations {
   amend(request: Request): void {
     const { session, body } = request;
     const { venue, entry } = this;
-    const { market, portfolio } = venue;
     const command = venue.command();
     if (!entry.readTarget(body, 'clOrdId', command)) {
       this.refuse(request, amendFields);
       return;
     }
-    const targetRead = entry.fieldsRead;
     this.charge(session.requestBudget);
-    const accountId = this.accountOfTarget(session, body, command.orderId);
-    const order =
-      command.orderId > 0
-        ? portfolio.order(command.orderId)
-        : portfolio.orderByClOrdId(accountId, String(body['clOrdId']));
-    const known = order?.accountId === accountId ? order : undefined;
-    // An order that is still on its way is known to the engine alone: its decimals are read by the instrument that the request names.
-    const isNamed = body['instrument'] !== undefined;
-    const named = isNamed ? entry.readInstrument(body['instrument']) : undefined;
-    if (isNamed && named === undefined) {
+    command.accountId = this.accountOfTarget(session, body, command.orderId);
+    if (!entry.readAmend(body, command)) {
       this.refuse(request, amendFields);
       return;
     }
-    const instrument = market.instrument(known?.instrumentId ?? named?.instrumentId ?? 0);
-    if (instrument === undefined) {
-      throw new ApiError(RejectCode.unknownOrder, { field: targetField(command) });
-    }
-    if (named !== undefined && named !== instrument) {
-      throw new ApiError(RejectCode.contradictoryInstructions, { field: 'instrument' });
-    }
-    if (!entry.readAmend(body, instrument, command)) {
-      this.refuse(request, amendFields);
-      return;
-    }
-    const fieldsRead = entry.fieldsRead + targetRead + (isNamed ? 1 : 0);
-    this.refuseOthers(request, fieldsRead, amendFields);
-    command.instrumentId = instrument.instrumentId;
-    command.accountId = accountId;
+    this.refuseOthers(request, entry.fields.fieldsRead, amendFields);
+    const instrument = venue.market.instrument(command.instrumentId);
     this.submit(request, command, instrument, this.answerOrder);
   }
 
@@ -140,13 +130,13 @@ export class OrderOperations {
       this.refuse(request, replaceFields);
       return;
     }
-    const targetRead = entry.fieldsRead;
+    const targetRead = entry.fields.fieldsRead;
     const accountId = this.accountOfTarget(session, body, command.orderId);
     if (!entry.readPlace(body, command)) {
       this.refuse(request, replaceFields);
       return;
     }
-    this.refuseOthers(request, entry.fieldsRead + targetRead, replaceFields);
+    this.refuseOthers(request, entry.fields.fieldsRead + targetRead, replaceFields);
     command.kind = CommandKind.replaceOrder;
     command.accountId = accountId;
     const instrument = venue.market.instrument(command.instrumentId);
@@ -170,11 +160,47 @@ export class OrderOperations {
       this.refuse(request, massCancelFields);
       return;
     }
-    this.refuseOthers(request, entry.fieldsRead, massCancelFields);
+    this.refuseOthers(request, entry.fields.fieldsRead, massCancelFields);
     command.accountId = this.account(session, body['account']);
     this.submit(request, command, undefined, (_request, _accountId, { count }) => {
       this.reply(request, `{"canceled":${count}}`);
     });
+  }
+
+  placeList(request: Request): void {
+    const { session, body } = request;
+    refuseRepeated(request.text, body);
+    refuseUnknown(body, orderListFields);
+    const accountId = this.account(session, body['account']);
+    this.charge(session.requestBudget);
+    this.runGroup(request, (done) => this.lists.place(accountId, body, done));
+  }
+
+  batch(request: Request): void {
+    const { session, body } = request;
+    refuseRepeated(request.text, body);
+    refuseUnknown(body, orderBatchFields);
+    const accountId = this.account(session, body['account']);
+    const batch = readBatch(body);
+    const { cancels, operations } = batch;
+    this.charge(session.cancelBudget, cancels);
+    this.charge(session.requestBudget, operations.length - cancels);
+    this.runGroup(request, (done) => this.batches.run(accountId, batch, done));
+  }
+
+  /** Runs a request of several orders, which is under way until `run` is done with it. */
+  private runGroup(request: Request, run: (done: (answer: GroupAnswer) => void) => void): void {
+    const { session, id } = request;
+    this.inFlight++;
+    try {
+      run(({ ok, text }) => {
+        this.inFlight--;
+        session.send(`{"id":${id},"ok":${ok},${ok ? `"result":${text}` : text}}`);
+      });
+    } catch (error) {
+      this.inFlight--;
+      throw error;
+    }
   }
 
   /** Sends a command; where it was done, `answer` says so. One closure an order: this is the hottest place of the gateways. */
@@ -200,8 +226,8 @@ export class OrderOperations {
     this.inFlight++;
   }
 
-  private charge(budget: TokenBucket | undefined): void {
-    if (budget?.take(this.nowMs()) === false) throw new ApiError(RejectCode.rateLimited);
+  private charge(budget: TokenBucket | undefined, count = 1): void {
+    if (budget?.take(this.nowMs(), count) === false) throw new ApiError(RejectCode.rateLimited);
   }
 
   /** The account that a request acts for; each is looked up once a session. */
@@ -230,7 +256,7 @@ export class OrderOperations {
 
   /** Refuses what the entry found wrong, unless a field that nobody knows is there too: that explains more. */
   private refuse(request: Request, fields: readonly string[]): void {
-    const { code, field, limit, message } = this.entry;
+    const { code, field, limit, message } = this.entry.fields;
     this.refuseUnknown(request, fields);
     this.replyError(request, errorJson(code, { field, limit, message }));
   }
@@ -273,7 +299,28 @@ export class OrderOperations {
     const { body } = request;
     const named = body['origClOrdId'] === undefined ? 'clOrdId' : 'origClOrdId';
     const target = body['orderId'] === undefined ? named : 'orderId';
-    this.replyError(request, orderErrorJson(outcome, instrument, target), order);
+    const contradiction =
+      outcome.code === RejectCode.contradictoryInstructions
+        ? this.contradiction(body, accountId, instrument)
+        : undefined;
+    const error = orderErrorJson(outcome, instrument, { target, contradiction });
+    this.replyError(request, error, order);
+  }
+
+  /** The field in which a replacement is not what the order that it replaces is. */
+  private contradiction(
+    body: JsonObject,
+    accountId: number,
+    instrument: MarketInstrument | undefined,
+  ): string | undefined {
+    const { portfolio } = this.venue;
+    const orderId = parseOrderId(body['orderId']);
+    const order =
+      orderId > 0
+        ? portfolio.order(orderId)
+        : portfolio.orderByClOrdId(accountId, String(body['origClOrdId']));
+    const side = body['side'] === 'buy' ? Side.buy : Side.sell;
+    return contradictionOf(order, instrument?.instrumentId ?? 0, side);
   }
 
   private replyError({ session, id }: Request, error: string, order?: string): void {
@@ -286,8 +333,4 @@ function signedIn(session: Session): Principal {
   const { principal } = session;
   if (principal === undefined) throw new ApiError(RejectCode.unauthenticated);
   return principal;
-}
-
-function targetField({ orderId }: Command): string {
-  return orderId > 0 ? 'orderId' : 'clOrdId';
 }

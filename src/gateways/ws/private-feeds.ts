@@ -1,8 +1,9 @@
-// The private channels: an account's orders, fills, balances and positions, told at the end of the batch that changed them. Only accounts
+// The private channels: an account's orders, fills, balances, positions and prevented matches, told at the end of the batch that changed them. Only accounts
 // that somebody follows are watched. It must never send one account's data to a session that may not act for it.
 
 import { balanceJson, fillJson, positionJson } from '../account-json.ts';
 import { listJson } from '../market-json.ts';
+import { preventedMatchJson } from '../order-history-json.ts';
 import type { Session } from './session.ts';
 import type { Subscription } from './subscription.ts';
 import type { Venue } from '../venue.ts';
@@ -11,10 +12,17 @@ import type { Holding } from '#portfolio/holding.ts';
 import { orderJson } from '#portfolio/order-json.ts';
 import { unreachable } from '#std/assert.ts';
 
-export const privateChannels = ['orders', 'fills', 'balances', 'positions'] as const;
+export const privateChannels = [
+  'orders',
+  'fills',
+  'balances',
+  'positions',
+  'preventedMatches',
+] as const;
 export type PrivateChannel = (typeof privateChannels)[number];
 
 const fillsInSnapshot = 100;
+const preventedInSnapshot = 100;
 const openOrdersInSnapshot = 10_000;
 
 export class PrivateFeeds {
@@ -84,6 +92,10 @@ export class PrivateFeeds {
         return this.holdings(portfolio.holdings(accountId), false);
       case 'positions':
         return this.holdings(portfolio.holdings(accountId), true);
+      case 'preventedMatches':
+        return listJson(portfolio.preventedMatches(accountId, preventedInSnapshot), (match) =>
+          preventedMatchJson(market, match),
+        );
       default:
         return unreachable(channel);
     }
@@ -92,7 +104,7 @@ export class PrivateFeeds {
   /** '' where nothing of the channel changed. */
   private changesData(
     channel: PrivateChannel,
-    { orders, fills, holdings }: AccountChanges,
+    { orders, fills, holdings, preventedMatches }: AccountChanges,
   ): string {
     const { market } = this.venue;
     switch (channel) {
@@ -106,6 +118,9 @@ export class PrivateFeeds {
         const data = this.holdings(holdings, channel === 'positions');
         return data === '[]' ? '' : data;
       }
+      case 'preventedMatches':
+        if (preventedMatches.length === 0) return '';
+        return listJson(preventedMatches, (match) => preventedMatchJson(market, match));
       default:
         return unreachable(channel);
     }

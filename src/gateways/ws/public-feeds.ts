@@ -1,7 +1,13 @@
 // The public channels: what changed in the market, told at most once in a few milliseconds to everybody who asked. Each message is written once,
 // whoever it goes to. An instrument that nobody follows costs next to nothing.
 
-import { candlesJson, instrumentJson, tickerJson, tradesJson } from '../market-json.ts';
+import {
+  auctionJson,
+  candlesJson,
+  instrumentJson,
+  tickerJson,
+  tradesJson,
+} from '../market-json.ts';
 import { DepthFeed } from './depth-feed.ts';
 import { frameOf } from './frames.ts';
 import type { Session } from './session.ts';
@@ -31,6 +37,7 @@ export class PublicFeeds {
   private readonly feeds: (InstrumentFeeds | undefined)[] = [];
   private readonly everyTicker = new Audience();
   private readonly everyStatus = new Audience();
+  private readonly everyAuction = new Audience();
   private flushTimer: NodeJS.Timeout | undefined;
   private flushedAtMs = 0;
   private slowTimer: NodeJS.Timeout | undefined;
@@ -129,6 +136,17 @@ export class PublicFeeds {
     });
   }
 
+  joinAuction(
+    session: Session,
+    key: string,
+    instrument: MarketInstrument | undefined,
+  ): Subscription {
+    const audience = instrument === undefined ? this.everyAuction : this.of(instrument).auction;
+    return audience.join(session, key, () => {
+      for (const each of this.meant(instrument)) session.send(auctionText(each, 'snapshot'));
+    });
+  }
+
   private meant(instrument: MarketInstrument | undefined): readonly MarketInstrument[] {
     return instrument === undefined ? this.market.instruments : [instrument];
   }
@@ -149,6 +167,10 @@ export class PublicFeeds {
       const { takenChanges } = instrument;
       const feed = this.feeds[instrument.instrumentId];
       if ((takenChanges & MarketChange.status) !== 0) this.tellStatus(instrument, feed);
+      // A call begins and ends with a change of phase.
+      if ((takenChanges & (MarketChange.auction | MarketChange.status)) !== 0) {
+        this.tellAuction(instrument, feed);
+      }
       if (feed === undefined) {
         instrument.depth.dropChanges();
         if (this.everyTicker.size > 0) this.of(instrument).isTickerDue = true;
@@ -175,6 +197,13 @@ export class PublicFeeds {
     const text = statusText(instrument, 'event');
     this.everyStatus.tell(text);
     feed?.status.tell(text, this.everyStatus);
+  }
+
+  private tellAuction(instrument: MarketInstrument, feed: InstrumentFeeds | undefined): void {
+    if (this.everyAuction.size + (feed?.auction.size ?? 0) === 0) return;
+    const text = auctionText(instrument, 'event');
+    this.everyAuction.tell(text);
+    feed?.auction.tell(text, this.everyAuction);
   }
 
   private tickerText(instrument: MarketInstrument, type: 'snapshot' | 'event'): string {
@@ -216,6 +245,7 @@ class InstrumentFeeds {
   readonly trades = new Audience();
   readonly ticker = new Audience();
   readonly status = new Audience();
+  readonly auction = new Audience();
   readonly candleFeeds: CandleFeed[] = [];
   isTickerDue = false;
 
@@ -323,4 +353,8 @@ class AudienceMember implements Subscription {
 
 function statusText(instrument: MarketInstrument, type: 'snapshot' | 'event'): string {
   return `{"channel":"status","type":"${type}","instrument":"${instrument.symbol}","data":${instrumentJson(instrument)}}`;
+}
+
+function auctionText(instrument: MarketInstrument, type: 'snapshot' | 'event'): string {
+  return `{"channel":"auction","type":"${type}","instrument":"${instrument.symbol}","data":${auctionJson(instrument)}}`;
 }

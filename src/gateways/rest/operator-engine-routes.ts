@@ -1,0 +1,88 @@
+// What only an operator may do with the engine itself: look at its state, have it audited, and steer the venue's own liquidity agents.
+
+import Type from 'typebox';
+import { ApiError } from '../api-error.ts';
+import type { Rest, RestContext } from './context.ts';
+import { engineOf, operatorOf } from './context.ts';
+import { instrumentOf } from './market-routes.ts';
+import { SetAgents, SetAudit, StateAnswer } from './operator-schemas.ts';
+import { SymbolParams, answers } from './schemas.ts';
+import { RejectCode } from '#core/reject-codes.ts';
+import { formatMinor } from '#marketdata/decimal.ts';
+
+const tags = ['operator'];
+
+export function addOperatorEngineRoutes(app: Rest, { venue, parts }: RestContext): void {
+  const Audit = Type.Object({ everyCommand: Type.Boolean(), commandsAudited: Type.Integer() });
+
+  app.get(
+    '/v1/operator/state',
+    {
+      schema: {
+        tags,
+        summary: "The engine's state between two commands",
+        response: answers({ 200: StateAnswer }),
+      },
+    },
+    async (request) => {
+      operatorOf(request);
+      const { seq, stateHash, audit, totals } = await engineOf(venue).state();
+      return {
+        seq,
+        stateHash,
+        audit: { everyCommand: audit.everyCommand, commandsAudited: audit.commandsAudited },
+        totals: totals.map(({ code, decimals, ...total }) => ({
+          asset: code,
+          sum: formatMinor(decimals, total.sumMinor),
+          available: formatMinor(decimals, total.availableMinor),
+          held: formatMinor(decimals, total.heldMinor),
+          outside: formatMinor(decimals, total.outsideMinor),
+        })),
+      };
+    },
+  );
+
+  app.put(
+    '/v1/operator/audit',
+    {
+      schema: {
+        tags,
+        summary: 'Check every invariant after every command from now on, or no longer',
+        body: SetAudit,
+        response: answers({ 200: Audit }),
+      },
+    },
+    async (request) => {
+      operatorOf(request);
+      const { everyCommand, commandsAudited } = await engineOf(venue).setAudit(
+        request.body.everyCommand,
+      );
+      return { everyCommand, commandsAudited };
+    },
+  );
+
+  app.put(
+    '/v1/operator/agents/:symbol',
+    {
+      schema: {
+        tags,
+        summary: "The venue's own liquidity agents leave an instrument, or come back",
+        params: SymbolParams,
+        body: SetAgents,
+        response: answers({
+          200: Type.Object({ instrument: Type.String(), active: Type.Boolean() }),
+        }),
+      },
+    },
+    async (request) => {
+      operatorOf(request);
+      const { symbol } = instrumentOf(venue.market, request.params.symbol, 'symbol');
+      const { active } = request.body;
+      if (parts.agentsControl === undefined) {
+        throw new ApiError(RejectCode.notFound, { message: 'The venue has no agents.' });
+      }
+      await parts.agentsControl.setActive(symbol, active);
+      return { instrument: symbol, active };
+    },
+  );
+}

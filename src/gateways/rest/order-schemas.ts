@@ -1,0 +1,306 @@
+// The objects of order entry as schemas: what /docs shows. Bodies of orders are checked by hand (order-entry.ts) and described here; queries
+// are checked against these.
+
+import Type from 'typebox';
+import {
+  accountField,
+  decimal,
+  id,
+  limit,
+  list,
+  nullable,
+  oneOf,
+  seq,
+  sides,
+  strict,
+  time,
+} from './schema-types.ts';
+import { ErrorAnswer } from './schemas.ts';
+import { trailBpsMax } from '#core/limits.ts';
+
+export const OrderParams = strict({ orderId: Type.String() });
+export const ClientIdParams = strict({ clOrdId: Type.String() });
+
+const ordTypes = [
+  'limit',
+  'market',
+  'stop',
+  'stopLimit',
+  'takeProfit',
+  'takeProfitLimit',
+  'trailingStop',
+  'trailingStopLimit',
+] as const;
+const timesInForce = ['GTC', 'DAY', 'GTD', 'IOC', 'FOK', 'OPG', 'CLS'] as const;
+const stpModes = ['cancelNewest', 'cancelOldest', 'cancelBoth', 'decrement', 'none'] as const;
+const listTypes = ['oco', 'oto', 'bracket'] as const;
+
+const price = (description: string) =>
+  Type.Optional(Type.String({ description, examples: ['585.33'] }));
+const qty = (description: string) => Type.Optional(Type.String({ description, examples: ['10'] }));
+const flag = (description: string) => Type.Optional(Type.Boolean({ description }));
+
+const orderFields = {
+  instrument: Type.String({ examples: ['AAPL'] }),
+  side: oneOf(sides),
+  type: oneOf(ordTypes),
+  qty: qty('In shares, a whole number of lots. Needed, unless cashOrderQty is given.'),
+  cashOrderQty: Type.Optional(
+    Type.String({
+      description:
+        'In place of qty, for an immediate-or-cancel market order: money to spend at most (buy), fees included, or to receive at least (sell), after fees.',
+      examples: ['1000.00'],
+    }),
+  ),
+  price: price('Limit price, of the types that have one; a whole number of ticks.'),
+  stopPrice: price('Trigger price, of stops and take-profits.'),
+  activationPrice: price('Price at which a trailing stop begins to trail; default at entry.'),
+  trailingOffset: price('How far a trailing stop stays behind; or trailingOffsetBps.'),
+  trailingOffsetBps: Type.Optional(
+    Type.Integer({
+      description: 'The same in basis points of the best price.',
+      minimum: 1,
+      maximum: trailBpsMax,
+    }),
+  ),
+  timeInForce: Type.Optional(oneOf(timesInForce, 'Default GTC; of a market order IOC.')),
+  expireTime: Type.Optional(
+    Type.String({
+      description: 'Of a GTD order: RFC 3339 in UTC, to the microsecond.',
+      examples: ['2026-11-21T16:00:00Z'],
+    }),
+  ),
+  postOnly: flag('Rests or is cancelled; never takes.'),
+  repriceToPost: flag('With postOnly: takes the price one tick behind the other side instead.'),
+  allOrNone: flag('Trades as a whole or not at all.'),
+  displayQty: qty('How much of it is shown at a time (an iceberg).'),
+  minQty: qty('The least that it trades at once.'),
+  stpMode: Type.Optional(
+    oneOf(stpModes, 'What happens where it meets an own order. Default cancelNewest.'),
+  ),
+  clOrdId: Type.Optional(
+    Type.String({
+      description:
+        '1 to 36 characters of A-Z a-z 0-9 - _ . : chosen by you; else made by the venue.',
+      examples: ['my-1'],
+    }),
+  ),
+};
+
+export const PlaceOrder = strict({ ...orderFields, ...accountField }, 'PlaceOrder');
+
+const amendment = {
+  instrument: Type.Optional(
+    Type.String({ description: "Needed before the order's own answer has come." }),
+  ),
+  price: price('The new limit price.'),
+  stopPrice: price('The new trigger price of an order that still waits for it.'),
+  qty: qty('The new total.'),
+};
+export const AmendOrder = strict({ ...amendment, ...accountField }, 'AmendOrder');
+
+export const OrderListRequest = strict(
+  {
+    type: oneOf(listTypes),
+    orders: Type.Array(strict(orderFields), {
+      minItems: 2,
+      maxItems: 3,
+      description:
+        'oco: both. oto: the first, and the one that it brings. bracket: the entry, then its two exits.',
+    }),
+    ...accountField,
+  },
+  'PlaceOrderList',
+);
+
+const target = { orderId: Type.Optional(id), clOrdId: Type.Optional(Type.String()) };
+const Operation = Type.Union([
+  strict({ op: Type.Literal('place'), ...orderFields }),
+  strict({ op: Type.Literal('cancel'), ...target }),
+  strict({ op: Type.Literal('amend'), ...target, ...amendment }),
+  strict({
+    op: Type.Literal('replace'),
+    orderId: target.orderId,
+    origClOrdId: target.clOrdId,
+    ...orderFields,
+  }),
+]);
+export const BatchRequest = strict(
+  {
+    atomic: flag('All or none; then without replace. Default false.'),
+    operations: Type.Array(Operation, { minItems: 1, maxItems: 100 }),
+    ...accountField,
+  },
+  'Batch',
+);
+
+export const OrdersQuery = strict({
+  status: Type.Optional(oneOf(['open', 'closed', 'all'], 'Default open.')),
+  instrument: Type.Optional(Type.String()),
+  limit: limit(1_000, 100),
+  ...accountField,
+});
+export const MassCancelQuery = strict({
+  instrument: Type.Optional(Type.String()),
+  side: Type.Optional(oneOf(sides)),
+  ...accountField,
+});
+export const PreventedMatchesQuery = strict({
+  instrument: Type.Optional(Type.String()),
+  orderId: Type.Optional(Type.String()),
+  limit: limit(1_000, 100),
+  ...accountField,
+});
+
+// ---- answers
+
+const statuses = [
+  'pendingNew',
+  'suspended',
+  'new',
+  'partiallyFilled',
+  'filled',
+  'canceled',
+  'rejected',
+  'expired',
+] as const;
+
+export const Order = strict(
+  {
+    orderId: id,
+    clOrdId: Type.String(),
+    account: id,
+    instrument: Type.String(),
+    side: oneOf(sides),
+    type: oneOf(ordTypes),
+    timeInForce: oneOf(timesInForce),
+    postOnly: Type.Boolean(),
+    repriceToPost: Type.Optional(Type.Boolean()),
+    allOrNone: Type.Optional(Type.Boolean()),
+    stpMode: Type.Optional(oneOf(stpModes)),
+    price: nullable(decimal()),
+    stopPrice: Type.Optional(decimal('Of a trailing stop the one that it has now.')),
+    activationPrice: Type.Optional(decimal()),
+    trailingOffset: Type.Optional(decimal()),
+    trailingOffsetBps: Type.Optional(Type.Integer()),
+    displayQty: Type.Optional(decimal()),
+    minQty: Type.Optional(decimal()),
+    expireTime: Type.Optional(time),
+    cashOrderQty: Type.Optional(decimal()),
+    listId: Type.Optional(id),
+    listType: Type.Optional(oneOf(listTypes)),
+    qty: decimal('The total.'),
+    cumQty: decimal('Filled.'),
+    leavesQty: decimal('Open.'),
+    preventedQty: Type.Optional(decimal('Lost to self-trade prevention.')),
+    avgPx: nullable(decimal()),
+    fees: decimal(),
+    status: oneOf(statuses),
+    reason: nullable(Type.String()),
+    rejectCode: Type.Optional(Type.Integer()),
+    createdAt: time,
+    updatedAt: time,
+    seq,
+  },
+  'Order',
+);
+export const Orders = list('orders', Order);
+export const Replacement = strict({ canceled: Order, placed: Order });
+export const Canceled = strict({ canceled: Type.Integer() });
+export const OrderList = strict(
+  { listId: id, type: oneOf(listTypes), orders: Type.Array(Order) },
+  'OrderList',
+);
+
+export const Outcomes = strict({
+  outcomes: Type.Array(
+    strict({
+      op: nullable(Type.String()),
+      ok: Type.Boolean(),
+      order: Type.Optional(Order),
+      canceled: Type.Optional(Order),
+      placed: Type.Optional(Order),
+      error: Type.Optional(ErrorAnswer.properties.error),
+    }),
+    { description: 'At the place of the operation.' },
+  ),
+});
+
+const Step = strict(
+  {
+    seq,
+    time,
+    execType: Type.String({ description: 'FIX ExecType by name.' }),
+    reason: nullable(Type.String()),
+    rejectCode: Type.Optional(Type.Integer()),
+    ordStatus: oneOf(statuses),
+    price: nullable(decimal()),
+    stopPrice: nullable(decimal()),
+    orderQty: decimal(),
+    cumQty: decimal(),
+    leavesQty: decimal(),
+    lastQty: nullable(decimal('Of this trade.')),
+    lastPx: nullable(decimal('Of this trade, or of the one that met the stop price.')),
+    avgPx: nullable(decimal()),
+  },
+  'OrderEvent',
+);
+export const OrderHistory = strict({
+  orderId: id,
+  clOrdId: Type.String(),
+  account: id,
+  instrument: Type.String(),
+  complete: Type.Boolean({ description: 'False where the oldest events are no longer kept.' }),
+  events: Type.Array(Step),
+});
+
+export const PreventedMatches = list(
+  'preventedMatches',
+  strict(
+    {
+      preventedMatchId: id,
+      instrument: Type.String(),
+      stpMode: oneOf(stpModes),
+      price: decimal(),
+      makerOrderId: nullable(id),
+      makerPreventedQty: nullable(decimal()),
+      takerOrderId: nullable(id),
+      takerPreventedQty: nullable(decimal()),
+      time,
+      seq,
+    },
+    'PreventedMatch',
+  ),
+);
+
+export const Preview = strict(
+  {
+    instrument: Type.String(),
+    side: oneOf(sides),
+    type: oneOf(ordTypes),
+    qty: nullable(decimal('Null for an order by budget.')),
+    worstPrice: nullable(decimal('The furthest price at which it could trade.')),
+    holds: strict({
+      asset: Type.String(),
+      amount: decimal('What would be set aside.'),
+      available: decimal('What there is now.'),
+      sufficient: Type.Boolean(),
+    }),
+    costMax: nullable(decimal('Of a buy: all that it could cost, fees included.')),
+    proceedsMin: nullable(decimal('Of a sale: what it brings at least if it fills, after fees.')),
+    fees: strict({
+      makerBps: decimal('Negative is a rebate.'),
+      takerBps: decimal(),
+      auctionBps: decimal(),
+      max: nullable(decimal('The most that it could pay.')),
+    }),
+    estimate: strict({
+      fillQty: decimal('What it would take at once, by the depth of this moment.'),
+      avgPx: nullable(decimal()),
+      notional: decimal(),
+      fee: decimal(),
+      restQty: nullable(decimal('What would rest, wait or expire.')),
+    }),
+  },
+  'Preview',
+);

@@ -1,0 +1,49 @@
+// The building blocks of the API's schemas. Every object refuses fields that it does not name.
+
+import Type from 'typebox';
+import type { TProperties, TSchema } from 'typebox';
+
+const closed = { additionalProperties: false } as const;
+
+export function strict<Properties extends TProperties>(properties: Properties, title?: string) {
+  return Type.Object(properties, title === undefined ? closed : { ...closed, title });
+}
+
+export function oneOf<const Values extends readonly string[]>(
+  values: Values,
+  description?: string,
+) {
+  return Type.Unsafe<Values[number]>(
+    Type.Union(
+      values.map((value) => Type.Literal(value)),
+      description === undefined ? {} : { description },
+    ),
+  );
+}
+
+export const nullable = (schema: TSchema): TSchema => Type.Union([schema, Type.Null()]);
+export const decimal = (description?: string): TSchema =>
+  Type.String({ ...(description === undefined ? {} : { description }), examples: ['585.33'] });
+export const time = Type.String({ examples: ['2026-11-21T09:30:00.000123Z'] });
+export const seq = Type.Integer({ description: 'Of the command that made it so.' });
+export const id = Type.String({ examples: ['1042'] });
+export const list = (name: string, item: TSchema): TSchema => strict({ [name]: Type.Array(item) });
+export const limit = (maximum: number, byDefault: number) =>
+  Type.Optional(Type.Integer({ minimum: 1, maximum, description: `Default ${byDefault}.` }));
+
+export const sides = ['buy', 'sell'] as const;
+export const phases = [
+  'closed',
+  'preOpen',
+  'openingAuction',
+  'continuous',
+  'closingAuction',
+  'halted',
+  'reopeningAuction',
+] as const;
+
+export const accountField = {
+  account: Type.Optional(
+    Type.String({ description: 'The account to act for; needed where you hold several.' }),
+  ),
+};
