@@ -1,8 +1,9 @@
-// Deposits, withdrawals and transfers: both legs of each, and everything that is refused.
+// Deposits, withdrawals, transfers and loans of shares: both legs of each, and everything that is refused.
 
 import { describe, expect, test } from 'vitest';
 import { CommandKind } from '#core/command.ts';
 import { amountMinorMax } from '#core/limits.ts';
+import { termName } from '#core/terms.ts';
 import type { CommandData } from '../../test/support/commands.ts';
 import { Desk } from '../../test/support/desk.ts';
 
@@ -69,9 +70,154 @@ describe('money', () => {
   });
 });
 
+describe('shares that are lent', () => {
+  test('come from the outside world, are counted, and go back there', () => {
+    const desk = Desk.open({ shares: 0, cash: 0, accounts: ['anna'] });
+    const { ledger } = desk.exchange.state;
+    expect(desk.borrow('anna', 'ACME', 50, 'loan').events).toEqual([
+      {
+        kind: 'fundsMoved',
+        transferId: 1,
+        transferKind: 4,
+        fromAccountId: 1,
+        toAccountId: 10,
+        assetId: 2,
+        amountMinor: 50,
+        clientRef: 'loan',
+      },
+      { kind: 'balanceChanged', accountId: 1, assetId: 2, availableMinor: -50, heldMinor: 0 },
+      { kind: 'balanceChanged', accountId: 10, assetId: 2, availableMinor: 50, heldMinor: 0 },
+    ]);
+    const cell = ledger.find(10, 2);
+    expect([ledger.borrowed[cell], ledger.positionShares(cell)]).toEqual([50, 0]);
+    expect(desk.giveBack('anna', 'ACME', 20).events[0]).toMatchObject({
+      transferKind: 5,
+      fromAccountId: 10,
+      toAccountId: 1,
+    });
+    expect([ledger.borrowed[cell], ledger.positionShares(cell)]).toEqual([30, 0]);
+    expect(desk.balance('outside', 'ACME').available).toBe(-30);
+  });
+
+  test('can be sold, which makes the position short, and bought back', () => {
+    const desk = Desk.open({ shares: 0, accounts: ['anna', 'ben'] });
+    const { ledger } = desk.exchange.state;
+    desk.borrow('anna', 'ACME', 50);
+    desk.rest({ account: 'ben', side: 'buy', price: 100, qty: 40 });
+    expect(desk.place({ account: 'anna', side: 'sell', price: 100, qty: 40 }).trades).toHaveLength(
+      1,
+    );
+    const cell = ledger.find(10, 2);
+    expect(ledger.positionShares(cell)).toBe(-40);
+    const short = desk.giveBack('anna', 'ACME', 11);
+    expect([short.reject, short.limit]).toEqual(['insufficientBalance', 10]);
+    const tooMuch = desk.giveBack('anna', 'ACME', 51);
+    expect([tooMuch.reject, tooMuch.limit]).toEqual(['nothingBorrowed', 50]);
+    desk.rest({ account: 'ben', side: 'sell', price: 100, qty: 40 });
+    desk.place({ account: 'anna', side: 'buy', price: 100, qty: 40 });
+    expect(ledger.positionShares(cell)).toBe(0);
+    expect(desk.giveBack('anna', 'ACME', 50).reject).toBe('none');
+    expect(desk.balance('outside', 'ACME').available).toBe(0);
+  });
+
+  test('cannot be withdrawn or transferred, the account’s own can', () => {
+    const desk = Desk.open({ shares: 30 });
+    desk.borrow('anna', 'ACME', 50);
+    for (const move of [
+      desk.withdraw('anna', 'ACME', 31),
+      desk.transfer('anna', 'ben', 'ACME', 31),
+    ]) {
+      expect([move.reject, move.limit]).toEqual(['sharesBorrowed', 30]);
+    }
+    expect(desk.withdraw('anna', 'ACME', 81).reject).toBe('insufficientBalance');
+    // What is held for a sale is still the account's.
+    desk.rest({ account: 'anna', side: 'sell', price: 100, qty: 60, id: 'sale' });
+    expect(desk.transfer('anna', 'ben', 'ACME', 21).limit).toBe(20);
+    expect(desk.transfer('anna', 'ben', 'ACME', 20).reject).toBe('none');
+    desk.cancel({ account: 'anna', id: 'sale' });
+    expect(desk.withdraw('anna', 'ACME', 10).reject).toBe('none');
+    expect(desk.withdraw('anna', 'ACME', 1).limit).toBe(0);
+    desk.giveBack('anna', 'ACME', 50);
+    desk.deposit('anna', 'ACME', 5);
+    expect(desk.withdraw('anna', 'ACME', 5).reject).toBe('none');
+  });
+
+  test('lent twice under one reference are lent once', () => {
+    const desk = Desk.open({ shares: 0 });
+    desk.borrow('anna', 'ACME', 50, 'loan');
+    const before = desk.hash();
+    expect(desk.borrow('anna', 'ACME', 50, 'loan').isRepeated).toBe(true);
+    expect(desk.borrow('anna', 'ACME', 51, 'loan').reject).toBe('duplicateClientOrderId');
+    expect(desk.deposit('anna', 'ACME', 50, 'loan').reject).toBe('duplicateClientOrderId');
+    expect(desk.giveBack('anna', 'ACME', 50, 'loan').reject).toBe('duplicateClientOrderId');
+    expect(desk.hash()).toBe(before);
+  });
+
+  test('of all accounts together have a largest amount, deposits included', () => {
+    const desk = Desk.open({ shares: 0 });
+    desk.deposit('anna', 'ACME', amountMinorMax - 5);
+    const outcome = desk.borrow('ben', 'ACME', 6);
+    expect([outcome.reject, outcome.limit]).toEqual(['amountOutOfRange', 5]);
+    expect(desk.borrow('ben', 'ACME', 5).reject).toBe('none');
+  });
+});
+
+describe('cash that short positions would cost', () => {
+  /** Anna has sold 40 borrowed shares at 100, which brought 4,000 to her 1,000. */
+  function shortDesk(): Desk {
+    const desk = Desk.open({ cash: 10_000, shares: 0, instruments: [{}, { symbol: 'BETA' }] });
+    desk.withdraw('anna', 'USD', 9_000);
+    desk.borrow('anna', 'ACME', 40);
+    desk.rest({ account: 'ben', side: 'buy', price: 100, qty: 40 });
+    desk.place({ account: 'anna', side: 'sell', price: 100, qty: 40 });
+    return desk;
+  }
+
+  test('cannot be withdrawn or transferred', () => {
+    const desk = shortDesk();
+    for (const move of [
+      desk.withdraw('anna', 'USD', 1_001),
+      desk.transfer('anna', 'ben', 'USD', 1_001),
+    ]) {
+      expect([move.reject, move.limit]).toEqual(['shortPositionUncovered', 1_000]);
+    }
+    const more = desk.withdraw('anna', 'USD', 5_001);
+    expect([more.reject, more.limit]).toEqual(['insufficientBalance', 5_000]);
+    expect(desk.withdraw('anna', 'USD', 1_000).reject).toBe('none');
+    expect(desk.withdraw('anna', 'USD', 1).limit).toBe(0);
+  });
+
+  test('follows the last trade, past what there is', () => {
+    const desk = shortDesk();
+    desk.rest({ account: 'cleo', side: 'buy', price: 120, qty: 1 });
+    desk.rest({ account: 'ben', side: 'sell', price: 120, qty: 1 });
+    expect(desk.withdraw('anna', 'USD', 201).limit).toBe(200);
+    desk.rest({ account: 'cleo', side: 'buy', price: 200, qty: 1 });
+    desk.rest({ account: 'ben', side: 'sell', price: 200, qty: 1 });
+    expect(desk.withdraw('anna', 'USD', 1).limit).toBe(0);
+  });
+
+  test('is that of all instruments in the currency', () => {
+    const desk = shortDesk();
+    desk.borrow('anna', 'BETA', 5);
+    desk.rest({ account: 'cleo', side: 'buy', price: 60, qty: 5, instrument: 'BETA' });
+    desk.place({ account: 'anna', side: 'sell', price: 60, qty: 5, instrument: 'BETA' });
+    // 5,300 in all, less 4,000, less 300.
+    expect(desk.withdraw('anna', 'USD', 1_001).limit).toBe(1_000);
+  });
+
+  test('is free again once the position is bought back', () => {
+    const desk = shortDesk();
+    desk.rest({ account: 'ben', side: 'sell', price: 100, qty: 40 });
+    desk.place({ account: 'anna', side: 'buy', price: 100, qty: 40 });
+    expect(desk.withdraw('anna', 'USD', 1_000).reject).toBe('none');
+  });
+});
+
 describe('refused, and nothing moves', () => {
   const good = { accountId: 10, assetId: 1, amountMinor: 5, clOrdId: 'ref' };
-  const { deposit, withdraw, transfer } = CommandKind;
+  const { deposit, withdraw, transfer, borrowShares, giveBackShares } = CommandKind;
+  const loan = { ...good, assetId: 2 };
   const cases: [string, CommandData][] = [
     ['unknownAccount', { ...good, kind: deposit, accountId: 99 }],
     ['unknownAccount', { ...good, kind: withdraw, accountId: 0 }],
@@ -93,10 +239,23 @@ describe('refused, and nothing moves', () => {
     ['invalidClientOrderId', { ...good, kind: deposit, clOrdId: '' }],
     ['insufficientBalance', { ...good, kind: withdraw, amountMinor: 1_000_001 }],
     ['insufficientBalance', { ...good, kind: transfer, toAccountId: 11, amountMinor: 1_000_001 }],
+    ['unknownAccount', { ...loan, kind: borrowShares, accountId: 99 }],
+    ['unknownAccount', { ...loan, kind: borrowShares, accountId: 1 }],
+    // The fee account does not trade.
+    ['unknownAccount', { ...loan, kind: borrowShares, accountId: 3 }],
+    ['unknownAsset', { ...loan, kind: borrowShares, assetId: 9 }],
+    ['unknownAsset', { ...loan, kind: borrowShares, assetId: 1 }],
+    ['amountOutOfRange', { ...loan, kind: borrowShares, amountMinor: 0 }],
+    ['amountOutOfRange', { ...loan, kind: borrowShares, amountMinor: 0.5 }],
+    ['invalidClientOrderId', { ...loan, kind: borrowShares, clOrdId: '' }],
+    ['unknownAccount', { ...loan, kind: giveBackShares, accountId: 99 }],
+    ['unknownAsset', { ...loan, kind: giveBackShares, assetId: 1 }],
+    ['amountOutOfRange', { ...loan, kind: giveBackShares, amountMinor: -5 }],
+    ['nothingBorrowed', { ...loan, kind: giveBackShares }],
   ];
   for (const [code, data] of cases) {
     const { kind: _kind, ...rest } = data;
-    test(`${code}: ${data.kind === deposit ? 'deposit' : data.kind === withdraw ? 'withdrawal' : 'transfer'} ${JSON.stringify(rest)}`, () => {
+    test(`${code}: ${termName(CommandKind, data.kind)} ${JSON.stringify(rest)}`, () => {
       const desk = Desk.open();
       const before = desk.hash();
       const outcome = desk.send(data);
