@@ -118,12 +118,12 @@ export class OrderEnds {
     const instrument = this.state.instrument(words[at + OrderWord.instrumentId]!);
     const hasTerms = store.hasTerms(slot);
     const siblingSlot = hasTerms ? this.dissolve(slot) : -1;
-    if (leavesLots > 0) this.giveUp(slot, instrument, leavesLots);
+    const sharesCell = ledger.cell(account.accountId, instrument.shareAssetId);
+    if (leavesLots > 0) this.giveUpFrom(slot, instrument, sharesCell, leavesLots);
     words[at + OrderWord.displayedLots] = 0;
     words[at + OrderWord.reserveLots] = 0;
     store.close(account, slot, statusOfClose(reason), reason);
-    const cell = ledger.cell(account.accountId, instrument.shareAssetId);
-    ledger.openOrders[cell] = ledger.openOrders[cell]! - 1;
+    ledger.openOrders[sharesCell] = ledger.openOrders[sharesCell]! - 1;
     const childId = hasTerms ? store.term(slot, TermNum.childId) : 0;
     if (reason !== CloseReason.none) {
       const preventedLots = hasTerms ? store.term(slot, TermNum.preventedLots) : 0;
@@ -183,10 +183,9 @@ export class OrderEnds {
 
   /** Gives back what so many open lots of an order hold, in no queue or leaving it. */
   giveUp(slot: number, instrument: Instrument, lots: number): void {
-    const { store, ledger } = this.state;
-    const heldMinor = lots * store.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!;
-    if (heldMinor > 0) ledger.release(this.holdCell(slot, instrument), heldMinor);
-    this.countOpenBuys(slot, instrument, -lots);
+    const accountId = this.state.store.pool.words[slot * orderWords + OrderWord.accountId]!;
+    const sharesCell = this.state.ledger.cell(accountId, instrument.shareAssetId);
+    this.giveUpFrom(slot, instrument, sharesCell, lots);
   }
 
   /** Changes the open quantity of the account's buys in the instrument; a waiting leg counts only from its turn. */
@@ -194,8 +193,10 @@ export class OrderEnds {
     const { store, ledger } = this.state;
     const at = slot * orderWords;
     const words = store.pool.words;
-    if (words[at + OrderWord.side] !== Side.buy) return;
-    if (store.statusOf(slot) === OrdStatus.pendingNew) return;
+    const counts =
+      words[at + OrderWord.side] === Side.buy &&
+      words[at + OrderWord.state] !== OrdStatus.pendingNew;
+    if (!counts) return;
     const cell = ledger.cell(words[at + OrderWord.accountId]!, instrument.shareAssetId);
     ledger.openBuyLots[cell] = ledger.openBuyLots[cell]! + lots;
   }
@@ -243,6 +244,29 @@ export class OrderEnds {
       words[at + OrderWord.accountId]!,
       isBuy ? instrument.listing.currencyId : instrument.shareAssetId,
     );
+  }
+
+  /** `sharesCell` is the balance of the account's shares of the instrument. */
+  private giveUpFrom(
+    slot: number,
+    instrument: Instrument,
+    sharesCell: number,
+    lots: number,
+  ): void {
+    const { store, ledger } = this.state;
+    const at = slot * orderWords;
+    const words = store.pool.words;
+    // A leg that waits for another holds nothing, and counts nowhere.
+    if (words[at + OrderWord.state] === OrdStatus.pendingNew) return;
+    const heldMinor = lots * store.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!;
+    if (words[at + OrderWord.side] !== Side.buy) {
+      if (heldMinor > 0) ledger.release(sharesCell, heldMinor);
+      return;
+    }
+    ledger.openBuyLots[sharesCell] = ledger.openBuyLots[sharesCell]! - lots;
+    if (heldMinor === 0) return;
+    const accountId = words[at + OrderWord.accountId]!;
+    ledger.release(ledger.cell(accountId, instrument.listing.currencyId), heldMinor);
   }
 
   /** By the venue's id, or, where that is 0, by the client's; -1 where there is none. */

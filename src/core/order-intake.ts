@@ -14,7 +14,7 @@ import { TermNum } from '#core/order-terms.ts';
 import type { PreTradeChecks } from '#core/risk/pre-trade.ts';
 import type { ExchangeState } from '#core/state.ts';
 import { tellTerms } from '#core/tell-terms.ts';
-import { hasLimitPrice, ListKind, OrdStatus } from '#core/terms.ts';
+import { hasLimitPrice, ListKind, OrdStatus, Side } from '#core/terms.ts';
 
 export class OrderIntake {
   private readonly state: ExchangeState;
@@ -74,7 +74,9 @@ export class OrderIntake {
     ledger.openOrders[cell] = ledger.openOrders[cell]! + 1;
     if (!hasBudget) {
       store.pool.words[slot * orderWords + OrderWord.displayedLots] = qtyLots;
-      this.ends.countOpenBuys(slot, instrument, qtyLots);
+      if (command.side === Side.buy) {
+        ledger.openBuyLots[cell] = ledger.openBuyLots[cell]! + qtyLots;
+      }
     }
     return slot;
   }
