@@ -25,7 +25,7 @@ function traded(...prices: number[]): Market {
   return market;
 }
 
-/** One trading day, a command at a time: what `next` does of the market after each. */
+/** Commands one after the other: `next` begins one. */
 function dayOf(market: Market, seqFrom: number): { next: (events: () => void) => void } {
   let seq = seqFrom;
   return {
