@@ -2,6 +2,7 @@
 // rounds, in the order of their ids; what a round sets off makes the next one. Every order is set off once, so the rounds end.
 
 import { OrderWord, orderWords } from '#core/book/order-pool.ts';
+import { lotsForBudget } from '#core/budgets.ts';
 import type { EventSink } from '#core/events.ts';
 import type { Floor } from '#core/floor.ts';
 import type { Instrument } from '#core/instruments.ts';
@@ -21,6 +22,7 @@ import {
   isCallPhase,
   isTrailing,
   OrdStatus,
+  OrdType,
   Phase,
   Side,
   waitsForTrigger,
@@ -78,7 +80,7 @@ export class FollowUps {
       stopTicks,
       instrument.lastPriceTicks,
     );
-    const sibling = this.ends.dissolve(slot);
+    const sibling = this.ends.dissolve(slot, store.leavesLots(slot));
     if (sibling >= 0) this.ends.cancelSlot(sibling, CloseReason.orderListEnded, sink);
     const ordType = ordTypeOf(words[at + OrderWord.terms]!);
     if (isTrailing(ordType) && !hasLimitPrice(ordType)) {
@@ -130,27 +132,6 @@ export class FollowUps {
     this.floor.enter(slot, instrument, store.leavesLots(slot), sink);
   }
 
-  /** A trailing stop without a limit begins now: what it may cost follows from the price of now. */
-  private boundTrailing(slot: number, instrument: Instrument): void {
-    const { store } = this.state;
-    const words = store.pool.words;
-    const at = slot * orderWords;
-    const ordType = ordTypeOf(words[at + OrderWord.terms]!);
-    if (!isTrailing(ordType) || hasLimitPrice(ordType)) return;
-    words[at + OrderWord.priceTicks] = trailingBound(
-      instrument,
-      words[at + OrderWord.side]!,
-      store.term(slot, TermNum.activationTicks),
-      store.term(slot, TermNum.trailTicks),
-      store.term(slot, TermNum.trailBps),
-    );
-  }
-
-  private waits(slot: number): boolean {
-    const words = this.state.store.pool.words;
-    return waitsForTrigger(ordTypeOf(words[slot * orderWords + OrderWord.terms]!));
-  }
-
   /** Holds what the legs need, once for a pair. False, with nothing done, where they may not be. */
   private fund(legs: readonly number[], instrument: Instrument): boolean {
     const { store, ledger } = this.state;
@@ -158,30 +139,32 @@ export class FollowUps {
     let heldMinor = 0;
     const perLot: number[] = [];
     for (const leg of legs) {
+      if (!this.takesPart(leg, instrument)) return false;
+      this.boundNow(leg, instrument);
       const at = leg * orderWords;
       const side = words[at + OrderWord.side]!;
-      const isImmediate =
-        !this.waits(leg) && !hasLimitPrice(ordTypeOf(words[at + OrderWord.terms]!));
-      const takesPart =
-        instrument.phase === Phase.continuous || isCallPhase(instrument.phase) || !isImmediate;
-      if (!takesPart) return false;
-      this.boundTrailing(leg, instrument);
+      const priceTicks = words[at + OrderWord.priceTicks]!;
+      const { worstFeeRate } = this.state.ratesOf(leg);
       const perLotMinor =
         side === Side.sell
           ? instrument.listing.lotShares
-          : holdPerLotMinor(
-              words[at + OrderWord.priceTicks]!,
-              instrument.tickValueMinor,
-              this.state.ratesOf(leg).worstFeeRate,
-            );
-      const leavesLots = store.leavesLots(leg);
-      const needMinor = leavesLots * perLotMinor;
+          : holdPerLotMinor(priceTicks, instrument.tickValueMinor, worstFeeRate);
+      const budgetMinor = store.term(leg, TermNum.budgetMinor);
+      const budgetLots =
+        budgetMinor === 0
+          ? 0
+          : side === Side.buy
+            ? Math.floor(budgetMinor / perLotMinor)
+            : lotsForBudget(budgetMinor, priceTicks, instrument.tickValueMinor, worstFeeRate);
+      const lots = budgetMinor === 0 ? store.leavesLots(leg) : budgetLots;
+      const needMinor = budgetMinor !== 0 && side === Side.buy ? budgetMinor : lots * perLotMinor;
+      const account = this.state.account(words[at + OrderWord.accountId]!);
       const code = this.checks.checkCover(
-        this.state.account(words[at + OrderWord.accountId]!),
+        account,
         instrument,
         side,
-        leavesLots,
-        words[at + OrderWord.priceTicks]!,
+        lots,
+        priceTicks,
         needMinor,
         0,
       );
@@ -189,12 +172,51 @@ export class FollowUps {
       perLot.push(perLotMinor);
       heldMinor = Math.max(heldMinor, needMinor);
     }
-    ledger.hold(this.ends.holdCell(legs[0]!, instrument), heldMinor);
+    if (heldMinor > 0) ledger.hold(this.ends.holdCell(legs[0]!, instrument), heldMinor);
     for (const [i, leg] of legs.entries()) {
       words[leg * orderWords + OrderWord.state] = OrdStatus.new;
       store.nums[leg * extraNums + ExtraNum.holdPerLotMinor] = perLot[i]!;
       this.ends.countOpenBuys(leg, instrument, store.leavesLots(leg));
     }
     return true;
+  }
+
+  /** Outside continuous trading and calls an order that cannot wait has no place. */
+  private takesPart(slot: number, instrument: Instrument): boolean {
+    if (instrument.phase === Phase.continuous || this.waits(slot)) return true;
+    const { store } = this.state;
+    const terms = store.pool.words[slot * orderWords + OrderWord.terms]!;
+    const isMarket = !hasLimitPrice(ordTypeOf(terms));
+    if (!isCallPhase(instrument.phase)) return !isMarket;
+    return store.term(slot, TermNum.budgetMinor) === 0;
+  }
+
+  /** Orders without a limit go as far as the prices of now allow, not those of their placement. */
+  private boundNow(slot: number, instrument: Instrument): void {
+    const { store } = this.state;
+    const words = store.pool.words;
+    const at = slot * orderWords;
+    const ordType = ordTypeOf(words[at + OrderWord.terms]!);
+    const side = words[at + OrderWord.side]!;
+    if (ordType === OrdType.market) {
+      words[at + OrderWord.priceTicks] = protectionTicks(
+        instrument,
+        side,
+        instrument.referencePriceTicks,
+      );
+    } else if (isTrailing(ordType) && !hasLimitPrice(ordType)) {
+      words[at + OrderWord.priceTicks] = trailingBound(
+        instrument,
+        side,
+        store.term(slot, TermNum.activationTicks),
+        store.term(slot, TermNum.trailTicks),
+        store.term(slot, TermNum.trailBps),
+      );
+    }
+  }
+
+  private waits(slot: number): boolean {
+    const words = this.state.store.pool.words;
+    return waitsForTrigger(ordTypeOf(words[slot * orderWords + OrderWord.terms]!));
   }
 }

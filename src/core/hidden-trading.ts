@@ -266,7 +266,7 @@ export class HiddenTrading {
       priceTicks,
       maker,
       makerLostLots,
-      makerEnds,
+      makerLots - makerLostLots,
       slot,
       takerLostLots,
       sink,

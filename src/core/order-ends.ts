@@ -117,7 +117,7 @@ export class OrderEnds {
     const account = this.state.account(words[at + OrderWord.accountId]!);
     const instrument = this.state.instrument(words[at + OrderWord.instrumentId]!);
     const hasTerms = store.hasTerms(slot);
-    const siblingSlot = hasTerms ? this.dissolve(slot) : -1;
+    const siblingSlot = hasTerms ? this.dissolve(slot, leavesLots) : -1;
     const sharesCell = ledger.cell(account.accountId, instrument.shareAssetId);
     if (leavesLots > 0) this.giveUpFrom(slot, instrument, sharesCell, leavesLots);
     words[at + OrderWord.displayedLots] = 0;
@@ -156,17 +156,19 @@ export class OrderEnds {
   }
 
   /**
-   * Ends the tie of an OCO pair in favour of this leg: the pair's hold becomes the leg's own, and the other's is nothing. Returns the
-   * other leg's slot, for the caller to cancel, or -1 where the order is no leg of a pair.
+   * Ends the tie of an OCO pair in favour of this leg, of which `openLots` are (or were, before the fill at hand) open: the pair's hold
+   * becomes the leg's own, and the other's is nothing. Returns the other leg's slot, for the caller to cancel, or -1 where the order is
+   * no leg of a pair.
    */
-  dissolve(slot: number): number {
+  dissolve(slot: number, openLots: number): number {
     const { store, ledger } = this.state;
     const siblingId = store.term(slot, TermNum.siblingId);
     if (siblingId === 0) return -1;
     const sibling = store.pool.find(siblingId);
     const words = store.pool.words;
     const instrument = this.state.instrument(words[slot * orderWords + OrderWord.instrumentId]!);
-    const excessMinor = store.needMinor(sibling) - store.needMinor(slot);
+    const perLotMinor = store.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!;
+    const excessMinor = store.needMinor(sibling) - openLots * perLotMinor;
     if (excessMinor > 0) ledger.release(this.holdCell(slot, instrument), excessMinor);
     store.nums[sibling * extraNums + ExtraNum.holdPerLotMinor] = 0;
     store.setTerm(slot, TermNum.siblingId, 0);
@@ -247,12 +249,7 @@ export class OrderEnds {
   }
 
   /** `sharesCell` is the balance of the account's shares of the instrument. */
-  private giveUpFrom(
-    slot: number,
-    instrument: Instrument,
-    sharesCell: number,
-    lots: number,
-  ): void {
+  private giveUpFrom(slot: number, instrument: Instrument, sharesCell: number, lots: number): void {
     const { store, ledger } = this.state;
     const at = slot * orderWords;
     const words = store.pool.words;

@@ -89,16 +89,13 @@ export class Settlement {
             : 0
           : lots;
       if (kind === ReportKind.decremented) leavesLots -= lots;
-      const makerEnds =
-        kind === ReportKind.makerCanceled ||
-        (kind === ReportKind.decremented && makerLeavesLots === 0);
       this.prevent(
         instrument,
         stpMode,
         priceTicks,
         makerSlot,
         makerLots,
-        makerEnds,
+        makerLeavesLots,
         takerSlot,
         takerLots,
         sink,
@@ -108,8 +105,8 @@ export class Settlement {
   }
 
   /**
-   * Tells of a meeting that self-trade prevention undid, and takes from both orders what they lost by it. The resting order is out of
-   * its queue where it ends; the incoming one is the caller's to end.
+   * Tells of a meeting that self-trade prevention undid, and takes from both orders what they lost by it. `makerLeavesLots` stay
+   * open of the resting order, which is out of its queue where that is 0; the incoming one is the caller's to end.
    */
   prevent(
     instrument: Instrument,
@@ -117,13 +114,14 @@ export class Settlement {
     priceTicks: number,
     makerSlot: number,
     makerLots: number,
-    makerEnds: boolean,
+    makerLeavesLots: number,
     takerSlot: number,
     takerLots: number,
     sink: EventSink,
   ): void {
     const { store } = this.state;
     const words = store.pool.words;
+    const makerEnds = makerLeavesLots === 0;
     sink.matchPrevented(
       this.state.nextPreventedMatchId++,
       instrument.instrumentId,
@@ -140,8 +138,11 @@ export class Settlement {
       if (makerEnds) this.ends.finish(makerSlot, CloseReason.selfTradePrevention, makerLots, sink);
       return;
     }
-    const takerSibling = this.decrement(instrument, takerSlot, takerLots);
-    const makerSibling = this.decrement(instrument, makerSlot, makerLots);
+    // What was open of the taker when its pair was whole is what it came with.
+    const takerOpenLots = store.leavesLots(takerSlot);
+    const takerSibling = this.decrement(instrument, takerSlot, takerLots, takerOpenLots);
+    const makerOpenLots = makerLeavesLots + makerLots;
+    const makerSibling = this.decrement(instrument, makerSlot, makerLots, makerOpenLots);
     if (makerEnds) this.ends.finish(makerSlot, CloseReason.selfTradePrevention, 0, sink);
     else tellTerms(store, makerSlot, sink);
     if (makerSibling >= 0) this.ends.cancelSlot(makerSibling, CloseReason.orderListEnded, sink);
@@ -236,8 +237,12 @@ export class Settlement {
     const takerFee = cappedRebate(takerCharge, makerCharge);
     const makerHasTerms = store.hasTerms(makerSlot);
     const takerHasTerms = store.hasTerms(takerSlot);
-    const makerSibling = makerHasTerms ? this.ends.dissolve(makerSlot) : -1;
-    const takerSibling = takerHasTerms ? this.ends.dissolve(takerSlot) : -1;
+    const makerSibling = makerHasTerms
+      ? this.ends.dissolve(makerSlot, makerLeavesLots + qtyLots)
+      : -1;
+    const takerSibling = takerHasTerms
+      ? this.ends.dissolve(takerSlot, takerLeavesLots + qtyLots)
+      : -1;
     this.fillOrder(makerSlot, qtyLots, makerLeavesLots, notionalMinor, makerFee);
     this.fillOrder(takerSlot, qtyLots, takerLeavesLots, notionalMinor, takerFee);
     if (takerSide === Side.buy) {
@@ -336,9 +341,9 @@ export class Settlement {
    * Lots lost without a trade: the order stays, and its total counts them as prevented. Returns the slot of the other leg where it was
    * one of a pair, which this ends as a fill would, else -1.
    */
-  private decrement(instrument: Instrument, slot: number, lots: number): number {
+  private decrement(instrument: Instrument, slot: number, lots: number, openLots: number): number {
     const { store } = this.state;
-    const sibling = this.ends.dissolve(slot);
+    const sibling = this.ends.dissolve(slot, openLots);
     this.ends.giveUp(slot, instrument, lots);
     const preventedLots = store.term(slot, TermNum.preventedLots);
     store.setTerm(slot, TermNum.preventedLots, preventedLots + lots);
