@@ -246,6 +246,10 @@ export class OrderTable {
     return this.store.hasTerms(slot) && this.store.term(slot, TermNum.budgetMinor) > 0;
   }
 
+  setStop(slot: number, stopTicks: number): void {
+    this.store.setTerm(slot, TermNum.stopTicks, stopTicks);
+  }
+
   stopTicksOf(slot: number): number {
     return this.store.term(slot, TermNum.stopTicks);
   }

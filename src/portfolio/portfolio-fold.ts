@@ -223,7 +223,10 @@ export class PortfolioFold {
     this.touch(entry, slot, orderId);
   }
 
-  orderTriggered(orderId: number, lastTicks: number): void {
+  orderTriggered(orderId: number, stopTicks: number, lastTicks: number): void {
+    const slot = this.orders.find(orderId);
+    assert(slot >= 0, 'an order that is triggered is open');
+    this.orders.setStop(slot, stopTicks);
     this.enterMarket(orderId, lastTicks);
   }
 

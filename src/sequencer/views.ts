@@ -182,10 +182,10 @@ export class Views implements EventSink {
     orderId: number,
     _accountId: number,
     _instrumentId: number,
-    _stopTicks: number,
+    stopTicks: number,
     lastTicks: number,
   ): void {
-    this.portfolio.orderTriggered(orderId, lastTicks);
+    this.portfolio.orderTriggered(orderId, stopTicks, lastTicks);
   }
 
   orderActivated(orderId: number, _accountId: number, _instrumentId: number): void {

@@ -2,8 +2,9 @@
 
 import { readClOrdId } from '#core/command.ts';
 import { OrderWord, orderWords } from '#core/book/order-pool.ts';
-import { ExtraNum, extraNums, extraWords, ExtraWord } from '#core/order-store.ts';
-import { OrdStatus } from '#core/terms.ts';
+import { ExtraNum, extraNums, extraWords, ExtraWord, stpModeOf } from '#core/order-store.ts';
+import { TermNum } from '#core/order-terms.ts';
+import { OrdStatus, TimeInForce } from '#core/terms.ts';
 import { expect } from 'vitest';
 import type { ViewRig } from './view-rig.ts';
 
@@ -56,6 +57,36 @@ export function checkOrders(rig: ViewRig): void {
       rejectCode: isRejected ? reason : 0,
     });
   }
+}
+
+/** The terms of every order that is remembered and not rejected, and the next expiry, against the core's. */
+export function checkTerms(rig: ViewRig): void {
+  const { state } = rig.exchange;
+  const { store } = state;
+  const expiries: number[] = [];
+  for (let orderId = 1; orderId < state.nextEntryId; orderId++) {
+    const slot = store.pool.find(orderId);
+    const order = rig.portfolio.order(orderId);
+    if (slot < 0 || order === undefined || order.status === OrdStatus.rejected) continue;
+    expect(order).toMatchObject({
+      stpMode: stpModeOf(store.pool.words[slot * orderWords + OrderWord.terms]!),
+      stopTicks: store.term(slot, TermNum.stopTicks),
+      activationTicks: store.term(slot, TermNum.activationTicks),
+      trailTicks: store.term(slot, TermNum.trailTicks),
+      trailBps: store.term(slot, TermNum.trailBps),
+      displayLots: store.term(slot, TermNum.displayLots),
+      minQtyLots: store.term(slot, TermNum.minQtyLots),
+      expireTsUs: store.term(slot, TermNum.expireTsUs),
+      listId: store.term(slot, TermNum.listId),
+      listKind: store.term(slot, TermNum.listKind),
+      preventedLots: store.term(slot, TermNum.preventedLots),
+    });
+    if (store.isOpen(slot) && order.timeInForce === TimeInForce.gtd) {
+      expiries.push(order.expireTsUs);
+    }
+  }
+  const earliest = expiries.length === 0 ? undefined : Math.min(...expiries);
+  expect(rig.portfolio.earliestExpireTsUs).toBe(earliest);
 }
 
 /** Every account's lists of orders, whole and in part, and each order by its client order id. */

@@ -9,7 +9,6 @@ import {
   OrdType,
   Phase,
   Side,
-  StpMode,
   TimeInForce,
   waitsForTrigger,
 } from '#core/terms.ts';
@@ -65,6 +64,17 @@ function* opening(): Generator<CommandData> {
   }
 }
 
+/** What every order has. */
+interface PlainOrder {
+  readonly kind: number;
+  readonly accountId: number;
+  readonly instrumentId: number;
+  readonly side: number;
+  readonly stpMode: number;
+  readonly qtyLots: number;
+  readonly clOrdId: string;
+}
+
 const noLimits = {
   openOrdersMax: 0,
   ordersPerSecondMax: 0,
@@ -84,16 +94,23 @@ class FlowMaker {
   /** Account and client order id of what was sent. */
   private readonly sent: (readonly [number, string])[] = [];
   private nextId = 1;
+  private made = 0;
 
   constructor(seed: number) {
     this.prng = new Prng(seed);
   }
 
   *commands(count: number): Generator<CommandData> {
-    for (let i = 0; i < count; i++) yield this.command();
+    for (; this.made < count; this.made++) yield this.command();
   }
 
   private command(): CommandData {
+    // Where nothing can be done, the next phase comes soon.
+    const isIdle = [1, 2].some((instrumentId) => {
+      const phase = this.phases.get(instrumentId) ?? Phase.closed;
+      return phase === Phase.closed || phase === Phase.halted;
+    });
+    if (isIdle && this.prng.nextChance(0.4)) return this.phase();
     const dice = this.prng.nextBelow(100);
     if (dice < 60) return this.order();
     if (dice < 67) return this.list();
@@ -137,7 +154,7 @@ class FlowMaker {
         return { kind, accountId, toAccountId, assetId: 2, amountMinor: 5, clOrdId };
       }
       default:
-        return { kind: CommandKind.replaceOrder, ...this.order(), ...this.replaced() };
+        return { ...this.order(), ...this.known(), kind: CommandKind.replaceOrder };
     }
   }
 
@@ -172,7 +189,7 @@ class FlowMaker {
     }
   }
 
-  private plain(): CommandData & { readonly side: number } {
+  private plain(): PlainOrder {
     const { prng } = this;
     const accountId = this.pick(accountIds);
     const clOrdId = this.id();
@@ -209,7 +226,8 @@ class FlowMaker {
   /** With an expire time where its time in force asks for one: soon, in the past now and then. */
   private timed(order: CommandData): CommandData {
     if (order.timeInForce !== TimeInForce.gtd) return order;
-    return { ...order, expireTsUs: rigFirstTsUs + this.prng.nextBelow(6_000) };
+    const nowTsUs = rigFirstTsUs + this.made * 7;
+    return { ...order, expireTsUs: nowTsUs + this.prng.nextBelow(1_000) };
   }
 
   private list(): CommandData {
@@ -218,8 +236,8 @@ class FlowMaker {
     const { accountId, instrumentId, side } = this.plain();
     const otherSide = side === Side.buy ? Side.sell : Side.buy;
     const leg = (more: Partial<CommandData>): CommandData => {
-      const { clOrdId = '', stpMode = 0 } = this.plain();
-      this.sent.push([accountId!, clOrdId]);
+      const { clOrdId, stpMode } = this.plain();
+      this.sent.push([accountId, clOrdId]);
       const timeInForce = TimeInForce.gtc;
       const qtyLots = 1 + this.prng.nextBelow(10);
       const fields = { clOrdId, stpMode, timeInForce, qtyLots, ordType: OrdType.limit };
@@ -281,10 +299,6 @@ class FlowMaker {
     if (latest.length === 0) return { accountId: 10, origClOrdId: 'none' };
     const [accountId, origClOrdId] = this.pick(latest);
     return { accountId, origClOrdId };
-  }
-
-  private replaced(): Partial<CommandData> {
-    return { ...this.known(), kind: CommandKind.replaceOrder };
   }
 
   private price(): number {
