@@ -90,7 +90,7 @@ export class Floor {
     }
     const otherSide = side === Side.buy ? Side.sell : Side.buy;
     const minimumLots = hasTerms ? this.hidden.minimumOf(slot, leavesLots) : 0;
-    const facesHidden = queues.hidden(otherSide).slots.length > 0;
+    const facesHidden = instrument.minimumCount > 0 && queues.hidden(otherSide).slots.length > 0;
     let restLots = leavesLots;
     if (minimumLots > 0 || facesHidden) {
       const isFok = timeInForce === TimeInForce.fok;
@@ -158,7 +158,7 @@ export class Floor {
     }
     if (store.term(slot, TermNum.preventedLots) > 0) tellTerms(store, slot, sink);
     const otherSide = side === Side.buy ? Side.sell : Side.buy;
-    if (!isHidden && instrument.queues.hidden(otherSide).slots.length > 0) {
+    if (!isHidden && instrument.minimumCount > 0) {
       this.hidden.tryAgainst(instrument, otherSide, words[at + OrderWord.priceTicks]!, sink);
     }
   }

@@ -84,9 +84,11 @@ export class OrderLists {
     const held: number[] = [];
     for (const [i, leg] of legs.entries()) {
       const isWaiting = i > 0 && listKind !== ListKind.oco;
-      const creditMinor = i === 1 && listKind === ListKind.oco ? this.needOf(slots[0]!) : 0;
+      // The hold is shared by the legs of a pair; one that waits does not stand against the order that it waits for.
+      const creditMinor = i === 0 ? 0 : this.needOf(slots[0]!);
+      const creditLots = isWaiting ? this.state.store.leavesLots(slots[0]!) : 0;
       const isUsed = this.isUsed(leg, legs, i);
-      const code = this.checks.check(leg, account, isUsed, 0, creditMinor, isWaiting);
+      const code = this.checks.check(leg, account, isUsed, 0, creditMinor, isWaiting, creditLots);
       const instrument = this.state.instruments[leg.instrumentId];
       if (code !== RejectCode.none || instrument === undefined) {
         const limit = this.checks.limit;

@@ -168,14 +168,8 @@ describe('the hash differs where anything differs', () => {
     ['the venue’s switch', (state) => void (state.venueKillSwitch = true)],
     ['an account’s switch', (state) => void (state.account(10).killSwitch = true)],
     ['an account’s tier', (state) => void state.account(10).feeTier++],
-    [
-      'a maker rate',
-      (state) => void (state.feeTiers[4] = state.rateCards.card(-99, 400, 0)),
-    ],
-    [
-      'a taker rate',
-      (state) => void (state.feeTiers[4] = state.rateCards.card(-100, 401, 0)),
-    ],
+    ['a maker rate', (state) => void (state.feeTiers[4] = state.rateCards.card(-99, 400, 0))],
+    ['a taker rate', (state) => void (state.feeTiers[4] = state.rateCards.card(-100, 401, 0))],
     ['the counter of orders', (state) => void state.nextEntryId++],
     ['the counter of prevented matches', (state) => void state.nextPreventedMatchId++],
     ['the counter of trades', (state) => void state.nextTradeId++],

@@ -85,7 +85,8 @@ export class ExchangeState {
 
   /** The trade group of an account, 0 where it is in none. */
   tradeGroup(accountId: number): number {
-    return this.store.pool.groups[accountId] ?? 0;
+    const { groups } = this.store.pool;
+    return accountId < groups.length ? groups[accountId]! : 0;
   }
 
   addInstrument(instrument: Instrument, shares: Asset): void {

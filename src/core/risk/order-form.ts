@@ -26,6 +26,15 @@ export class OrderForm {
   /** `tsUs` is the time of the command. */
   check(order: Command, instrument: Instrument, tsUs: number): number {
     this.limit = 0;
+    // Most orders: a limit order with nothing beyond. Whatever is unusual goes the long way, to the code that names it.
+    const isUsual =
+      order.ordType === OrdType.limit &&
+      order.execInst === ExecInst.none &&
+      order.priceTicks !== 0 &&
+      (order.side === Side.buy || order.side === Side.sell) &&
+      isUsualTime(order.timeInForce) &&
+      order.isPlain;
+    if (isUsual) return this.checkPriceAndQty(instrument, order.priceTicks, order.qtyLots);
     return (
       this.checkTerms(order) ||
       this.checkInstructions(order) ||
@@ -218,6 +227,15 @@ export class OrderForm {
     this.limit = limit;
     return code;
   }
+}
+
+function isUsualTime(timeInForce: number): boolean {
+  return (
+    timeInForce === TimeInForce.gtc ||
+    timeInForce === TimeInForce.ioc ||
+    timeInForce === TimeInForce.day ||
+    timeInForce === TimeInForce.fok
+  );
 }
 
 /** What is left of such an order stays, until it is filled or something ends it. */

@@ -100,7 +100,7 @@ export class PreTradeChecks {
     const unholdable = this.measure(command, instrument, account);
     if (unholdable !== RejectCode.none) return unholdable;
     if (!defersCover) {
-      const uncovered = this.checkCover(
+      const uncovered = this.cover(
         account,
         instrument,
         command.side,
@@ -135,19 +135,31 @@ export class PreTradeChecks {
     needMinor: number,
     creditMinor: number,
   ): number {
-    const { ledger } = this.state;
     this.limit = 0;
-    const sharesCell = ledger.find(account.accountId, instrument.shareAssetId);
-    this.sharesCell = sharesCell;
+    this.sharesCell = this.state.ledger.find(account.accountId, instrument.shareAssetId);
+    this.holdCell = this.findHoldCell(account, instrument, side);
+    return this.cover(account, instrument, side, addedLots, priceTicks, needMinor, creditMinor);
+  }
+
+  /** With the balances at hand in `sharesCell` and `holdCell`. */
+  private cover(
+    account: Account,
+    instrument: Instrument,
+    side: number,
+    addedLots: number,
+    priceTicks: number,
+    needMinor: number,
+    creditMinor: number,
+  ): number {
     if (addedLots > 0) {
-      const { positions } = this;
+      const { positions, sharesCell } = this;
       const code =
         positions.checkPosition(instrument, sharesCell, side, addedLots) ||
         positions.checkExposure(account, instrument, sharesCell, side, addedLots, priceTicks);
       if (code !== RejectCode.none) return this.broken(code, positions.limit);
     }
-    const cell = this.findHoldCell(account, instrument, side);
-    const available = (cell < 0 ? 0 : ledger.available[cell]!) + creditMinor;
+    const cell = this.holdCell;
+    const available = (cell < 0 ? 0 : this.state.ledger.available[cell]!) + creditMinor;
     if (needMinor <= available) return RejectCode.none;
     const isBuy = side === Side.buy;
     return this.broken(
