@@ -43,7 +43,8 @@ export class AcceleratedDay implements Calendar {
     const steps: Step[] = [];
     let fromUs = 0;
     for (const [phase, length] of lengths) {
-      if (length > 0) steps.push({ phase, fromUs });
+      // A phase of no length is followed by the next at once, which then counts.
+      steps.push({ phase, fromUs });
       fromUs += length * 1_000_000;
     }
     this.steps = steps;

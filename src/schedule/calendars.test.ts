@@ -56,6 +56,14 @@ const overNight = parse({
     sunday: { preOpen: '17:00', continuous: '18:00', closed: '42:00' },
   },
 });
+/** Two days long, and the next begins at once. */
+const long = parse({
+  timeZone: 'UTC',
+  sessions: {
+    monday: { continuous: '00:00', closed: '48:00' },
+    wednesday: { continuous: '00:00', closed: '48:00' },
+  },
+});
 /** Everything within the hour that is skipped in spring and comes twice in autumn. */
 const inTheSkip = parse({
   timeZone: 'America/New_York',
@@ -137,6 +145,14 @@ test.for([
     overNight,
     '2026-11-23T23:00:00Z',
     '2026-11-24T23:00:00Z',
+    'continuous',
+    true,
+  ],
+  [
+    'a day of two days ends as the next begins',
+    long,
+    '2026-11-23T00:00:00Z',
+    '2026-11-25T00:00:00Z',
     'continuous',
     true,
   ],

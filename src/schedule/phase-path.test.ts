@@ -53,6 +53,7 @@ test('only forward: an instrument that was brought further than its calendar sta
 
 test.for([
   ['a halt ends by nothing but the end of the day', 'halted', 'closingAuction', false, []],
+  ['a halt in the night stays', 'halted', 'closed', false, []],
   ['at the end of the day a halt ends', 'halted', 'closed', true, ['closed']],
   ['a halt over a night ends in the next day', 'halted', 'preOpen', true, ['closed', 'preOpen']],
   ['an opening that was slept through', 'preOpen', 'continuous', false, ['continuous']],

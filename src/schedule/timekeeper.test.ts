@@ -251,6 +251,25 @@ describe('phases', () => {
     expect(phaseOf('BTWD')).toBe('continuous');
   });
 
+  test('a venue that was stopped while closed opens once, whatever days went by', () => {
+    timekeeper.start(begin - 950 * second);
+    at(1);
+    at(2);
+    at(9);
+    expect(venue.take()).toEqual(['setPhase AAPL continuous', 'setPhase BTWD preOpen']);
+  });
+
+  test('an end of the day that could not be told is made up for at the next begin', () => {
+    timekeeper.start(begin);
+    at(25);
+    venue.isFull = true;
+    for (const seconds of [90, 92, 94, 96, 98, 100]) at(seconds);
+    venue.isFull = false;
+    venue.take();
+    at(102);
+    expect(venue.take()).toEqual(['setPhase BTWD closed', 'setPhase BTWD preOpen']);
+  });
+
   test('a market that never closes closes for a moment where its day ends', () => {
     const midnight = Math.floor(begin / (86_400 * second)) * 86_400 * second;
     timekeeper.start(begin);
@@ -338,6 +357,15 @@ describe('phases', () => {
     expect(phaseOf('BTWD')).toBe('preOpen');
   });
 
+  test('a clock that was far ahead for a while and is set right goes on with the day that it is', () => {
+    timekeeper.start(begin);
+    at(25);
+    at(5_025);
+    at(30);
+    at(80);
+    expect(phaseOf('BTWD')).toBe('closingAuction');
+  });
+
   test('before it is started it does nothing, and after it is stopped neither', () => {
     at(30);
     timekeeper.start(begin);
@@ -398,6 +426,13 @@ describe('good till date', () => {
     venue.refusal = RejectCode.none;
     at(71);
     expect(venue.expireTimes.size).toBe(0);
+  });
+
+  test('while one command is under way there is no second', () => {
+    order(1, 10);
+    venue.isSlow = true;
+    for (let seconds = 10; seconds < 20; seconds += 0.1) at(seconds);
+    expect(venue.take()).toEqual(['expireOrders']);
   });
 
   test('while the queue is full it tries once a second', () => {

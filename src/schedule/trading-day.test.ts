@@ -241,6 +241,17 @@ test('GTD orders end at their time, and only they', async () => {
   expect(venue.seq).toBeLessThanOrEqual(seqBefore + 3);
 });
 
+test('for a GTD order that was filled nothing is done at its time', async () => {
+  await until(45);
+  const gtd = { timeInForce: TimeInForce.gtd, expireTsUs: begin + 50 * second, priceTicks: price };
+  await place(buyer, gtd);
+  await place(seller, { ...gtd, qtyLots: 4 });
+  await place(seller, { priceTicks: price, qtyLots: 6 });
+  const { seq } = venue;
+  await until(60);
+  expect(venue.seq).toBe(seq);
+});
+
 test('indicative prices come once a second at most, and only where something is new', async () => {
   await until(20.5);
   venue.indicativeTsUs.length = 0;
