@@ -31,10 +31,13 @@ interface Checked {
 }
 
 export function runBatch(exchange: NaiveExchange, command: Full): void {
-  const { legs } = command;
+  const { legs, accountId } = command;
+  if (!exchange.venue.accounts.has(accountId)) {
+    return exchange.refuse(command, 0, RejectCode.unknownAccount);
+  }
   const isBatch =
     legs.length >= 1 && legs.length <= legsMax && legs.every(({ kind }) => legKinds.includes(kind));
-  if (!isBatch) return exchange.refuse(command, 0, RejectCode.invalidCommand);
+  if (!isBatch) return exchange.refuse(command, 0, RejectCode.invalidCommand, legsMax);
   if (isRepeated(exchange, legs)) return;
   const taken = new Map<number, bigint>();
   const checked: Checked[] = [];
@@ -109,8 +112,14 @@ function tellRefused(
   legs.forEach((leg, other) => {
     const told = other === at ? refusal : no(RejectCode.batchRejected);
     if (leg.kind === CommandKind.placeOrder) exchange.reject(leg, told);
-    else exchange.refuse(leg, other === at ? orderId : 0, told.code, told.limit);
+    else exchange.refuse(leg, other === at ? orderId : meantBy(exchange, leg), told.code, told.limit);
   });
+}
+
+/** The order that a leg names, 0 where there is none. */
+function meantBy(exchange: NaiveExchange, leg: Full): number {
+  const meant = exchange.findOpen(leg);
+  return 'order' in meant ? meant.order.orderId : meant.orderId;
 }
 
 /** Self-trade prevention, or a fill, within the batch may have ended an order before its own leg. */

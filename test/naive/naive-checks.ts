@@ -91,7 +91,7 @@ export function checkOrder(
         : checkExposure(venue, account, additionOf(venue, account, instrument, order, replaced)),
     () => (waits ? undefined : checkFunds(venue, instrument, order, account, circumstances)),
     () => checkLikeness(venue, account, order),
-    () => checkStp(venue, account, order),
+    () => checkStp(venue, account, order, before),
   ]);
 }
 
@@ -133,10 +133,12 @@ function checkBudgetLots(
   venue: NaiveVenue,
 ): Refusal | undefined {
   if (order.side === Side.buy) return undefined;
-  const { qtyLotsMax } = instrument.listing;
-  const lots = budgetLots(venue, account, instrument, order);
-  if (lots !== undefined && lots <= BigInt(qtyLotsMax)) return undefined;
-  return no(RejectCode.budgetOutOfRange, instrument.listing.notionalMinorMax);
+  const rates = venue.feeTiers[account.feeTier]!;
+  const net = netOfLot(limitOf(instrument, order), instrument.tickValue, rates);
+  const most = net * BigInt(instrument.listing.qtyLotsMax);
+  return BigInt(order.budgetMinor) > most
+    ? no(RejectCode.budgetOutOfRange, Number(most))
+    : undefined;
 }
 
 /** The most that a budget could come to in lots; undefined where no number of lots would do. */
@@ -150,7 +152,7 @@ function budgetLots(
   const { tickValue, listing } = instrument;
   const budget = BigInt(order.budgetMinor);
   if (order.side === Side.buy) {
-    const lots = budget / costOfLot(listing.priceTicksMin, tickValue, rates);
+    const lots = budget / costOfLot(referenceTicks(instrument), tickValue, rates);
     return lots < BigInt(listing.qtyLotsMax) ? lots : BigInt(listing.qtyLotsMax);
   }
   const net = netOfLot(limitOf(instrument, order), tickValue, rates);
@@ -339,6 +341,8 @@ function checkAmendedNumbers(
   const boundTicks = boundOf(instrument, order, amended);
   return firstOf([
     () => checkQty(instrument, qtyLots),
+    () =>
+      order.minQtyLots > qtyLots ? no(RejectCode.minQtyAboveOrderQty, qtyLots) : undefined,
     () =>
       order.displayLots > 0 && qtyLots > order.displayLots
         ? checkParts(order.displayLots, qtyLots)

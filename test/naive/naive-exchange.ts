@@ -188,7 +188,7 @@ export class NaiveExchange {
     const { qtyLots, stopTicks } = amended;
     if (qtyLots <= order.cumLots + order.preventedLots) return this.amendToFilled(order);
     const boundTicks = boundOf(instrument, order, amended);
-    const keepsPrice = boundTicks === order.limitTicks && stopTicks === order.stopTicks;
+    const keepsPrice = !hasLimitPrice(order.ordType) || boundTicks === order.limitTicks;
     const keepsPlace = keepsPrice && qtyLots <= order.qtyLots;
     const isNewStop = stopTicks !== order.stopTicks;
     if (hasLimitPrice(order.ordType) || order.place === 'stops') {
@@ -200,8 +200,9 @@ export class NaiveExchange {
     this.floor.rehold(order);
     this.floor.tellAmended(order, keepsPlace);
     if (order.place === 'stops') {
+      if (!isNewStop) return;
       this.floor.tellTerms(order);
-      if (isNewStop) this.floor.lookAtPrice(instrument, order);
+      this.floor.lookAtPrice(instrument, order);
     } else if (order.place !== 'aside') {
       this.goOnAmended(instrument, order, keepsPlace);
     }

@@ -3,6 +3,7 @@
 
 import {
   CloseReason,
+  hasLimitPrice,
   isCallPhase,
   isTrailing,
   ListKind,
@@ -45,6 +46,7 @@ import {
   NaiveVenue,
   queuesOf,
   referenceTicks,
+  type NaiveAccount,
   type NaiveInstrument,
   type Queues,
 } from './naive-venue.ts';
@@ -99,13 +101,19 @@ export class Floor implements Told {
     this.venue.remember({ entryId, accountId, body, isOrder: true, order }, command.clOrdId);
     account.open.set(order.orderId, order);
     this.venue.openOrders++;
-    account.accepted.push({ tsUs: this.venue.tsUs, likeness: likenessOf(command) });
-    if (account.accepted.length > ordersRemembered) account.accepted.shift();
+    this.rememberLikeness(account, command);
     order.isFunded = !waits;
     order.place = waits ? 'list' : 'nowhere';
     if (!waits) this.beginToTrail(order);
     this.rehold(order);
     return order;
+  }
+
+  /** For the duplicate guard, while the account has one. */
+  private rememberLikeness({ accepted, limits }: NaiveAccount, command: Full): void {
+    if (limits.duplicateWindowUs === 0) return;
+    accepted.push({ tsUs: this.venue.tsUs, likeness: likenessOf(command) });
+    if (accepted.length > ordersRemembered) accepted.shift();
   }
 
   tellAccepted(order: NaiveOrder, command: Full): void {
@@ -379,8 +387,8 @@ export class Floor implements Told {
       takerLeavesLots: openLots(taker),
       takerFeeMinor: Number(takerFee),
     });
-    for (const order of [maker, taker]) this.endSibling(order);
     for (const order of [maker, taker]) if (isFilled(order)) this.finish(order);
+    for (const order of [maker, taker]) this.endSibling(order);
     if (!isAuction) this.lookAtTrade(instrument, priceTicks);
   }
 
@@ -494,9 +502,7 @@ export class Floor implements Told {
       }
     }
     if (!this.mayTakeTurn(legs)) {
-      for (const leg of legs) leg.holder = { orders: [leg], held: 0n };
-      for (const leg of legs) this.close(leg, CloseReason.activationRefused);
-      return;
+      return this.close(order, CloseReason.activationRefused);
     }
     for (const leg of legs) {
       leg.isFunded = true;
@@ -521,7 +527,7 @@ export class Floor implements Told {
     const canceledLots = openLots(order);
     this.takeOut(order);
     this.tell({ kind: 'orderClosed', orderId, accountId, instrumentId, reason, canceledLots });
-    this.endSibling(order);
+    if (reason !== CloseReason.orderListEnded) this.endSibling(order);
     const isFilledByIt =
       reason === CloseReason.amendedToFilled || reason === CloseReason.budgetReached;
     for (const child of childrenOf(order)) {
@@ -611,7 +617,7 @@ export class Floor implements Told {
       orderId: order.orderId,
       accountId: order.accountId,
       instrumentId: order.instrumentId,
-      priceTicks: order.limitTicks,
+      priceTicks: hasLimitPrice(order.ordType) ? order.limitTicks : 0,
       orderQtyLots: order.qtyLots,
       leavesLots: openLots(order),
       keptPriority: keptPriority ? 1 : 0,

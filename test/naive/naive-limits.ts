@@ -97,7 +97,7 @@ export function checkPosition(
   return reached > BigInt(lotsMax) * lotShares ? no(RejectCode.positionLimit, lotsMax) : undefined;
 }
 
-/** In one currency, the larger of what each position could become, long or short, at reference prices. */
+/** In one currency, the larger of what each position could become, long or short, at reference prices; only what adds to it is refused. */
 export function checkExposure(
   venue: NaiveVenue,
   account: NaiveAccount,
@@ -105,12 +105,19 @@ export function checkExposure(
 ): Refusal | undefined {
   const exposureMax = account.limits.grossExposureMinorMax;
   if (exposureMax === 0) return undefined;
+  const before = exposureWith(venue, account, { ...addition, lots: 0 });
+  const after = exposureWith(venue, account, addition);
+  const isOver = after > BigInt(exposureMax) && after > before;
+  return isOver ? no(RejectCode.exposureLimit, exposureMax) : undefined;
+}
+
+function exposureWith(venue: NaiveVenue, account: NaiveAccount, addition: Addition): bigint {
   let sum = 0n;
   for (const instrument of venue.instruments.values()) {
     if (instrument.listing.currencyId !== addition.instrument.listing.currencyId) continue;
     sum += exposureIn(venue, account, instrument, addition);
   }
-  return sum > BigInt(exposureMax) ? no(RejectCode.exposureLimit, exposureMax) : undefined;
+  return sum;
 }
 
 function exposureIn(
@@ -165,6 +172,7 @@ export function checkStp(
   venue: NaiveVenue,
   account: NaiveAccount,
   order: Full,
+  before: readonly Full[],
 ): Refusal | undefined {
   const { stpMode, instrumentId, side } = order;
   if (!isWithin(stpMode, StpMode.none, StpMode.decrement)) {
@@ -174,9 +182,10 @@ export function checkStp(
     return no(RejectCode.stpModeNotAllowed);
   }
   if (account.limits.noOpposingOrders === 0) return undefined;
-  const opposes = [...account.open.values()].some(
-    (other) =>
-      other.isFunded && other.instrumentId === instrumentId && other.side === otherSide(side),
+  const isOpposite = (other: Pick<Full, 'instrumentId' | 'side'>): boolean =>
+    other.instrumentId === instrumentId && other.side === otherSide(side);
+  const opposes = before.some(isOpposite) || [...account.open.values()].some(
+    (other) => other.isFunded && isOpposite(other),
   );
   return opposes ? no(RejectCode.opposingOrderOpen) : undefined;
 }

@@ -21,9 +21,13 @@ import { limitOf, referenceTicks } from './naive-venue.ts';
 export function placeList(exchange: NaiveExchange, command: Full): void {
   const { legs, option: kind } = command;
   if (legs.length === 0) return exchange.refuse(command, 0, RejectCode.orderListShape);
+  if (!exchange.venue.accounts.has(command.accountId)) {
+    for (const leg of legs) exchange.reject(leg, checkOrder(exchange.venue, leg)!);
+    return;
+  }
   const earlier = legs.map((leg, position) => exchange.earlier(leg, { kind, position }));
   if (earlier.every((entry) => entry !== undefined)) {
-    for (const entry of earlier) exchange.repeat(command, entry);
+    legs.forEach((leg, position) => exchange.repeat(leg, earlier[position]!));
     return;
   }
   const refusals = refusalsOf(exchange, command);
@@ -111,11 +115,14 @@ function belongTogether(kind: number, legs: readonly Full[]): boolean {
 function havePricesInOrder({ venue }: NaiveExchange, kind: number, pair: readonly Full[]): boolean {
   const stop = pair.find(({ ordType }) => isStopLeg(ordType));
   const other = pair.find((leg) => leg !== stop);
-  if (stop === undefined || other === undefined || isTrailing(stop.ordType)) return true;
+  if (stop === undefined || other === undefined) return true;
   const otherTicks = other.ordType === OrdType.limit ? other.priceTicks : other.stopTicks;
   const isSell = stop.side === Side.sell;
-  const lower = isSell ? stop.stopTicks : otherTicks;
-  const higher = isSell ? otherTicks : stop.stopTicks;
+  // A trailing stop has no price to compare.
+  const furthest = isSell ? 0 : Number.MAX_SAFE_INTEGER;
+  const stopTicks = isTrailing(stop.ordType) ? furthest : stop.stopTicks;
+  const lower = isSell ? stopTicks : otherTicks;
+  const higher = isSell ? otherTicks : stopTicks;
   if (lower >= higher) return false;
   const reference = referenceTicks(venue.instruments.get(stop.instrumentId)!);
   return kind !== ListKind.oco || reference === 0 || (lower < reference && reference < higher);

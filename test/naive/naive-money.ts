@@ -3,6 +3,7 @@
 import { CommandKind } from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { firstOf, isWithin, no, type Refusal } from './naive-answers.ts';
+import { mayTrade } from './naive-checks.ts';
 import { worthOf } from './naive-limits.ts';
 import type { Full } from './naive-request.ts';
 import {
@@ -32,6 +33,7 @@ export function checkMove(venue: NaiveVenue, command: Full): Refusal | undefined
   const asset = venue.assets.get(assetId);
   const isLoan = kind === CommandKind.borrowShares || kind === CommandKind.giveBackShares;
   if (account === undefined || accountId === outsideId) return no(RejectCode.unknownAccount);
+  if (isLoan && !mayTrade(account)) return no(RejectCode.unknownAccount);
   if (!venue.accounts.has(toId)) return no(RejectCode.unknownAccount);
   if (kind === CommandKind.transfer && toId === accountId) return no(RejectCode.sameAccount);
   if (kind === CommandKind.transfer && toId === outsideId) return no(RejectCode.unknownAccount);

@@ -33,7 +33,9 @@ export function operate(floor: Floor, command: Full): void {
       return killAccount(floor, command);
     case CommandKind.setAccountLimits: {
       const limits = command.accountLimits!;
-      venue.accounts.get(accountId)!.limits = limits;
+      const account = venue.accounts.get(accountId)!;
+      account.limits = limits;
+      if (limits.duplicateWindowUs === 0) account.accepted.length = 0;
       return floor.tell({ kind: 'accountLimitsSet', accountId, limits });
     }
     case CommandKind.setPositionLimits: {

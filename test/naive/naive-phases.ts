@@ -36,18 +36,14 @@ export function phaseCode(phase: number, order: Full): number {
 
 function isPermitted(phase: number, order: Full): boolean {
   const { ordType, timeInForce } = order;
+  if (ordType !== OrdType.limit && ordType !== OrdType.market) return true;
   const isOpening = phase === Phase.preOpen || phase === Phase.openingAuction;
-  if (timeInForce === TimeInForce.opg) return isOpening;
-  if (timeInForce === TimeInForce.cls) return true;
   const isForTrading =
-    isImmediate(timeInForce) ||
-    order.budgetMinor !== 0 ||
-    order.minQtyLots !== 0 ||
-    isPostOnly(order) ||
-    isAllOrNone(order);
-  if (isForTrading) return phase === Phase.continuous;
-  if (ordType === OrdType.market && timeInForce === TimeInForce.day) return isCallPhase(phase);
-  return true;
+    isImmediate(timeInForce) || order.minQtyLots > 0 || isPostOnly(order) || isAllOrNone(order);
+  if (isForTrading && phase !== Phase.continuous) return false;
+  if (timeInForce === TimeInForce.opg) return isOpening;
+  const isForCall = ordType === OrdType.market && timeInForce === TimeInForce.day;
+  return !isForCall || isCallPhase(phase);
 }
 
 /** The change itself, the uncross where there is one, then what ends, and what begins. */
@@ -60,9 +56,9 @@ export function changePhase(floor: Floor, instrument: NaiveInstrument, phase: nu
   const isClosingUncross = from === Phase.closingAuction && phase === Phase.closed;
   if (phase === Phase.continuous || isClosingUncross) {
     uncross(floor, instrument, from);
-    endAuctionOrders(floor, instrument, from);
   }
   if (phase === Phase.closed) endDay(floor, instrument);
+  else if (phase === Phase.continuous) endAuctionOrders(floor, instrument, from);
   if (phase === Phase.closingAuction) enterClosingOrders(instrument);
   if (phase === Phase.continuous) {
     floor.tryHidden(instrument, Side.buy);
@@ -126,8 +122,7 @@ function endAuctionOrders(floor: Floor, instrument: NaiveInstrument, from: numbe
   const isOpening = from === Phase.preOpen || from === Phase.openingAuction;
   endAll(floor, instrument, (order) => {
     if (order.place === 'call') return CloseReason.auctionEnded;
-    if (isOpening && order.timeInForce === TimeInForce.opg) return CloseReason.auctionEnded;
-    const isOver = from === Phase.closingAuction && order.timeInForce === TimeInForce.cls;
+    const isOver = isOpening && order.timeInForce === TimeInForce.opg;
     return isOver ? CloseReason.auctionEnded : CloseReason.none;
   });
 }

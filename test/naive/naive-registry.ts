@@ -42,24 +42,16 @@ export function registryFault(venue: NaiveVenue, command: Full): Answer {
       return traderFault(venue, command) ?? switchFault(command);
     case CommandKind.setVenueKillSwitch:
       return switchFault(command);
-    case CommandKind.setAccountLimits: {
-      const { accountLimits: limits } = command;
-      return (
-        traderFault(venue, command) ?? limitsFault(limits !== undefined && areAccountLimits(limits))
-      );
-    }
-    case CommandKind.setPositionLimits: {
-      const { positionLimits: limits } = command;
+    case CommandKind.setAccountLimits:
+      return traderFault(venue, command) ?? limitsFault(boundsOfAccount(command.accountLimits));
+    case CommandKind.setPositionLimits:
       return (
         traderFault(venue, command) ??
         instrumentFault(venue, command) ??
-        limitsFault(limits !== undefined && arePositionLimits(limits))
+        limitsFault(boundsOfPosition(command.positionLimits))
       );
-    }
-    case CommandKind.setVenueLimits: {
-      const { venueLimits: limits } = command;
-      return limitsFault(limits !== undefined && areVenueLimits(limits));
-    }
+    case CommandKind.setVenueLimits:
+      return limitsFault(boundsOfVenue(command.venueLimits));
     default:
       return no(RejectCode.invalidCommand);
   }
@@ -79,38 +71,50 @@ function switchFault({ option }: Full): Refusal | undefined {
   return option === 0 || option === 1 ? undefined : no(RejectCode.invalidCommand);
 }
 
-function limitsFault(areGood: boolean): Refusal | undefined {
-  return areGood ? undefined : no(RejectCode.invalidLimits);
+/** Limits with the largest that each may be. */
+type Bounds = readonly (readonly [value: number, max: number])[] | undefined;
+
+function limitsFault(bounds: Bounds): Refusal | undefined {
+  if (bounds === undefined) return no(RejectCode.invalidLimits);
+  const broken = bounds.find(([value, max]) => !isWithin(value, 0, max));
+  return broken === undefined ? undefined : no(RejectCode.invalidLimits, broken[1]);
 }
 
-function areAccountLimits(limits: AccountLimits): boolean {
-  return (
-    isWithin(limits.openOrdersMax, 0, 2_000_000) &&
-    isWithin(limits.ordersPerSecondMax, 0, 1_000_000) &&
-    isWithin(limits.grossExposureMinorMax, 0, 2 ** 52) &&
-    isWithin(limits.duplicateWindowUs, 0, 60_000_000) &&
-    isWithin(limits.noOpposingOrders, 0, 1) &&
-    isWithin(limits.tradeGroup, 0, 1_048_575)
-  );
+function boundsOfAccount(limits: AccountLimits | undefined): Bounds {
+  if (limits === undefined) return undefined;
+  return [
+    [limits.openOrdersMax, 2_000_000],
+    [limits.ordersPerSecondMax, 1_000_000],
+    [limits.grossExposureMinorMax, 2 ** 52],
+    [limits.duplicateWindowUs, 60_000_000],
+    [limits.noOpposingOrders, 1],
+    [limits.tradeGroup, 1_048_575],
+  ];
 }
 
-function arePositionLimits({ longLotsMax, shortLotsMax }: PositionLimits): boolean {
-  return isWithin(longLotsMax, 0, max31) && isWithin(shortLotsMax, 0, max31);
+function boundsOfPosition(limits: PositionLimits | undefined): Bounds {
+  if (limits === undefined) return undefined;
+  return [
+    [limits.longLotsMax, max31],
+    [limits.shortLotsMax, max31],
+  ];
 }
 
-function areVenueLimits(limits: VenueLimits): boolean {
-  return (
-    isWithin(limits.openOrdersMax, 0, 16_000_000) &&
-    isWithin(limits.ordersPerSecondMax, 0, 1_000_000) &&
-    isWithin(limits.stpNoneAllowed, 0, 1)
-  );
+function boundsOfVenue(limits: VenueLimits | undefined): Bounds {
+  if (limits === undefined) return undefined;
+  return [
+    [limits.openOrdersMax, 16_000_000],
+    [limits.ordersPerSecondMax, 1_000_000],
+    [limits.stpNoneAllowed, 1],
+  ];
 }
 
 function phaseFault(venue: NaiveVenue, { instrumentId, option }: Full): Refusal | undefined {
   const instrument = venue.instruments.get(instrumentId);
   if (instrument === undefined) return no(RejectCode.unknownInstrument);
   if (!isPhase(option)) return no(RejectCode.invalidPhase);
-  return mayFollow(instrument.phase, option) ? undefined : no(RejectCode.phaseChangeNotAllowed);
+  const { phase } = instrument;
+  return mayFollow(phase, option) ? undefined : no(RejectCode.phaseChangeNotAllowed, phase);
 }
 
 function tierFault(command: Full): Refusal | undefined {
@@ -162,7 +166,7 @@ function listingAnswer(venue: NaiveVenue, listing: InstrumentListing): Answer {
 }
 
 /** What an instrument is stays as it was listed; its limits may change. */
-function changeFault(venue: NaiveVenue, { instrumentId, listing }: Full): Refusal | undefined {
+function changeFault(venue: NaiveVenue, { instrumentId, listing }: Full): Answer {
   const instrument = venue.instruments.get(instrumentId);
   if (instrument === undefined) return no(RejectCode.unknownInstrument);
   if (listing === undefined || !isListing(listing)) return no(RejectCode.invalidListing);
@@ -173,7 +177,8 @@ function changeFault(venue: NaiveVenue, { instrumentId, listing }: Full): Refusa
     listing.priceDecimals === before.priceDecimals &&
     listing.tickUnits === before.tickUnits &&
     listing.lotShares === before.lotShares;
-  return isSame ? undefined : no(RejectCode.listingChangeNotAllowed);
+  if (!isSame) return no(RejectCode.listingChangeNotAllowed);
+  return JSON.stringify(listing) === JSON.stringify(before) ? 'repeated' : undefined;
 }
 
 function isListing(listing: InstrumentListing): boolean {

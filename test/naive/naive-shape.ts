@@ -2,7 +2,6 @@
 
 import { RejectCode } from '#core/reject-codes.ts';
 import {
-  ExecInst,
   hasLimitPrice,
   isTrailing,
   OrdType,
@@ -14,8 +13,6 @@ import { firstOf, isWithin, no, type Refusal } from './naive-answers.ts';
 import {
   hasMinimum,
   isAllOrNone,
-  isForAuction,
-  isImmediate,
   isPostOnly,
   reprices,
   stays,
@@ -44,14 +41,18 @@ export function checkShape(
     () => (suitsType(order) ? undefined : no(RejectCode.timeInForceNotAllowed)),
     () => checkInstructions(order),
     () => checkExpireTime(order, tsUs),
-    () => checkStop(order),
+    () => checkStop(instrument, order),
     () => checkTrail(order),
     () => checkPriceThere(order),
     () => checkBudget(instrument, order),
-    () => (order.budgetMinor === 0 ? checkQty(instrument, order.qtyLots) : undefined),
+    () => (order.budgetMinor === 0 && !isWithin(order.qtyLots, 1, Number.MAX_SAFE_INTEGER) ? no(RejectCode.incorrectQuantity) : undefined),
     () => checkDisplay(order),
     () => checkMinimum(order),
-    () => checkBounds(instrument, order),
+    () => (order.budgetMinor === 0 ? checkQty(instrument, order.qtyLots) : undefined),
+    () =>
+      hasLimitPrice(order.ordType)
+        ? checkBound(instrument, order.priceTicks, RejectCode.priceOutOfBounds)
+        : undefined,
     () => checkValue(instrument, order),
   ]);
 }
@@ -66,14 +67,14 @@ function suitsType({ ordType, timeInForce }: Full): boolean {
 function checkInstructions(order: Full): Refusal | undefined {
   const { ordType, timeInForce } = order;
   if (isPostOnly(order)) {
-    if (isImmediate(timeInForce)) return no(RejectCode.postOnlyImmediate);
+    if (!stays(timeInForce)) return no(RejectCode.postOnlyImmediate);
     if (!hasLimitPrice(ordType)) return no(RejectCode.postOnlyMarket);
-    if (isForAuction(timeInForce)) return no(RejectCode.timeInForceNotAllowed);
   }
   if (reprices(order) && !isPostOnly(order)) return no(RejectCode.repriceWithoutPostOnly);
   if (isAllOrNone(order)) {
     const mayBe = ordType === OrdType.limit && stays(timeInForce);
-    if (!mayBe || (order.execInst & ExecInst.postOnly) !== 0) {
+    const hasOther = isPostOnly(order) || order.displayLots !== 0 || order.minQtyLots !== 0;
+    if (!mayBe || hasOther) {
       return no(RejectCode.allOrNoneNotAllowed);
     }
   }
@@ -90,13 +91,15 @@ function checkExpireTime({ timeInForce, expireTsUs }: Full, tsUs: number): Refus
     : no(RejectCode.expireTimePast);
 }
 
-function checkStop({ ordType, stopTicks, activationTicks }: Full): Refusal | undefined {
+function checkStop(instrument: NaiveInstrument, order: Full): Refusal | undefined {
+  const { ordType, stopTicks, activationTicks } = order;
   const hasStop = waitsForTrigger(ordType) && !isTrailing(ordType);
   if (hasStop && stopTicks === 0) return no(RejectCode.stopPriceRequired);
   if (!hasStop && stopTicks !== 0) return no(RejectCode.stopPriceNotAllowed);
-  if (!isTrailing(ordType) && activationTicks !== 0)
-    return no(RejectCode.activationPriceNotAllowed);
-  return undefined;
+  if (!isTrailing(ordType) && activationTicks !== 0) return no(RejectCode.activationPriceNotAllowed);
+  const outOfBounds = RejectCode.stopPriceOutOfBounds;
+  if (stopTicks !== 0) return checkBound(instrument, stopTicks, outOfBounds);
+  return activationTicks === 0 ? undefined : checkBound(instrument, activationTicks, outOfBounds);
 }
 
 /** One of the two, of a trailing stop only. */
@@ -122,10 +125,10 @@ function checkBudget(instrument: NaiveInstrument, order: Full): Refusal | undefi
   const { budgetMinor, ordType, timeInForce, qtyLots } = order;
   const { notionalMinorMax } = instrument.listing;
   if (budgetMinor === 0) return undefined;
+  if (qtyLots !== 0) return no(RejectCode.budgetWithQuantity);
   if (ordType !== OrdType.market || timeInForce !== TimeInForce.ioc) {
     return no(RejectCode.budgetNotAllowed);
   }
-  if (qtyLots !== 0) return no(RejectCode.budgetWithQuantity);
   if (isWithin(budgetMinor, 1, notionalMinorMax)) return undefined;
   return no(RejectCode.budgetOutOfRange, notionalMinorMax);
 }
@@ -142,10 +145,10 @@ export function checkQty({ listing }: NaiveInstrument, qtyLots: number): Refusal
 function checkDisplay(order: Full): Refusal | undefined {
   const { displayLots, qtyLots, ordType, timeInForce } = order;
   if (displayLots === 0) return undefined;
-  if (ordType !== OrdType.limit || !stays(timeInForce) || hasMinimum(order)) {
+  if (!hasLimitPrice(ordType) || !stays(timeInForce) || hasMinimum(order)) {
     return no(RejectCode.displayQtyNotAllowed);
   }
-  if (!isWithin(displayLots, 1, tickMax)) return no(RejectCode.displayQtyTooSmall);
+  if (!isWithin(displayLots, 1, Number.MAX_SAFE_INTEGER)) return no(RejectCode.displayQtyNotAllowed);
   return checkParts(displayLots, qtyLots);
 }
 
@@ -163,25 +166,8 @@ function checkMinimum(order: Full): Refusal | undefined {
   if (!mayHave || isAllOrNone(order) || isPostOnly(order) || order.budgetMinor !== 0) {
     return no(RejectCode.minQtyNotAllowed);
   }
-  return isWithin(minQtyLots, 1, qtyLots) ? undefined : no(RejectCode.minQtyAboveOrderQty, qtyLots);
-}
-
-function checkBounds(instrument: NaiveInstrument, order: Full): Refusal | undefined {
-  const { ordType, priceTicks, stopTicks, activationTicks } = order;
-  return firstOf([
-    () =>
-      hasLimitPrice(ordType)
-        ? checkBound(instrument, priceTicks, RejectCode.priceOutOfBounds)
-        : undefined,
-    () =>
-      stopTicks === 0
-        ? undefined
-        : checkBound(instrument, stopTicks, RejectCode.stopPriceOutOfBounds),
-    () =>
-      activationTicks === 0
-        ? undefined
-        : checkBound(instrument, activationTicks, RejectCode.stopPriceOutOfBounds),
-  ]);
+  if (!isWithin(minQtyLots, 1, Number.MAX_SAFE_INTEGER)) return no(RejectCode.minQtyNotAllowed);
+  return minQtyLots <= qtyLots ? undefined : no(RejectCode.minQtyAboveOrderQty, qtyLots);
 }
 
 export function checkBound(

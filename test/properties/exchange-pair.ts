@@ -6,32 +6,48 @@ import { AuditingSink, auditClosed } from '#core/auditor.ts';
 import { Command } from '#core/command.ts';
 import { Exchange } from '#core/exchange.ts';
 import { outsideAccountId } from '#core/ledger/ledger.ts';
+import { rejectName } from '#core/reject-codes.ts';
+import { CloseReason, termName } from '#core/terms.ts';
 import { NaiveExchange } from '../naive/naive-exchange.ts';
 import { fillCommand, type CommandData } from '../support/commands.ts';
 import { DepthFold } from '../support/depth-fold.ts';
 import { EventRecorder, type RecordedEvent } from '../support/recorder.ts';
+import { tsUsOf } from './exchange-swarm.ts';
+
+/** Of what grows with the number of commands, a look so often. */
+const closedAuditEvery = 64;
 
 export class ExchangePair {
-  readonly exchange = new Exchange();
+  exchange = new Exchange();
   readonly naive = new NaiveExchange();
+  private readonly audits: boolean;
   private readonly command = new Command();
   private readonly auditor = new AuditingSink();
   private readonly recorder = new EventRecorder();
   private readonly depth = new DepthFold();
   /** What has been told of levels and balances so far. */
   private readonly told = new Map<string, string>();
+  /** The engine's events of the last command. */
+  events: readonly RecordedEvent[] = [];
+
+  /** `audits` is off only where something is looked for that the auditor would stop before. */
+  constructor(audits = true) {
+    this.audits = audits;
+  }
 
   run(data: CommandData): void {
     const { state } = this.exchange;
-    fillCommand(this.command, data, state.seq + 1, state.tsUs + 7);
-    this.auditor.before(state, this.command, this.recorder);
-    this.exchange.apply(this.command, this.auditor);
-    this.auditor.after(state);
-    auditClosed(state);
-    const events = this.recorder.take();
-    this.depth.fold(events);
+    const seq = state.seq + 1;
+    const tsUs = tsUsOf(seq);
+    fillCommand(this.command, data, seq, tsUs);
+    if (this.audits) this.auditor.before(state, this.command, this.recorder);
+    this.exchange.apply(this.command, this.audits ? this.auditor : this.recorder);
+    if (this.audits) this.auditor.after(state);
+    if (this.audits && seq % closedAuditEvery === 0) auditClosed(state);
+    this.events = this.recorder.take();
+    this.depth.fold(this.events);
     this.depth.compare(state);
-    compareEvents(this.inOrder(events), sorted(this.naive.apply(data)));
+    compareEvents(this.inOrder(this.events), sorted(this.naive.apply(data, tsUs)));
     this.compareBalances();
   }
 
@@ -43,7 +59,7 @@ export class ExchangePair {
     const latest = new Map<string, RecordedEvent>();
     const happened: RecordedEvent[] = [];
     for (const event of events) {
-      if (event.kind === 'depthChanged' || event.kind === 'balanceChanged') {
+      if (isNews(event)) {
         latest.set(placeOf(event), event);
       } else {
         if (latest.size > 0) throw new Error('levels and balances are told last');
@@ -52,7 +68,9 @@ export class ExchangePair {
     }
     for (const [place, event] of latest) {
       const value = JSON.stringify(event);
-      if (this.told.get(place) === value) continue;
+      const isNothing = event.kind === 'depthChanged' && event.orderCount === 0;
+      const told = this.told.get(place);
+      if (told === value || (told === undefined && isNothing)) continue;
       this.told.set(place, value);
       happened.push(event);
     }
@@ -91,7 +109,7 @@ export function runAll(commands: readonly CommandData[], run: (data: CommandData
   });
 }
 
-function printCommand(data: CommandData): string {
+export function printCommand(data: CommandData): string {
   const shown = Object.entries(data).filter(([, value]) => value !== 0 && value !== '');
   return shown
     .map(
@@ -100,11 +118,56 @@ function printCommand(data: CommandData): string {
     .join(' ');
 }
 
-function compareEvents(found: RecordedEvent[], wanted: RecordedEvent[]): void {
-  if (isDeepStrictEqual(found, wanted)) return;
-  const print = (events: RecordedEvent[]): string =>
-    events.map((event) => `  ${JSON.stringify(event)}`).join('\n');
-  throw new Error(`events differ\nengine\n${print(found)}\nrules\n${print(wanted)}`);
+/** The first event in which the two differ. */
+export class Difference extends Error {
+  readonly first: string;
+  /** Which kinds of events they are and which of their fields differ. */
+  readonly key: string;
+
+  constructor(found: readonly RecordedEvent[], wanted: readonly RecordedEvent[]) {
+    const print = (events: readonly RecordedEvent[]): string =>
+      events.map((event) => `  ${JSON.stringify(event)}`).join('\n');
+    super(`events differ\nengine\n${print(found)}\nrules\n${print(wanted)}`);
+    const at = found.findIndex((event, i) => !isDeepStrictEqual(event, wanted[i]));
+    const place = at === -1 ? found.length : at;
+    this.first = `engine ${JSON.stringify(found[place])}\nrules  ${JSON.stringify(wanted[place])}`;
+    this.key = keyOf(found[place], wanted[place]);
+  }
+}
+
+function keyOf(found: RecordedEvent | undefined, wanted: RecordedEvent | undefined): string {
+  const name = (event: RecordedEvent | undefined): string => {
+    if (event === undefined) return 'nothing';
+    if ('code' in event) return `${event.kind} ${rejectName(event.code)}`;
+    const reason = 'reason' in event ? (termName(CloseReason, event.reason) ?? '?') : '';
+    return `${event.kind} ${reason}`;
+  };
+  const rest = new Map(Object.entries(wanted ?? {}));
+  const isSameKind = found?.kind === wanted?.kind;
+  const fields = isSameKind
+    ? Object.entries(found ?? {}).filter(([field, value]) => !isDeepStrictEqual(rest.get(field), value))
+    : [];
+  return `${name(found)}, by the rules ${name(wanted)} (${fields.map(([field]) => field).join()})`;
+}
+
+function compareEvents(found: readonly RecordedEvent[], wanted: readonly RecordedEvent[]): void {
+  const isSame =
+    found.length === wanted.length && found.every((event, i) => isSameEvent(event, wanted[i]!));
+  if (!isSame) throw new Difference(found, wanted);
+}
+
+/** Field by field, which is quick; what has fields of its own, the thorough way. */
+function isSameEvent(found: RecordedEvent, wanted: RecordedEvent): boolean {
+  const a = found as unknown as Readonly<Record<string, unknown>>;
+  const b = wanted as unknown as Readonly<Record<string, unknown>>;
+  const fields = Object.keys(a);
+  if (fields.length !== Object.keys(b).length) return false;
+  return fields.every((field) => {
+    const value = a[field];
+    return typeof value === 'object'
+      ? isDeepStrictEqual(value, b[field])
+      : Object.is(value, b[field]);
+  });
 }
 
 function isNews(event: RecordedEvent): boolean {
