@@ -20,13 +20,20 @@ function checkBalances(rig: ViewRig): void {
     const holding = rig.portfolio.holding(ledger.accountIds[cell]!, ledger.assetIds[cell]!);
     expect(holding?.availableMinor ?? 0).toBe(ledger.available[cell]);
     expect(holding?.heldMinor ?? 0).toBe(ledger.held[cell]);
-    expect(holding?.costQty ?? 0).toBe(ledger.available[cell]! + ledger.held[cell]!);
+    const positionQty = ledger.available[cell]! + ledger.held[cell]! - ledger.borrowed[cell]!;
+    expect(holding?.costQty ?? 0).toBe(positionQty);
   }
 }
 
-/** Cost of each holding of shares by the rules, in bigints, from the events alone; undefined where it is not known. */
+/** What a position is and has cost (or, short, has brought); undefined where it is not known. */
+interface NaiveCost {
+  readonly qty: bigint;
+  readonly cost: bigint | undefined;
+}
+
+/** Cost of each position in shares by the rules, in bigints, from the events alone. */
 class NaiveCosts {
-  readonly costs = new Map<string, { qty: bigint; cost: bigint | undefined }>();
+  readonly costs = new Map<string, NaiveCost>();
   private readonly instruments: readonly (Instrument | undefined)[];
 
   constructor(rig: ViewRig) {
@@ -40,35 +47,45 @@ class NaiveCosts {
       const { shareAssetId, tickValueMinor, listing } = this.instruments[event.instrumentId]!;
       const qty = BigInt(event.qtyLots) * BigInt(listing.lotShares);
       const notional = BigInt(event.priceTicks) * BigInt(event.qtyLots) * BigInt(tickValueMinor);
+      // In an auction the maker's is the buy order.
       const takerBuys = event.takerSide === Side.buy;
       const { makerAccountId, takerAccountId } = event;
-      this.out(takerBuys ? makerAccountId : takerAccountId, shareAssetId, qty);
-      this.in(takerBuys ? takerAccountId : makerAccountId, shareAssetId, qty, notional);
+      this.change(takerBuys ? makerAccountId : takerAccountId, shareAssetId, -qty, notional);
+      this.change(takerBuys ? takerAccountId : makerAccountId, shareAssetId, qty, notional);
     }
   }
 
   private move(event: Extract<RecordedEvent, { kind: 'fundsMoved' }>): void {
     const { fromAccountId, toAccountId, assetId, transferKind } = event;
+    const { deposit, withdrawal, borrow, giveBack } = TransferKind;
+    // What is lent and given back is nobody's position.
+    if (transferKind === borrow || transferKind === giveBack) return;
     const qty = BigInt(event.amountMinor);
-    const isFromMember = transferKind !== TransferKind.deposit;
-    const cost = isFromMember ? this.out(fromAccountId, assetId, qty) : undefined;
-    if (transferKind !== TransferKind.withdrawal) this.in(toAccountId, assetId, qty, cost);
+    const taken =
+      transferKind === deposit ? undefined : this.change(fromAccountId, assetId, -qty, undefined);
+    if (transferKind !== withdrawal) this.change(toAccountId, assetId, qty, taken);
   }
 
-  private in(accountId: number, assetId: number, qty: bigint, cost: bigint | undefined): void {
+  /** Answers the cost of what was taken out of the position, undefined where it is not known. */
+  private change(
+    accountId: number,
+    assetId: number,
+    qty: bigint,
+    value: bigint | undefined,
+  ): bigint | undefined {
     const key = `${accountId}/${assetId}`;
-    const old = this.costs.get(key) ?? { qty: 0n, cost: 0n };
-    const sum = old.cost === undefined || cost === undefined ? undefined : old.cost + cost;
-    this.costs.set(key, { qty: old.qty + qty, cost: sum });
-  }
-
-  private out(accountId: number, assetId: number, qty: bigint): bigint | undefined {
-    const key = `${accountId}/${assetId}`;
-    const old = this.costs.get(key)!;
-    const part = old.cost === undefined ? undefined : (old.cost * qty) / old.qty;
-    const left = old.qty - qty;
-    const cost = left === 0n ? 0n : part === undefined ? undefined : old.cost! - part;
-    this.costs.set(key, { qty: left, cost });
+    const old: NaiveCost = this.costs.get(key) ?? { qty: 0n, cost: 0n };
+    const size = qty < 0n ? -qty : qty;
+    const oldSize = old.qty < 0n ? -old.qty : old.qty;
+    const isAgainst = old.qty < 0n !== qty < 0n;
+    const closing = !isAgainst ? 0n : size < oldSize ? size : oldSize;
+    const part =
+      closing === 0n ? 0n : old.cost === undefined ? undefined : (old.cost * closing) / oldSize;
+    const kept = closing === oldSize ? 0n : old.cost === undefined ? undefined : old.cost - part!;
+    const closingValue = value === undefined ? undefined : (value * closing) / size;
+    const grown = size === closing ? 0n : value === undefined ? undefined : value - closingValue!;
+    const cost = kept === undefined || grown === undefined ? undefined : kept + grown;
+    this.costs.set(key, { qty: old.qty + qty, cost: old.qty + qty === 0n ? 0n : cost });
     return part;
   }
 }
@@ -76,8 +93,11 @@ class NaiveCosts {
 function fillsIn(events: readonly RecordedEvent[], rig: ViewRig): FillView[] {
   const { seq, tsUs } = rig.exchange.state;
   return eventsOf(events, 'tradeExecuted').flatMap((event) => {
-    const { tradeId, instrumentId, priceTicks, qtyLots, takerSide } = event;
+    const { tradeId, instrumentId, priceTicks, qtyLots } = event;
     const common = { tradeId, instrumentId, priceTicks, qtyLots, tsUs, seq };
+    const isAuction = event.takerSide === 0;
+    // In an auction the taker's is the sale.
+    const takerSide = isAuction ? Side.sell : event.takerSide;
     const clOrdId = (orderId: number): string => rig.portfolio.order(orderId)!.clOrdId;
     return [
       {
@@ -87,7 +107,7 @@ function fillsIn(events: readonly RecordedEvent[], rig: ViewRig): FillView[] {
         accountId: event.makerAccountId,
         side: takerSide === Side.buy ? Side.sell : Side.buy,
         feeMinor: event.makerFeeMinor,
-        liquidity: Liquidity.maker,
+        liquidity: isAuction ? Liquidity.auction : Liquidity.maker,
       },
       {
         ...common,
@@ -96,7 +116,7 @@ function fillsIn(events: readonly RecordedEvent[], rig: ViewRig): FillView[] {
         accountId: event.takerAccountId,
         side: takerSide,
         feeMinor: event.takerFeeMinor,
-        liquidity: Liquidity.taker,
+        liquidity: isAuction ? Liquidity.auction : Liquidity.taker,
       },
     ];
   });
@@ -228,8 +248,8 @@ describe('behind the real engine', () => {
         });
         follow();
         const byTrade = (a: FillView, b: FillView): number =>
-          a.tradeId - b.tradeId || a.liquidity - b.liquidity;
-        expect(fills.toSorted(byTrade)).toEqual(expected);
+          a.tradeId - b.tradeId || a.side - b.side;
+        expect(fills.toSorted(byTrade)).toEqual(expected.toSorted(byTrade));
         for (const { accountId } of rig.portfolio.accounts) {
           const isWatched = watched.has(accountId);
           for (const order of rig.portfolio.openOrders(accountId, Infinity)) {

@@ -1,7 +1,7 @@
 // What a consumer of events knows: orders, balances, levels, instruments, accounts. Folded from the first event, or from a state told
 // as events and what came after it, it must be the same.
 
-import { OrdStatus, statusOfClose, StpMode, type CloseReason } from '#core/terms.ts';
+import { hasLimitPrice, OrdStatus, statusOfClose, StpMode, type CloseReason } from '#core/terms.ts';
 import type {
   MatchPrevented,
   OrderAccepted,
@@ -11,19 +11,37 @@ import type {
   RecordedEvent,
 } from './recorder.ts';
 
-type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-
-export interface ViewedOrder extends Writable<OrderHead>, Writable<OrderExtras> {
-  /** 0 of a rejected order: the reject does not say. */
-  stpMode: number;
+export interface ViewedOrder extends OrderHead, OrderExtras {
+  readonly stpMode: number;
+  priceTicks: number;
+  orderQtyLots: number;
   leavesLots: number;
   cumQtyLots: number;
   cumNotionalMinor: number;
   feesMinor: number;
+  status: number;
+  stopTicks: number;
+  preventedLots: number;
   reason: number;
   rejectCode: number;
   enteredTsUs: number;
 }
+
+/** What an order has as long as nobody told its terms. */
+const noExtras: OrderExtras = {
+  status: OrdStatus.new,
+  stopTicks: 0,
+  activationTicks: 0,
+  trailTicks: 0,
+  trailBps: 0,
+  displayLots: 0,
+  minQtyLots: 0,
+  expireTsUs: 0,
+  budgetMinor: 0,
+  listId: 0,
+  listKind: 0,
+  preventedLots: 0,
+};
 
 export class View {
   readonly orders = new Map<number, ViewedOrder>();
@@ -61,6 +79,7 @@ export class View {
       case 'orderTerms': {
         const { kind: _kind, ...terms } = event;
         const order = this.orders.get(event.orderId)!;
+        if (order.status === OrdStatus.rejected) break;
         Object.assign(order, terms);
         if (isOpen(order)) {
           order.leavesLots = order.orderQtyLots - order.cumQtyLots - order.preventedLots;
@@ -70,7 +89,8 @@ export class View {
       case 'orderTriggered':
       case 'orderActivated': {
         const order = this.orders.get(event.orderId)!;
-        order.status = order.cumQtyLots > 0 ? OrdStatus.partiallyFilled : OrdStatus.new;
+        order.status = OrdStatus.new;
+        if (event.kind === 'orderTriggered') order.stopTicks = event.stopTicks;
         break;
       }
       case 'matchPrevented':
@@ -97,14 +117,19 @@ export class View {
         break;
       }
       case 'orderAmended': {
-        const { orderId, priceTicks, orderQtyLots, leavesLots } = event;
-        Object.assign(this.orders.get(orderId)!, { priceTicks, orderQtyLots, leavesLots });
+        const { orderId, orderQtyLots, leavesLots } = event;
+        const order = this.orders.get(orderId)!;
+        // Of a type without a limit its protection price is told, which is not its price.
+        const priceTicks = hasLimitPrice(order.ordType) ? event.priceTicks : 0;
+        Object.assign(order, { priceTicks, orderQtyLots, leavesLots });
         break;
       }
       case 'orderClosed': {
         const status = statusOfClose(event.reason as CloseReason);
         const order = this.orders.get(event.orderId)!;
         Object.assign(order, { status, reason: event.reason, leavesLots: 0 });
+        // By budget, its quantity is what it took.
+        if (order.budgetMinor > 0) order.orderQtyLots = order.cumQtyLots;
         break;
       }
       case 'balanceChanged': {
@@ -233,26 +258,15 @@ export class View {
     order.cumQtyLots += qtyLots;
     order.cumNotionalMinor += notionalMinor;
     order.feesMinor += feeMinor;
-    // The quantity of an order by budget is what it took.
-    if (order.budgetMinor > 0) order.orderQtyLots = order.cumQtyLots;
-    order.status = leavesLots === 0 ? OrdStatus.filled : OrdStatus.partiallyFilled;
+    if (order.budgetMinor > 0) {
+      // It goes on from step to step, until its end is told.
+      order.orderQtyLots = order.cumQtyLots + leavesLots;
+      order.status = OrdStatus.partiallyFilled;
+    } else {
+      order.status = leavesLots === 0 ? OrdStatus.filled : OrdStatus.partiallyFilled;
+    }
   }
 }
-
-const noExtras: OrderExtras = {
-  status: OrdStatus.new,
-  stopTicks: 0,
-  activationTicks: 0,
-  trailTicks: 0,
-  trailBps: 0,
-  displayLots: 0,
-  minQtyLots: 0,
-  expireTsUs: 0,
-  budgetMinor: 0,
-  listId: 0,
-  listKind: 0,
-  preventedLots: 0,
-};
 
 function isOpen(order: ViewedOrder): boolean {
   const { status } = order;
