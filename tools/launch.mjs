@@ -22,6 +22,8 @@ const targets = {
   replay: { file: 'tools/replay.ts' },
   verify: { file: 'tools/verify.ts' },
   bench: { file: 'bench/main.ts' },
+  'bench:against': { file: 'bench/against.ts' },
+  mutants: { file: 'tools/mutants.ts' },
   test: { file: 'tools/check.ts', tool: true },
   build: { file: 'tools/web-build.ts', tool: true },
   types: { file: 'tools/types.ts', tool: true },
