@@ -134,7 +134,7 @@ describe('a key or a token', () => {
     const file = path.join(folder, 'session.key');
     fs.mkdirSync(file);
     expect(sentenceOf(await runVenue(['--data', folder]))).toBe(
-      `The file session.key is of no use: cannot read ${file}: EISDIR.`,
+      `The file session.key is of no use: cannot read ${file}: it is a folder.`,
     );
   });
 });
