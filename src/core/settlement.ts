@@ -12,7 +12,7 @@ import type { Instrument } from '#core/instruments.ts';
 import { feeMinor } from '#core/ledger/fees.ts';
 import { feeAccountId } from '#core/ledger/ledger.ts';
 import type { OrderEnds } from '#core/order-ends.ts';
-import { extraNums, ExtraNum } from '#core/order-store.ts';
+import { extraNums, ExtraNum, Home } from '#core/order-store.ts';
 import { TermNum } from '#core/order-terms.ts';
 import type { ExchangeState } from '#core/state.ts';
 import { tellTerms } from '#core/tell-terms.ts';
@@ -184,22 +184,20 @@ export class Settlement {
     sink: EventSink,
   ): void {
     const { store } = this.state;
+    let buyTicks = 0;
+    let sellTicks = 0;
     for (let i = 0; i < pairs.count; i++) {
       const at = i * pairWords;
       const buySlot = pairs.words[at + PairWord.buySlot]!;
       const sellSlot = pairs.words[at + PairWord.sellSlot]!;
       const sellLeavesLots = pairs.words[at + PairWord.sellLeavesLots]!;
-      const words = store.pool.words;
-      this.depth.note(
-        instrument.instrumentId,
-        Side.buy,
-        words[buySlot * orderWords + OrderWord.priceTicks]!,
-      );
-      this.depth.note(
-        instrument.instrumentId,
-        Side.sell,
-        words[sellSlot * orderWords + OrderWord.priceTicks]!,
-      );
+      // Each side comes from its best price on, so that every level is noted once.
+      if (store.homeOf(buySlot) === Home.book) {
+        buyTicks = this.noteLevel(instrument, Side.buy, buySlot, buyTicks);
+      }
+      if (store.homeOf(sellSlot) === Home.book) {
+        sellTicks = this.noteLevel(instrument, Side.sell, sellSlot, sellTicks);
+      }
       this.makerRate = this.state.ratesOf(buySlot).auctionFeeRate;
       this.takerRate = this.state.ratesOf(sellSlot).auctionFeeRate;
       this.exchange(
@@ -215,6 +213,13 @@ export class Settlement {
       );
       if (sellLeavesLots === 0) this.ends.finish(sellSlot, CloseReason.none, 0, sink);
     }
+  }
+
+  /** Notes the level of an order's price, where that is not the one noted last. Returns its price. */
+  private noteLevel(instrument: Instrument, side: number, slot: number, lastTicks: number): number {
+    const priceTicks = this.state.store.pool.words[slot * orderWords + OrderWord.priceTicks]!;
+    if (priceTicks !== lastTicks) this.depth.note(instrument.instrumentId, side, priceTicks);
+    return priceTicks;
   }
 
   private exchange(
