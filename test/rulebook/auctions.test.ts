@@ -77,7 +77,7 @@ describe('the price', () => {
     // Volume there is no smaller and the surplus no larger, so that no two others are ever equally near.
     expect(result('2@102 3@98', '4@98 1@102', 100)).toMatchObject({ price: 98, matched: 4 });
     expect(result('4@102 2@98', '4@98 2@102', 100)).toMatchObject({ price: 100, surplus: 0 });
-    expect(result('4@102 2@100', '4@98 2@102', 100)).toMatchObject({ price: 102, matched: 4 });
+    expect(result('4@102 2@100', '4@98 2@102', 100)).toMatchObject({ price: 100, surplus: 2 });
   });
 
   test('4. without a reference is the lowest', () => {
