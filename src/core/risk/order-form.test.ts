@@ -68,7 +68,7 @@ const cases: Readonly<Record<string, readonly [string, Terms][]>> = {
     ['postOnlyImmediate', { execInst: postOnly, timeInForce: ioc }],
     ['postOnlyImmediate', { execInst: postOnly, timeInForce: fok }],
     ['postOnlyImmediate', { execInst: postOnly, timeInForce: cls }],
-    ['postOnlyMarket', { ...market, execInst: postOnly }],
+    ['postOnlyImmediate', { ...market, execInst: postOnly }],
     ['postOnlyMarket', { ...stop, execInst: postOnly }],
     ['postOnlyMarket', { ...takeProfit, execInst: postOnly }],
     ['postOnlyMarket', { ...trailing, execInst: postOnly }],
@@ -197,6 +197,11 @@ for (const [subject, rows] of Object.entries(cases)) {
     });
   });
 }
+
+test('a market order for an auction is not post-only', () => {
+  const order = { ...market, timeInForce: day, execInst: postOnly };
+  expect(formOf(order, Phase.preOpen)).toBe('postOnlyMarket');
+});
 
 test('OPG orders are plain: no post-only, no display, no minimum', () => {
   const plain = { timeInForce: opg };

@@ -100,7 +100,7 @@ export class OrderForm {
     const { ordType, execInst } = order;
     const rests = mayRest(order.timeInForce);
     const isPostOnly = (execInst & ExecInst.postOnly) !== 0;
-    if (isPostOnly && ordType !== OrdType.market && !rests) return RejectCode.postOnlyImmediate;
+    if (isPostOnly && !rests) return RejectCode.postOnlyImmediate;
     if (isPostOnly && !hasLimitPrice(ordType)) return RejectCode.postOnlyMarket;
     if ((execInst & ExecInst.repriceToPost) !== 0 && !isPostOnly) {
       return RejectCode.repriceWithoutPostOnly;

@@ -196,7 +196,7 @@ function exclude(earlier: Fault, later: Fault): boolean {
 describe('what a market order must be', () => {
   const market = { ordType: OrdType.market, priceTicks: 0, timeInForce: TimeInForce.ioc };
   const cases: readonly [RejectName, Partial<CommandData>][] = [
-    ['postOnlyMarket', { ...market, execInst: 1 }],
+    ['postOnlyImmediate', { ...market, execInst: 1 }],
     ['timeInForceNotAllowed', { ...market, timeInForce: TimeInForce.gtc }],
     ['phaseNotPermitted', { ...market, timeInForce: TimeInForce.day }],
     ['priceNotAllowed', { ...market, priceTicks: 100 }],
