@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ExchangeState } from '#core/state.ts';
-import { Side } from '#core/terms.ts';
+import { isCallPhase, Phase, Side } from '#core/terms.ts';
 import { candleIntervals } from '#marketdata/candle-intervals.ts';
 import { CandleSeries } from '#marketdata/candle-series.ts';
 import { depthChecksum } from '#marketdata/depth-checksum.ts';
@@ -14,6 +14,7 @@ import { Market } from '#marketdata/market.ts';
 import type { TradeView } from '#marketdata/trade-tape.ts';
 import { commandsOf, flows } from '../../test/properties/exchange-flow.ts';
 import { eventsOf, type RecordedEvent } from '../../test/support/recorder.ts';
+import { viewFlow } from '../../test/support/view-flow.ts';
 import { ViewRig } from '../../test/support/view-rig.ts';
 
 const second = 1_000_000;
@@ -117,12 +118,128 @@ function printed(market: Market): unknown {
       phase,
       shareAssetId,
       ticker,
+      listing: instrument.listing,
+      auction: instrument.auction,
+      uncross: instrument.uncross,
+      day: instrument.day,
       depth: market.depth(instrumentId, Infinity),
       trades: market.trades(instrumentId, 2_000),
       candles: candleIntervals.map(({ name }) => market.candles(instrumentId, name, 100)),
     };
   });
 }
+
+/** What is told of an instrument's auctions and of its day, from the list of all events. */
+class NaiveDay {
+  phase: number = Phase.closed;
+  auction: unknown = undefined;
+  uncross: unknown = undefined;
+  private prices: number[] = [];
+  private lots = 0;
+  private previousCloseTicks = 0;
+  private readonly instrumentId: number;
+
+  constructor(instrumentId: number) {
+    this.instrumentId = instrumentId;
+  }
+
+  fold(
+    events: readonly RecordedEvent[],
+    at: { readonly seq: number; readonly tsUs: number },
+  ): void {
+    for (const event of events) {
+      if (!('instrumentId' in event) || event.instrumentId !== this.instrumentId) continue;
+      if (event.kind === 'phaseChanged') this.enter(event.phase);
+      if (event.kind === 'tradeExecuted') {
+        this.prices.push(event.priceTicks);
+        this.lots += event.qtyLots;
+      }
+      if (event.kind === 'auctionIndicative' || event.kind === 'auctionUncrossed') {
+        const { kind, instrumentId: _instrumentId, ...told } = event;
+        const isOver = kind === 'auctionUncrossed';
+        if (isOver) this.uncross = { ...told, ...at };
+        this.auction = isOver ? undefined : { ...told, ...at };
+      }
+    }
+  }
+
+  get day(): object {
+    const lastTicks = this.prices.at(-1) ?? 0;
+    return {
+      openTicks: this.prices[0] ?? 0,
+      highTicks: this.prices.length === 0 ? 0 : Math.max(...this.prices),
+      lowTicks: this.prices.length === 0 ? 0 : Math.min(...this.prices),
+      lastTicks,
+      closeTicks: this.phase === Phase.closed ? lastTicks : 0,
+      previousCloseTicks: this.previousCloseTicks,
+      volumeLots: this.lots,
+      trades: this.prices.length,
+    };
+  }
+
+  private enter(phase: number): void {
+    if (this.phase === Phase.closed && phase !== Phase.closed) {
+      this.previousCloseTicks = this.prices.at(-1) ?? this.previousCloseTicks;
+      this.prices = [];
+      this.lots = 0;
+    }
+    if (!isCallPhase(phase)) this.auction = undefined;
+    this.phase = phase;
+  }
+}
+
+describe('behind the real engine, with auctions and every kind of order', () => {
+  test('phases, auctions, days and depth are what the events and the books say', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2 ** 31 }), (seed) => {
+        const rig = new ViewRig();
+        const days = [1, 2].map((instrumentId) => new NaiveDay(instrumentId));
+        const trades: TradeOf[] = [];
+        for (const command of viewFlow(seed, 250)) {
+          const events = rig.apply(command);
+          trades.push(...tradesIn(events, rig));
+          const { seq, tsUs } = rig.exchange.state;
+          days.forEach((naive, index) => {
+            naive.fold(events, { seq, tsUs });
+            const instrument = rig.market.instrument(index + 1);
+            if (instrument === undefined) return;
+            const { phase, auction, uncross, day } = naive;
+            expect(instrument).toMatchObject({ phase, day });
+            expect([instrument.auction, instrument.uncross]).toEqual([auction, uncross]);
+            checkDepth(rig, instrument.instrumentId);
+          });
+        }
+        for (const { instrumentId } of rig.market.instruments) {
+          checkTrades(rig, instrumentId, trades);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  }, 60_000);
+
+  test('begun from a snapshot anywhere, they go on as those that had everything', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 2 ** 31 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (seed, fraction) => {
+          const commands = viewFlow(seed, 250);
+          const cut = Math.floor(fraction * commands.length);
+          const first = new ViewRig();
+          for (const command of commands.slice(0, cut)) first.apply(command);
+          const later = new ViewRig(first.exchange, first.viewsFromSnapshot());
+          expect(printed(later.market)).toEqual(printed(first.market));
+          for (const command of commands.slice(cut)) later.apply(command);
+          const full = new ViewRig();
+          for (const command of commands) full.apply(command);
+          expect(printed(later.market)).toEqual(printed(full.market));
+          expect(later.market.dump()).toBe(full.market.dump());
+        },
+      ),
+      { numRuns: 30 },
+    );
+  }, 60_000);
+});
 
 describe('behind the real engine', () => {
   test('the depth is the book after every command, the trades and candles are all there', () => {

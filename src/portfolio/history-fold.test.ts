@@ -189,6 +189,24 @@ describe('the life of an order', () => {
     expect(feed.portfolio.closedOrders(10, 9)).toHaveLength(1);
   });
 
+  test('of an order by budget has nothing open that prevention could take more of', () => {
+    const feed = new ViewFeed();
+    feed.next();
+    feed.accept(1, { side: Side.sell, qtyLots: 3 });
+    feed.next();
+    feed.accept(2, { ordType: OrdType.market, qtyLots: 0, priceTicks: 0 });
+    feed.terms(2, { budgetMinor: 700 });
+    feed.prevent(1, StpMode.decrement, [1, 3], [2, 3]);
+    feed.close(1, CloseReason.selfTradePrevention);
+    feed.close(2, CloseReason.selfTradePrevention);
+    const last = { execType: 'canceled', orderQtyLots: 0, leavesLots: 0 };
+    expect(stepsOf(feed, 2).slice(1)).toMatchObject([
+      { execType: 'restated', leavesLots: 0 },
+      last,
+    ]);
+    expect(feed.portfolio.order(2)).toMatchObject({ preventedLots: 3, qtyLots: 0 });
+  });
+
   test('that an amendment ended is one step: replaced, and filled', () => {
     const feed = new ViewFeed();
     feed.next();

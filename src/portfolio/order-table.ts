@@ -204,7 +204,9 @@ export class OrderTable {
     const { store } = this;
     store.setTerm(slot, TermNum.preventedLots, store.term(slot, TermNum.preventedLots) + lots);
     const at = slot * orderWords + OrderWord.displayedLots;
-    store.pool.words[at] = store.pool.words[at]! - lots;
+    const leavesLots = store.pool.words[at]! - lots;
+    // A step of an order by budget is not told before its first trade.
+    store.pool.words[at] = leavesLots > 0 ? leavesLots : 0;
   }
 
   /** The terms that only some orders have, as told. */
