@@ -22,7 +22,7 @@ const contradictions: readonly [string, RejectName, OrderWords, Partial<CommandD
   ['time in force and type', 'timeInForceNotAllowed', { ...market, tif: 'gtc' }],
   ['time in force and type', 'timeInForceNotAllowed', { ...stop, tif: 'ioc' }],
   ['post-only and immediate', 'postOnlyImmediate', { ...limit, postOnly: true, tif: 'ioc' }],
-  ['post-only and market', 'postOnlyMarket', { ...market, postOnly: true }],
+  ['post-only and an immediate market order', 'postOnlyImmediate', { ...market, postOnly: true }],
   ['post-only and a stop without a limit', 'postOnlyMarket', { ...stop, postOnly: true }],
   ['reprice without post-only', 'repriceWithoutPostOnly', { ...limit, repriceToPost: true }],
   ['all-or-none and immediate', 'allOrNoneNotAllowed', { ...limit, allOrNone: true, tif: 'ioc' }],
