@@ -199,12 +199,12 @@ describe('the life of an order', () => {
     feed.prevent(1, StpMode.decrement, [1, 3], [2, 3]);
     feed.close(1, CloseReason.selfTradePrevention);
     feed.close(2, CloseReason.selfTradePrevention);
-    const last = { execType: 'canceled', orderQtyLots: 0, leavesLots: 0 };
+    const last = { execType: 'canceled', orderQtyLots: 3, leavesLots: 0 };
     expect(stepsOf(feed, 2).slice(1)).toMatchObject([
       { execType: 'restated', leavesLots: 0 },
       last,
     ]);
-    expect(feed.portfolio.order(2)).toMatchObject({ preventedLots: 3, qtyLots: 0 });
+    expect(feed.portfolio.order(2)).toMatchObject({ preventedLots: 3, qtyLots: 3 });
   });
 
   test('that an amendment ended is one step: replaced, and filled', () => {

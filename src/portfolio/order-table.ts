@@ -128,9 +128,9 @@ export class OrderTable {
     words[at + OrderWord.cumQtyLots] = words[at + OrderWord.cumQtyLots]! + qtyLots;
     words[at + OrderWord.displayedLots] = leavesLots;
     if (this.hasBudget(slot)) {
-      // Its quantity is what it takes, told a step at a time; what a step leaves open may still be taken at another price.
-      words[at + OrderWord.orderQtyLots] = words[at + OrderWord.cumQtyLots]! + leavesLots;
+      // It goes on at another price when a step is done.
       words[at + OrderWord.state] = OrdStatus.partiallyFilled;
+      this.countBudget(slot);
     } else {
       words[at + OrderWord.state] = leavesLots > 0 ? OrdStatus.partiallyFilled : OrdStatus.filled;
     }
@@ -195,8 +195,7 @@ export class OrderTable {
     const at = slot * orderWords;
     words[at + OrderWord.state] = status;
     words[at + OrderWord.displayedLots] = 0;
-    if (this.hasBudget(slot))
-      words[at + OrderWord.orderQtyLots] = words[at + OrderWord.cumQtyLots]!;
+    if (this.hasBudget(slot)) this.countBudget(slot);
   }
 
   /** What self-trade prevention took of an open order without a trade. */
@@ -207,6 +206,7 @@ export class OrderTable {
     const leavesLots = store.pool.words[at]! - lots;
     // A step of an order by budget is not told before its first trade.
     store.pool.words[at] = leavesLots > 0 ? leavesLots : 0;
+    if (this.hasBudget(slot)) this.countBudget(slot);
   }
 
   /** The terms that only some orders have, as told. */
@@ -371,6 +371,15 @@ export class OrderTable {
     view.seq = this.stamps[slot * 2 + 1]!;
     if (store.hasTerms(slot)) this.viewTerms(view, slot);
     return view;
+  }
+
+  /** The quantity of an order by budget is what it took and what its step still has open. */
+  private countBudget(slot: number): void {
+    const words = this.store.pool.words;
+    const at = slot * orderWords;
+    const doneLots =
+      words[at + OrderWord.cumQtyLots]! + this.store.term(slot, TermNum.preventedLots);
+    words[at + OrderWord.orderQtyLots] = doneLots + words[at + OrderWord.displayedLots]!;
   }
 
   private viewTerms(view: OrderView, slot: number): void {

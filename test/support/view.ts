@@ -128,8 +128,7 @@ export class View {
         const status = statusOfClose(event.reason as CloseReason);
         const order = this.orders.get(event.orderId)!;
         Object.assign(order, { status, reason: event.reason, leavesLots: 0 });
-        // By budget, its quantity is what it took.
-        if (order.budgetMinor > 0) order.orderQtyLots = order.cumQtyLots;
+        countBudget(order);
         break;
       }
       case 'balanceChanged': {
@@ -240,7 +239,9 @@ export class View {
     const lose = (orderId: number, lots: number): void => {
       const order = this.orders.get(orderId)!;
       order.preventedLots += lots;
-      order.leavesLots -= lots;
+      // A step of an order by budget is not told before its first trade.
+      order.leavesLots = Math.max(0, order.leavesLots - lots);
+      countBudget(order);
     };
     lose(event.makerOrderId, event.makerPreventedLots);
     lose(event.takerOrderId, event.takerPreventedLots);
@@ -260,12 +261,18 @@ export class View {
     order.feesMinor += feeMinor;
     if (order.budgetMinor > 0) {
       // It goes on from step to step, until its end is told.
-      order.orderQtyLots = order.cumQtyLots + leavesLots;
+      countBudget(order);
       order.status = OrdStatus.partiallyFilled;
     } else {
       order.status = leavesLots === 0 ? OrdStatus.filled : OrdStatus.partiallyFilled;
     }
   }
+}
+
+/** The quantity of an order by budget is what it took and what its step still has open. */
+function countBudget(order: ViewedOrder): void {
+  const { budgetMinor, cumQtyLots, preventedLots, leavesLots } = order;
+  if (budgetMinor > 0) order.orderQtyLots = cumQtyLots + preventedLots + leavesLots;
 }
 
 function isOpen(order: ViewedOrder): boolean {
