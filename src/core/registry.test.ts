@@ -62,6 +62,14 @@ describe('accounts', () => {
   });
 });
 
+test('the kill switch is of accounts that trade', () => {
+  const desk = Desk.open();
+  for (const account of ['outside', 'fees']) {
+    expect(desk.killAccount(account).reject).toBe('unknownAccount');
+  }
+  expect(desk.killAccount('house').reject).toBe('none');
+});
+
 describe('currencies', () => {
   test('get the next asset id', () => {
     const desk = new Desk();

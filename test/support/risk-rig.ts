@@ -3,6 +3,7 @@
 
 import type { Account } from '#core/accounts.ts';
 import { Account as MemberAccount } from '#core/accounts.ts';
+import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import { CommandKind, type InstrumentListing } from '#core/command.ts';
 import { Instrument, tickValueOf } from '#core/instruments.ts';
 import { outsideAccountId } from '#core/ledger/ledger.ts';
@@ -77,6 +78,14 @@ export class RiskRig {
     const { pool } = this.state.store;
     const slot = pool.allocate(this.state.nextEntryId++);
     this.instrument.book.rest(slot, 11, Side.sell, priceTicks, 1, 0);
+  }
+
+  /** Lets an offer wait with the hidden ones. */
+  hiddenOffer(priceTicks: number): void {
+    const { pool } = this.state.store;
+    const slot = pool.allocate(this.state.nextEntryId++);
+    pool.words[slot * orderWords + OrderWord.priceTicks] = priceTicks;
+    this.instrument.queues.hiddenAsks.add(slot);
   }
 
   /** A limit order to buy 10 at 100 with so much changed. */

@@ -94,6 +94,15 @@ describe('the position limit', () => {
     rig.offer(50);
     expect(rig.check({ ...budget, budgetMinor: 549 })).toBe('none');
     expect(rig.check({ ...budget, budgetMinor: 550 })).toBe('positionLimit 10');
+    // Hidden offers are offers: at 40 the same cash buys more.
+    rig.hiddenOffer(60);
+    expect(rig.check({ ...budget, budgetMinor: 549 })).toBe('none');
+    rig.hiddenOffer(40);
+    expect(rig.check({ ...budget, budgetMinor: 439 })).toBe('none');
+    expect(rig.check({ ...budget, budgetMinor: 440 })).toBe('positionLimit 10');
+    const onlyHidden = new RiskRig({ positionLotsMax: 10 }, 1_000_000, 0);
+    onlyHidden.hiddenOffer(40);
+    expect(onlyHidden.check({ ...budget, budgetMinor: 440 })).toBe('positionLimit 10');
   });
 });
 
