@@ -71,8 +71,7 @@ function checkLeg(
   if (leg.kind === CommandKind.amendOrder) {
     const refusal = exchange.amendmentRefusal(order, leg, taken);
     if (refusal !== undefined) {
-      const isOther = refusal.code === RejectCode.unknownOrder;
-      return { ...refusal, orderId: isOther ? 0 : order.orderId };
+      return { ...refusal, orderId: order.orderId };
     }
     const instrument = exchange.instrumentOf(order);
     const needed = neededBy(instrument, order, amendedBy(order, leg));
@@ -112,7 +111,8 @@ function tellRefused(
   legs.forEach((leg, other) => {
     const told = other === at ? refusal : no(RejectCode.batchRejected);
     if (leg.kind === CommandKind.placeOrder) exchange.reject(leg, told);
-    else exchange.refuse(leg, other === at ? orderId : meantBy(exchange, leg), told.code, told.limit);
+    else
+      exchange.refuse(leg, other === at ? orderId : meantBy(exchange, leg), told.code, told.limit);
   });
 }
 

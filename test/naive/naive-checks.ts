@@ -43,7 +43,7 @@ import {
   type NaiveInstrument,
   type NaiveVenue,
 } from './naive-venue.ts';
-import { wouldMeet } from './naive-walk.ts';
+import { postingPrice, wouldMeet } from './naive-walk.ts';
 
 /** What an order is checked with, beyond the state. */
 export interface Circumstances {
@@ -84,14 +84,22 @@ export function checkOrder(
     () =>
       waits
         ? undefined
-        : checkPosition(venue, account, additionOf(venue, account, instrument, order, replaced)),
+        : checkPosition(
+            venue,
+            account,
+            additionOf(venue, account, instrument, order, replaced, before),
+          ),
     () =>
       waits
         ? undefined
-        : checkExposure(venue, account, additionOf(venue, account, instrument, order, replaced)),
+        : checkExposure(
+            venue,
+            account,
+            additionOf(venue, account, instrument, order, replaced, before),
+          ),
     () => (waits ? undefined : checkFunds(venue, instrument, order, account, circumstances)),
     () => checkLikeness(venue, account, order),
-    () => checkStp(venue, account, order, before),
+    () => checkStp(venue, account, order, waits ? [] : before),
   ]);
 }
 
@@ -177,6 +185,7 @@ function additionOf(
   instrument: NaiveInstrument,
   order: Full,
   without: NaiveOrder | undefined,
+  before: readonly Full[],
 ): Addition {
   const budgeted = order.budgetMinor === 0 ? 0n : budgetLots(venue, account, instrument, order)!;
   return {
@@ -185,6 +194,7 @@ function additionOf(
     lots: order.qtyLots + Number(budgeted),
     priceTicks: limitOf(instrument, order),
     without,
+    before,
   };
 }
 
@@ -245,7 +255,7 @@ export function mayTakeTurn(venue: NaiveVenue, legs: readonly NaiveOrder[]): boo
         ? leg.qtyLots
         : Number(budgetLots(venue, account, instrument, budget as unknown as Full) ?? 0n);
     const { side, limitTicks: priceTicks } = leg;
-    const addition = { instrument, side, lots, priceTicks, without: undefined };
+    const addition = { instrument, side, lots, priceTicks, without: undefined, before: [] };
     const needed = needFor(instrument, leg, leg.qtyLots, leg.holdTicks);
     const refusal = firstOf([
       () => checkPosition(venue, account, addition),
@@ -293,6 +303,7 @@ export function checkAmendment(
     lots: qtyLots - order.cumLots - order.preventedLots,
     priceTicks: boundOf(instrument, order, amended),
     without: order,
+    before: [],
   };
   return firstOf([
     () => (venue.isKilled ? no(RejectCode.venueKillSwitch) : undefined),
@@ -341,19 +352,18 @@ function checkAmendedNumbers(
   const boundTicks = boundOf(instrument, order, amended);
   return firstOf([
     () => checkQty(instrument, qtyLots),
-    () =>
-      order.minQtyLots > qtyLots ? no(RejectCode.minQtyAboveOrderQty, qtyLots) : undefined,
+    () => (order.minQtyLots > qtyLots ? no(RejectCode.minQtyAboveOrderQty, qtyLots) : undefined),
     () =>
       order.displayLots > 0 && qtyLots > order.displayLots
         ? checkParts(order.displayLots, qtyLots)
         : undefined,
     () =>
-      hasLimitPrice(order.ordType)
-        ? checkBound(instrument, amended.priceTicks, RejectCode.priceOutOfBounds)
-        : undefined,
-    () =>
       stopTicks !== order.stopTicks
         ? checkBound(instrument, stopTicks, RejectCode.stopPriceOutOfBounds)
+        : undefined,
+    () =>
+      hasLimitPrice(order.ordType)
+        ? checkBound(instrument, amended.priceTicks, RejectCode.priceOutOfBounds)
         : undefined,
     () => checkNotional(instrument, boundTicks, qtyLots),
   ]);
@@ -375,7 +385,8 @@ function checkPostOnly(
   if (!isPostOnly(order) || !isInBook || !(isNewPrice || qtyLots > order.qtyLots)) return undefined;
   const against = queuesOf(instrument, otherSide(order.side));
   const wouldBe = { ...order, limitTicks: priceTicks, qtyLots };
-  return wouldMeet(against, wouldBe) ? no(RejectCode.postOnlyWouldCross) : undefined;
+  const isStuck = wouldMeet(against, wouldBe) && postingPrice(instrument, wouldBe) === undefined;
+  return isStuck ? no(RejectCode.postOnlyWouldCross) : undefined;
 }
 
 /** How far an order goes and what it holds for, once amended. */

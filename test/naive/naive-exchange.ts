@@ -27,7 +27,7 @@ import { tellIndicative } from './naive-phases.ts';
 import { registryFault } from './naive-registry.ts';
 import { bodyOf, complete, echo, type Full, type ListPlace } from './naive-request.ts';
 import { limitOf, type NaiveEntry, type NaiveInstrument, type NaiveVenue } from './naive-venue.ts';
-import { wouldFill, wouldMeet } from './naive-walk.ts';
+import { postingPrice, wouldFill, wouldMeet } from './naive-walk.ts';
 
 const transferKinds: Readonly<Record<number, number>> = {
   [CommandKind.deposit]: TransferKind.deposit,
@@ -145,7 +145,7 @@ export class NaiveExchange {
     const against = this.floor.against(order);
     if (order.timeInForce === TimeInForce.cls) return undefined;
     if (isPostOnly(order) && wouldMeet(against, order)) {
-      const isPossible = this.floor.postingPrice(instrument, order) !== undefined;
+      const isPossible = postingPrice(instrument, order) !== undefined;
       return isPossible ? undefined : no(RejectCode.postOnlyWouldCross);
     }
     const isShort =
@@ -217,7 +217,7 @@ export class NaiveExchange {
       return;
     }
     this.floor.takeFromPlace(order);
-    if (isTrading) this.floor.execute(order);
+    if (isTrading) this.floor.enter(order);
     else this.floor.rest(order);
   }
 

@@ -10,6 +10,7 @@ import {
   OrdType,
   Phase,
   Side,
+  StpMode,
   TimeInForce,
   waitsForTrigger,
 } from '#core/terms.ts';
@@ -28,7 +29,6 @@ import {
   openLots,
   otherSide,
   reaches,
-  reprices,
   seesTrade,
   siblingOf,
   statusOf,
@@ -52,6 +52,7 @@ import {
 } from './naive-venue.ts';
 import {
   insertInLine,
+  postingPrice,
   pricesInReach,
   shownOf,
   walk,
@@ -155,6 +156,7 @@ export class Floor implements Told {
       shownLots: 0,
       isOpen: true,
       isFunded: false,
+      isDue: false,
       isTriggered: false,
       bestTicks: 0,
       activatesFromBelow: false,
@@ -196,7 +198,7 @@ export class Floor implements Told {
     const { phase, lastPriceTicks } = instrument;
     if (phase !== Phase.continuous || lastPriceTicks === 0) return;
     if (isTrailing(order.ordType) && order.bestTicks === 0) return;
-    if (isMet(order, lastPriceTicks) && !this.due.has(order)) this.due.set(order, lastPriceTicks);
+    if (!order.isDue && isMet(order, lastPriceTicks)) this.putDue(order, lastPriceTicks);
   }
 
   /** An order comes to the market. */
@@ -229,20 +231,8 @@ export class Floor implements Told {
     }
   }
 
-  /** The price at which a post-only order that would cross can rest instead: one tick behind the other side's best. */
-  postingPrice({ listing }: NaiveInstrument, order: NaiveOrder): number | undefined {
-    const best = this.against(order).book[0];
-    if (!reprices(order) || best === undefined) return undefined;
-    const priceTicks = order.side === Side.buy ? best.limitTicks - 1 : best.limitTicks + 1;
-    const isWorse =
-      priceTicks !== order.limitTicks && reaches(order.side, order.limitTicks, priceTicks);
-    const isWithin = priceTicks >= listing.priceTicksMin && priceTicks <= listing.priceTicksMax;
-    const meetsStill = wouldMeet(this.against(order), { ...order, limitTicks: priceTicks });
-    return isWorse && isWithin && !meetsStill ? priceTicks : undefined;
-  }
-
   private repriceToPost(instrument: NaiveInstrument, order: NaiveOrder): void {
-    const priceTicks = this.postingPrice(instrument, order);
+    const priceTicks = postingPrice(instrument, order);
     if (priceTicks === undefined) return this.close(order, CloseReason.postOnlyWouldCross);
     order.limitTicks = priceTicks;
     order.holdTicks = priceTicks;
@@ -277,18 +267,20 @@ export class Floor implements Told {
   /** A market order by budget: at each price the whole lots that the rest of the budget covers, or needs. */
   private spend(instrument: NaiveInstrument, order: NaiveOrder): void {
     const against = this.against(order);
-    for (const priceTicks of pricesInReach(against, order)) {
-      do {
-        order.qtyLots = order.cumLots + order.preventedLots;
-        const wanted = this.lotsForBudget(instrument, order, priceTicks);
-        if (wanted === 0) return this.close(order, budgetEnd(order));
-        order.qtyLots += wanted;
-        if (walkPrice(against, order, priceTicks, this)) {
-          return this.endBudget(order, CloseReason.selfTradePrevention);
-        }
-      } while (openLots(order) === 0);
+    const passed = new Set<number>();
+    for (;;) {
+      order.qtyLots = order.cumLots + order.preventedLots;
+      const priceTicks = pricesInReach(against, order).find((price) => !passed.has(price));
+      if (order.budgetLeft <= 0n) return this.close(order, CloseReason.budgetReached);
+      if (priceTicks === undefined) return this.close(order, this.marketEnd(order));
+      const wanted = this.lotsForBudget(instrument, order, priceTicks);
+      if (wanted === 0) return this.close(order, budgetEnd(order));
+      order.qtyLots += wanted;
+      if (walkPrice(against, order, priceTicks, this)) {
+        return this.endBudget(order, CloseReason.selfTradePrevention);
+      }
+      if (openLots(order) > 0) passed.add(priceTicks);
     }
-    this.endBudget(order, this.marketEnd(order));
   }
 
   private endBudget(order: NaiveOrder, reason: number): void {
@@ -421,8 +413,13 @@ export class Floor implements Told {
   /** Every waiting order sees every trade of continuous trading. */
   private lookAtTrade(instrument: NaiveInstrument, priceTicks: number): void {
     for (const order of instrument.stops) {
-      if (seesTrade(order, priceTicks) && !this.due.has(order)) this.due.set(order, priceTicks);
+      if (!order.isDue && seesTrade(order, priceTicks)) this.putDue(order, priceTicks);
     }
+  }
+
+  private putDue(order: NaiveOrder, lastTicks: number): void {
+    order.isDue = true;
+    this.due.set(order, lastTicks);
   }
 
   /** At the change to continuous trading: the last trade's price, as if it were a trade of now. */
@@ -457,7 +454,8 @@ export class Floor implements Told {
     if (makerEnded) this.close(maker, CloseReason.selfTradePrevention);
     else if (makerLots > 0) this.tellTerms(maker);
     if (makerLots > 0) this.endSibling(maker);
-    if (takerLots > 0) this.endSibling(taker);
+    const takerGoesOn = taker.stpMode === StpMode.decrement && openLots(taker) > 0;
+    if (takerGoesOn) this.endSibling(taker);
   }
 
   // ---- rounds
@@ -646,8 +644,9 @@ export function needFor(
 }
 
 /** What the duplicate guard compares. */
-export function likenessOf({ instrumentId, side, ordType, priceTicks, qtyLots }: Full): string {
-  return [instrumentId, side, ordType, priceTicks, qtyLots].join();
+export function likenessOf(order: Full): string {
+  const { instrumentId, side, ordType, priceTicks, qtyLots, budgetMinor } = order;
+  return [instrumentId, side, ordType, priceTicks, qtyLots, budgetMinor].join();
 }
 
 function isFilled(order: NaiveOrder): boolean {

@@ -4,8 +4,7 @@ import { RejectCode } from '#core/reject-codes.ts';
 import { Side, StpMode } from '#core/terms.ts';
 import { isWithin, no, type Refusal } from './naive-answers.ts';
 import { likenessOf } from './naive-floor.ts';
-import type { NaiveOrder } from './naive-order.ts';
-import { otherSide } from './naive-order.ts';
+import { openLots, otherSide, type NaiveOrder } from './naive-order.ts';
 import type { Full } from './naive-request.ts';
 import {
   openLotsOf,
@@ -75,6 +74,8 @@ export interface Addition {
   readonly priceTicks: number;
   /** An order whose own part does not count: it is replaced, or amended. */
   readonly without: NaiveOrder | undefined;
+  /** Orders taken with it that are not open yet. */
+  readonly before: readonly Full[];
 }
 
 /** The position after all open orders of its side and this one. */
@@ -83,18 +84,26 @@ export function checkPosition(
   account: NaiveAccount,
   addition: Addition,
 ): Refusal | undefined {
-  const { instrument, side, lots, without } = addition;
+  const { instrument, side, lots, without, before } = addition;
   const { instrumentId, listing } = instrument;
   const own = account.positionLimits.get(instrumentId);
   const isBuy = side === Side.buy;
   const ownMax = isBuy ? own?.longLotsMax : own?.shortLotsMax;
   const lotsMax = ownMax || listing.positionLotsMax;
   if (lotsMax === 0) return undefined;
+  if (without !== undefined && lots <= openLots(without)) return undefined;
   const position = positionOf(venue, account, instrument);
-  const filling = openLotsOf(account, instrumentId, side, without) + lots;
+  const filling =
+    openLotsOf(account, instrumentId, side, without) + lotsOf(before, instrumentId, side) + lots;
   const lotShares = BigInt(listing.lotShares);
   const reached = (isBuy ? position : -position) + BigInt(filling) * lotShares;
   return reached > BigInt(lotsMax) * lotShares ? no(RejectCode.positionLimit, lotsMax) : undefined;
+}
+
+function lotsOf(orders: readonly Full[], instrumentId: number, side: number): number {
+  return orders
+    .filter((order) => order.instrumentId === instrumentId && order.side === side)
+    .reduce((lots, order) => lots + order.qtyLots, 0);
 }
 
 /** In one currency, the larger of what each position could become, long or short, at reference prices; only what adds to it is refused. */
@@ -105,7 +114,7 @@ export function checkExposure(
 ): Refusal | undefined {
   const exposureMax = account.limits.grossExposureMinorMax;
   if (exposureMax === 0) return undefined;
-  const before = exposureWith(venue, account, { ...addition, lots: 0 });
+  const before = exposureWith(venue, account, { ...addition, lots: 0, without: undefined });
   const after = exposureWith(venue, account, addition);
   const isOver = after > BigInt(exposureMax) && after > before;
   return isOver ? no(RejectCode.exposureLimit, exposureMax) : undefined;
@@ -133,7 +142,8 @@ function exposureIn(
   const filling = (side: number): bigint => {
     const added = isHere && addition.side === side ? addition.lots : 0;
     const open = openLotsOf(account, instrumentId, side, addition.without);
-    return BigInt(open + added) * lotShares;
+    const taken = lotsOf(addition.before, instrumentId, side);
+    return BigInt(open + taken + added) * lotShares;
   };
   const long = position + filling(Side.buy);
   const short = filling(Side.sell) - position;
@@ -165,7 +175,7 @@ export function checkLikeness(
   const isAgain = accepted.some(
     (earlier) => earlier.likeness === likeness && venue.tsUs - earlier.tsUs <= windowUs,
   );
-  return isAgain ? no(RejectCode.duplicateOrderGuard, windowUs) : undefined;
+  return isAgain ? no(RejectCode.duplicateOrderGuard) : undefined;
 }
 
 export function checkStp(
@@ -184,8 +194,8 @@ export function checkStp(
   if (account.limits.noOpposingOrders === 0) return undefined;
   const isOpposite = (other: Pick<Full, 'instrumentId' | 'side'>): boolean =>
     other.instrumentId === instrumentId && other.side === otherSide(side);
-  const opposes = before.some(isOpposite) || [...account.open.values()].some(
-    (other) => other.isFunded && isOpposite(other),
-  );
+  const opposes =
+    before.some(isOpposite) ||
+    [...account.open.values()].some((other) => other.isFunded && isOpposite(other));
   return opposes ? no(RejectCode.opposingOrderOpen) : undefined;
 }

@@ -22,7 +22,8 @@ export function placeList(exchange: NaiveExchange, command: Full): void {
   const { legs, option: kind } = command;
   if (legs.length === 0) return exchange.refuse(command, 0, RejectCode.orderListShape);
   if (!exchange.venue.accounts.has(command.accountId)) {
-    for (const leg of legs) exchange.reject(leg, checkOrder(exchange.venue, leg)!);
+    const refusal = checkOrder(exchange.venue, legs[0]!)!;
+    for (const leg of legs) exchange.reject(leg, refusal);
     return;
   }
   const earlier = legs.map((leg, position) => exchange.earlier(leg, { kind, position }));

@@ -34,6 +34,8 @@ export function operate(floor: Floor, command: Full): void {
     case CommandKind.setAccountLimits: {
       const limits = command.accountLimits!;
       const account = venue.accounts.get(accountId)!;
+      const isNewRate = limits.ordersPerSecondMax !== account.limits.ordersPerSecondMax;
+      if (isNewRate) account.tokens = { micro: 0, tsUs: 0, rate: 0 };
       account.limits = limits;
       if (limits.duplicateWindowUs === 0) account.accepted.length = 0;
       return floor.tell({ kind: 'accountLimitsSet', accountId, limits });

@@ -67,6 +67,8 @@ export interface NaiveOrder {
   isFunded: boolean;
   /** It waited for its price, and that has come. */
   isTriggered: boolean;
+  /** Its price has come; it triggers in the next round. */
+  isDue: boolean;
   /** Of a trailing stop: the best price since it began to trail, 0 before. */
   bestTicks: number;
   /** Of a trailing stop that does not trail yet: whether its activation price is above the reference of its entry. */

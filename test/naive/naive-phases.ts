@@ -38,10 +38,12 @@ function isPermitted(phase: number, order: Full): boolean {
   const { ordType, timeInForce } = order;
   if (ordType !== OrdType.limit && ordType !== OrdType.market) return true;
   const isOpening = phase === Phase.preOpen || phase === Phase.openingAuction;
-  const isForTrading =
-    isImmediate(timeInForce) || order.minQtyLots > 0 || isPostOnly(order) || isAllOrNone(order);
-  if (isForTrading && phase !== Phase.continuous) return false;
   if (timeInForce === TimeInForce.opg) return isOpening;
+  const isForTrading =
+    isImmediate(timeInForce) ||
+    order.minQtyLots > 0 ||
+    (ordType === OrdType.limit && (isPostOnly(order) || isAllOrNone(order)));
+  if (isForTrading && phase !== Phase.continuous) return false;
   const isForCall = ordType === OrdType.market && timeInForce === TimeInForce.day;
   return !isForCall || isCallPhase(phase);
 }

@@ -10,17 +10,10 @@ import {
   waitsForTrigger,
 } from '#core/terms.ts';
 import { firstOf, isWithin, no, type Refusal } from './naive-answers.ts';
-import {
-  hasMinimum,
-  isAllOrNone,
-  isPostOnly,
-  reprices,
-  stays,
-} from './naive-order.ts';
+import { isAllOrNone, isPostOnly, reprices, stays } from './naive-order.ts';
 import type { Full } from './naive-request.ts';
 import { marketCollar, type NaiveInstrument } from './naive-venue.ts';
 
-const tickMax = 2 ** 31 - 2;
 const icebergParts = 1_000;
 const trailBpsMax = 5_000;
 const timesInForce: readonly number[] = Object.values(TimeInForce);
@@ -42,10 +35,13 @@ export function checkShape(
     () => checkInstructions(order),
     () => checkExpireTime(order, tsUs),
     () => checkStop(instrument, order),
-    () => checkTrail(order),
+    () => checkTrail(instrument, order),
     () => checkPriceThere(order),
     () => checkBudget(instrument, order),
-    () => (order.budgetMinor === 0 && !isWithin(order.qtyLots, 1, Number.MAX_SAFE_INTEGER) ? no(RejectCode.incorrectQuantity) : undefined),
+    () =>
+      order.budgetMinor === 0 && !isWithin(order.qtyLots, 1, Number.MAX_SAFE_INTEGER)
+        ? no(RejectCode.incorrectQuantity)
+        : undefined,
     () => checkDisplay(order),
     () => checkMinimum(order),
     () => (order.budgetMinor === 0 ? checkQty(instrument, order.qtyLots) : undefined),
@@ -85,10 +81,8 @@ function checkExpireTime({ timeInForce, expireTsUs }: Full, tsUs: number): Refus
   if (timeInForce !== TimeInForce.gtd) {
     return expireTsUs === 0 ? undefined : no(RejectCode.expireTimeNotAllowed);
   }
-  if (expireTsUs === 0) return no(RejectCode.expireTimeRequired);
-  return Number.isSafeInteger(expireTsUs) && expireTsUs > tsUs
-    ? undefined
-    : no(RejectCode.expireTimePast);
+  if (!isWithin(expireTsUs, 1, Number.MAX_SAFE_INTEGER)) return no(RejectCode.expireTimeRequired);
+  return expireTsUs > tsUs ? undefined : no(RejectCode.expireTimePast);
 }
 
 function checkStop(instrument: NaiveInstrument, order: Full): Refusal | undefined {
@@ -96,24 +90,25 @@ function checkStop(instrument: NaiveInstrument, order: Full): Refusal | undefine
   const hasStop = waitsForTrigger(ordType) && !isTrailing(ordType);
   if (hasStop && stopTicks === 0) return no(RejectCode.stopPriceRequired);
   if (!hasStop && stopTicks !== 0) return no(RejectCode.stopPriceNotAllowed);
-  if (!isTrailing(ordType) && activationTicks !== 0) return no(RejectCode.activationPriceNotAllowed);
   const outOfBounds = RejectCode.stopPriceOutOfBounds;
-  if (stopTicks !== 0) return checkBound(instrument, stopTicks, outOfBounds);
+  const stopFault = stopTicks === 0 ? undefined : checkBound(instrument, stopTicks, outOfBounds);
+  if (stopFault !== undefined) return stopFault;
+  if (!isTrailing(ordType) && activationTicks !== 0)
+    return no(RejectCode.activationPriceNotAllowed);
   return activationTicks === 0 ? undefined : checkBound(instrument, activationTicks, outOfBounds);
 }
 
 /** One of the two, of a trailing stop only. */
-function checkTrail({ ordType, trailTicks, trailBps }: Full): Refusal | undefined {
+function checkTrail({ listing }: NaiveInstrument, order: Full): Refusal | undefined {
+  const { ordType, trailTicks, trailBps } = order;
   if (!isTrailing(ordType)) {
     return trailTicks === 0 && trailBps === 0 ? undefined : no(RejectCode.trailingOffsetNotAllowed);
   }
   if (trailTicks === 0 && trailBps === 0) return no(RejectCode.trailingOffsetRequired);
-  if (trailTicks !== 0 && trailBps !== 0) return no(RejectCode.trailingOffsetNotAllowed);
-  const isGood =
-    trailBps === 0 ? isWithin(trailTicks, 1, tickMax) : isWithin(trailBps, 1, trailBpsMax);
-  return isGood
-    ? undefined
-    : no(RejectCode.trailingOffsetNotAllowed, trailBps === 0 ? tickMax : trailBpsMax);
+  if (trailTicks !== 0 && trailBps !== 0) return no(RejectCode.trailingOffsetRequired);
+  const most = trailBps === 0 ? listing.priceTicksMax : trailBpsMax;
+  const isGood = isWithin(trailTicks + trailBps, 1, most);
+  return isGood ? undefined : no(RejectCode.trailingOffsetRequired, most);
 }
 
 function checkPriceThere({ ordType, priceTicks }: Full): Refusal | undefined {
@@ -145,10 +140,11 @@ export function checkQty({ listing }: NaiveInstrument, qtyLots: number): Refusal
 function checkDisplay(order: Full): Refusal | undefined {
   const { displayLots, qtyLots, ordType, timeInForce } = order;
   if (displayLots === 0) return undefined;
-  if (!hasLimitPrice(ordType) || !stays(timeInForce) || hasMinimum(order)) {
+  if (!hasLimitPrice(ordType) || !stays(timeInForce) || order.minQtyLots !== 0) {
     return no(RejectCode.displayQtyNotAllowed);
   }
-  if (!isWithin(displayLots, 1, Number.MAX_SAFE_INTEGER)) return no(RejectCode.displayQtyNotAllowed);
+  if (!isWithin(displayLots, 1, Number.MAX_SAFE_INTEGER))
+    return no(RejectCode.displayQtyNotAllowed);
   return checkParts(displayLots, qtyLots);
 }
 

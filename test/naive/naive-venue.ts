@@ -197,21 +197,17 @@ export function queuesOf(instrument: NaiveInstrument, side: number): Queues {
   return side === Side.buy ? instrument.buys : instrument.sells;
 }
 
-/** What an account's open and funded orders of one side could fill; of a pair only the larger. */
+/** What an account's open and funded orders of one side could fill. */
 export function openLotsOf(
   account: NaiveAccount,
   instrumentId: number,
   side: number,
   without?: NaiveOrder,
 ): number {
-  let lots = 0;
-  for (const holder of new Set([...account.open.values()].map((order) => order.holder))) {
-    const open = holder.orders
-      .filter((order) => order.isOpen && order.isFunded && order !== without)
-      .filter((order) => order.instrumentId === instrumentId && order.side === side);
-    lots += Math.max(0, ...open.map((order) => openLots(order)));
-  }
-  return lots;
+  return [...account.open.values()]
+    .filter((order) => order.isFunded && order !== without)
+    .filter((order) => order.instrumentId === instrumentId && order.side === side)
+    .reduce((lots, order) => lots + openLots(order), 0);
 }
 
 /** What an account has of an instrument, less what it borrowed, in shares. */

@@ -2,8 +2,16 @@
 // it can fill. It moves quantities and takes orders out of their queue; money and words are for whoever is told.
 
 import { Side, StpMode } from '#core/terms.ts';
-import { hasMinimum, leastFill, openLots, reaches, type NaiveOrder } from './naive-order.ts';
-import type { Queues } from './naive-venue.ts';
+import {
+  hasMinimum,
+  leastFill,
+  openLots,
+  otherSide,
+  reaches,
+  reprices,
+  type NaiveOrder,
+} from './naive-order.ts';
+import { queuesOf, type NaiveInstrument, type Queues } from './naive-venue.ts';
 
 /** Whom each step is told. */
 export interface Told {
@@ -82,6 +90,20 @@ export function wouldMeet(against: Queues, taker: NaiveOrder): boolean {
       reaches(taker.side, taker.limitTicks, order.limitTicks) &&
       openLots(taker) >= leastFill(order),
   );
+}
+
+/** The price at which a post-only order that would cross can rest instead: one tick behind the other side's best. */
+export function postingPrice(instrument: NaiveInstrument, order: NaiveOrder): number | undefined {
+  const against = queuesOf(instrument, otherSide(order.side));
+  const { priceTicksMin, priceTicksMax } = instrument.listing;
+  const best = against.book[0];
+  if (!reprices(order) || best === undefined) return undefined;
+  const priceTicks = order.side === Side.buy ? best.limitTicks - 1 : best.limitTicks + 1;
+  const isWorse =
+    priceTicks !== order.limitTicks && reaches(order.side, order.limitTicks, priceTicks);
+  const isWithin = priceTicks >= priceTicksMin && priceTicks <= priceTicksMax;
+  const meetsStill = wouldMeet(against, { ...order, limitTicks: priceTicks });
+  return isWorse && isWithin && !meetsStill ? priceTicks : undefined;
 }
 
 function meet(
