@@ -41,8 +41,8 @@ export class AccountEntry {
   prevented: PreventedRing | undefined = undefined;
   history: OrderHistory | undefined = undefined;
   limits = noAccountLimits;
-  /** By instrument. */
-  readonly positionLimits = new Map<number, PositionLimits>();
+  /** By instrument; undefined as long as nobody has set any. */
+  positionLimits: Map<number, PositionLimits> | undefined = undefined;
   watchers = 0;
   /** True while it waits in the list of changed accounts. */
   isChanged = false;

@@ -96,9 +96,13 @@ export class PortfolioFold {
   }
 
   positionLimitsSet(accountId: number, instrumentId: number, limits: PositionLimits): void {
-    const { positionLimits } = this.table.entry(accountId);
-    if (limits.longLotsMax === 0 && limits.shortLotsMax === 0) positionLimits.delete(instrumentId);
-    else positionLimits.set(instrumentId, limits);
+    const entry = this.table.entry(accountId);
+    const isOff = limits.longLotsMax === 0 && limits.shortLotsMax === 0;
+    if (isOff) entry.positionLimits?.delete(instrumentId);
+    else {
+      entry.positionLimits ??= new Map();
+      entry.positionLimits.set(instrumentId, limits);
+    }
   }
 
   venueLimitsSet(limits: VenueLimits): void {

@@ -45,7 +45,7 @@ export class Portfolio extends PortfolioFold {
 
   /** An account's own limit in an instrument; undefined where it has none and the instrument's holds. */
   positionLimits(accountId: number, instrumentId: number): PositionLimits | undefined {
-    return this.table.entries[accountId]?.positionLimits.get(instrumentId);
+    return this.table.entries[accountId]?.positionLimits?.get(instrumentId);
   }
 
   /** All of an account's own position limits, by instrument id. */
