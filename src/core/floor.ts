@@ -89,7 +89,8 @@ export class Floor {
       return;
     }
     const otherSide = side === Side.buy ? Side.sell : Side.buy;
-    const minimumLots = hasTerms ? this.hidden.minimumOf(slot, leavesLots) : 0;
+    const mayHaveMinimum = hasTerms || (execInst & ExecInst.allOrNone) !== 0;
+    const minimumLots = mayHaveMinimum ? this.hidden.minimumOf(slot, leavesLots) : 0;
     const facesHidden = instrument.minimumCount > 0 && queues.hidden(otherSide).slots.length > 0;
     let restLots = leavesLots;
     if (minimumLots > 0 || facesHidden) {
