@@ -36,6 +36,7 @@ export class Exchange {
   private readonly batches: Batches;
   private readonly amendments: Amendments;
   private readonly followUps: FollowUps;
+  private readonly stops: Stops;
   private readonly day: TradingDay;
   private readonly treasury: Treasury;
 
@@ -54,6 +55,7 @@ export class Exchange {
     const amendments = new Amendments(state, checks, ends, stops, floor);
     this.state = state;
     this.ends = ends;
+    this.stops = stops;
     this.desk = desk;
     this.amendments = amendments;
     this.lists = new OrderLists(state, checks, intake, ends, stops, floor, desk);
@@ -73,6 +75,7 @@ export class Exchange {
     state.tsUs = command.tsUs;
     this.dispatch(command, sink);
     if (state.due.length > 0) this.followUps.run(sink);
+    this.stops.tellMoved(sink);
     this.depth.emit(state.instruments, sink);
     state.emitBalances(sink);
   }

@@ -290,7 +290,10 @@ export class Settlement {
       if (childId !== 0) this.ends.passOn(childId, true, sink);
     }
     if (makerSibling >= 0) this.ends.cancelSlot(makerSibling, CloseReason.orderListEnded, sink);
-    if (takerSibling >= 0) this.ends.cancelSlot(takerSibling, CloseReason.orderListEnded, sink);
+    if (takerSibling < 0) return;
+    // A taker that is filled is remembered as closed before its other leg is.
+    if (takerLeavesLots === 0) this.ends.endWithNext(takerSibling);
+    else this.ends.cancelSlot(takerSibling, CloseReason.orderListEnded, sink);
   }
 
   private print(priceTicks: number): void {

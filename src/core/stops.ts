@@ -3,6 +3,7 @@
 
 import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import { priceTicksMax } from '#core/limits.ts';
+import type { EventSink } from '#core/events.ts';
 import type { Instrument } from '#core/instruments.ts';
 import { dropSlot } from '#core/instrument-queues.ts';
 import { triggersOnRise } from '#core/order-ends.ts';
@@ -10,12 +11,15 @@ import { Home, ordTypeOf } from '#core/order-store.ts';
 import { TermNum } from '#core/order-terms.ts';
 import { trailDistance } from '#core/risk/collars.ts';
 import type { ExchangeState } from '#core/state.ts';
+import { tellTerms } from '#core/tell-terms.ts';
 import { isTrailing, OrdStatus, Phase, Side } from '#core/terms.ts';
 
 const beyondPrices = priceTicksMax + 1;
 
 export class Stops {
   private readonly state: ExchangeState;
+  /** Ids of trailing stops that moved during this command, each once or more. */
+  private readonly moved: number[] = [];
 
   constructor(state: ExchangeState) {
     this.state = state;
@@ -82,6 +86,19 @@ export class Stops {
     }
   }
 
+  /** Tells the trailing stops that moved and still wait, each once, in the order of their ids. */
+  tellMoved(sink: EventSink): void {
+    if (this.moved.length === 0) return;
+    const { store } = this.state;
+    let lastId = 0;
+    for (const orderId of this.moved.toSorted((a, b) => a - b)) {
+      const slot = orderId === lastId ? -1 : store.pool.find(orderId);
+      lastId = orderId;
+      if (slot >= 0 && store.statusOf(slot) === OrdStatus.suspended) tellTerms(store, slot, sink);
+    }
+    this.moved.length = 0;
+  }
+
   /** Takes a trailing stop along the trades; true where one of them reaches it. */
   private follow(slot: number, prints: readonly number[]): boolean {
     const { store } = this.state;
@@ -93,11 +110,13 @@ export class Stops {
         if (activationSide > 0 ? ticks < activationTicks : ticks > activationTicks) continue;
         store.setTerm(slot, TermNum.activationSide, 0);
         this.trailFrom(slot, ticks);
+        this.moved.push(store.pool.orderIdOf(slot));
         continue;
       }
       const bestTicks = store.term(slot, TermNum.bestTicks);
       if (isSell ? ticks > bestTicks : ticks < bestTicks) {
         this.trailFrom(slot, ticks);
+        this.moved.push(store.pool.orderIdOf(slot));
         continue;
       }
       const stopTicks = store.term(slot, TermNum.stopTicks);

@@ -99,9 +99,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the other leg of a pair outlives a fill',
     file: 'src/core/settlement.ts',
-    find: 'if (makerSibling >= 0) this.ends.cancelSlot(makerSibling, CloseReason.orderListEnded, sink);\n    if (takerSibling >= 0) this.ends.cancelSlot(takerSibling, CloseReason.orderListEnded, sink);\n  }\n\n  private print',
-    becomes:
-      'if (takerSibling >= 0) this.ends.cancelSlot(takerSibling, CloseReason.orderListEnded, sink);\n  }\n\n  private print',
+    find: '    if (makerSibling >= 0) this.ends.cancelSlot(makerSibling, CloseReason.orderListEnded, sink);\n    if (takerSibling < 0) return;',
+    becomes: '    if (takerSibling < 0) return;',
   },
   {
     name: 'a pair holds for both legs',
