@@ -149,6 +149,12 @@ function checkBudgetLots(
     : undefined;
 }
 
+/** The lowest price at which anybody sells, hidden orders included. */
+function bestOffer({ sells }: NaiveInstrument): number | undefined {
+  const prices = [...sells.book, ...sells.hidden].map(({ limitTicks }) => limitTicks);
+  return prices.length === 0 ? undefined : Math.min(...prices);
+}
+
 /** The most that a budget could come to in lots; undefined where no number of lots would do. */
 function budgetLots(
   venue: NaiveVenue,
@@ -160,7 +166,9 @@ function budgetLots(
   const { tickValue, listing } = instrument;
   const budget = BigInt(order.budgetMinor);
   if (order.side === Side.buy) {
-    const lots = budget / costOfLot(referenceTicks(instrument), tickValue, rates);
+    const best = bestOffer(instrument);
+    if (best === undefined) return 0n;
+    const lots = budget / costOfLot(best, tickValue, rates);
     return lots < BigInt(listing.qtyLotsMax) ? lots : BigInt(listing.qtyLotsMax);
   }
   const net = netOfLot(limitOf(instrument, order), tickValue, rates);
@@ -354,10 +362,6 @@ function checkAmendedNumbers(
     () => checkQty(instrument, qtyLots),
     () => (order.minQtyLots > qtyLots ? no(RejectCode.minQtyAboveOrderQty, qtyLots) : undefined),
     () =>
-      order.displayLots > 0 && qtyLots > order.displayLots
-        ? checkParts(order.displayLots, qtyLots)
-        : undefined,
-    () =>
       stopTicks !== order.stopTicks
         ? checkBound(instrument, stopTicks, RejectCode.stopPriceOutOfBounds)
         : undefined,
@@ -366,6 +370,10 @@ function checkAmendedNumbers(
         ? checkBound(instrument, amended.priceTicks, RejectCode.priceOutOfBounds)
         : undefined,
     () => checkNotional(instrument, boundTicks, qtyLots),
+    () =>
+      order.displayLots > 0 && qtyLots > order.displayLots
+        ? checkParts(order.displayLots, qtyLots)
+        : undefined,
   ]);
 }
 

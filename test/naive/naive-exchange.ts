@@ -52,6 +52,7 @@ export class NaiveExchange {
     this.floor.events = [];
     this.dispatch(complete(data));
     this.floor.rounds();
+    this.floor.tellTrails();
     this.tellLevels();
     this.tellBalances();
     return this.floor.events;
@@ -217,7 +218,8 @@ export class NaiveExchange {
       return;
     }
     this.floor.takeFromPlace(order);
-    if (isTrading) this.floor.enter(order);
+    const isForClose = order.timeInForce === TimeInForce.cls;
+    if (isTrading || isForClose) this.floor.enter(order);
     else this.floor.rest(order);
   }
 

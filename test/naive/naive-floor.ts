@@ -156,6 +156,7 @@ export class Floor implements Told {
       shownLots: 0,
       isOpen: true,
       isFunded: false,
+      toldStopTicks: 0,
       isDue: false,
       isTriggered: false,
       bestTicks: 0,
@@ -449,6 +450,9 @@ export class Floor implements Told {
       takerAccountId: taker.accountId,
       takerPreventedLots: takerLots,
     });
+    const isCut = taker.stpMode === StpMode.decrement;
+    if (isCut)
+      this.takeFromBudget(this.venue.instrumentOf(taker), taker, takerLots, maker.limitTicks);
     this.rehold(maker);
     this.rehold(taker);
     if (makerEnded) this.close(maker, CloseReason.selfTradePrevention);
@@ -467,15 +471,16 @@ export class Floor implements Told {
       this.due = new Map();
       for (const [order, lastTicks] of round) {
         if (!order.isOpen) continue;
-        if (lastTicks > 0) this.trigger(order, lastTicks);
+        if (lastTicks > 0) this.trigger(order);
         else if (!order.isFunded) this.takeTurn(order);
       }
     }
   }
 
-  private trigger(order: NaiveOrder, lastTicks: number): void {
+  private trigger(order: NaiveOrder): void {
     const { orderId, accountId, instrumentId, stopTicks } = order;
     const instrument = this.venue.instrumentOf(order);
+    const lastTicks = instrument.lastPriceTicks;
     this.takeFromPlace(order);
     order.isTriggered = true;
     this.tell({ kind: 'orderTriggered', orderId, accountId, instrumentId, stopTicks, lastTicks });
@@ -485,6 +490,13 @@ export class Floor implements Told {
       order.limitTicks = order.side === Side.buy ? Math.min(bound, order.holdTicks) : bound;
     }
     this.enter(order);
+  }
+
+  /** Trailing stops that moved and still wait, in the order of their ids. */
+  tellTrails(): void {
+    const waiting = [...this.venue.instruments.values()].flatMap(({ stops }) => stops);
+    const moved = waiting.filter((order) => told(order.stopTicks) !== order.toldStopTicks);
+    for (const order of moved.toSorted((a, b) => a.orderId - b.orderId)) this.tellTerms(order);
   }
 
   /** The order before it in its list is filled. A bracket's exits come together. */
@@ -589,13 +601,14 @@ export class Floor implements Told {
 
   tellTerms(order: NaiveOrder): void {
     const { list } = order;
+    order.toldStopTicks = told(order.stopTicks);
     this.tell({
       kind: 'orderTerms',
       orderId: order.orderId,
       accountId: order.accountId,
       instrumentId: order.instrumentId,
       status: statusOf(order),
-      stopTicks: order.stopTicks,
+      stopTicks: order.toldStopTicks,
       activationTicks: order.activationTicks,
       trailTicks: order.trailTicks,
       trailBps: order.trailBps,
@@ -645,12 +658,17 @@ export function needFor(
 
 /** What the duplicate guard compares. */
 export function likenessOf(order: Full): string {
-  const { instrumentId, side, ordType, priceTicks, qtyLots, budgetMinor } = order;
-  return [instrumentId, side, ordType, priceTicks, qtyLots, budgetMinor].join();
+  const { instrumentId, side, ordType, priceTicks, qtyLots } = order;
+  return [instrumentId, side, ordType, priceTicks, qtyLots].join();
 }
 
 function isFilled(order: NaiveOrder): boolean {
   return order.isOpen && openLots(order) === 0 && order.budgetMinor === 0;
+}
+
+/** A stop price as it is told, in 31 bits. */
+function told(stopTicks: number): number {
+  return Math.min(stopTicks, 2 ** 31 - 1);
 }
 
 /** True where an order has nothing that its head does not say. */

@@ -152,15 +152,14 @@ function exposureIn(
   return worthOf(instrument, shares, priceTicks);
 }
 
-/** Shares at a price, in minor units; parts of one count as one. */
-export function worthOf(
+/** Shares at a price, in minor units; parts of one do not count. */
+function worthOf(
   { listing, tickValue }: NaiveInstrument,
   shares: bigint,
   priceTicks: number,
 ): bigint {
   if (shares <= 0n) return 0n;
-  const lotShares = BigInt(listing.lotShares);
-  return (shares * BigInt(priceTicks) * tickValue + lotShares - 1n) / lotShares;
+  return (shares * BigInt(priceTicks) * tickValue) / BigInt(listing.lotShares);
 }
 
 /** One of the account's last accepted orders was the same, within its window. */

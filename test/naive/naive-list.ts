@@ -26,6 +26,11 @@ export function placeList(exchange: NaiveExchange, command: Full): void {
     for (const leg of legs) exchange.reject(leg, refusal);
     return;
   }
+  const fault = shapeFault(command);
+  if (fault !== undefined) {
+    legs.forEach((leg, position) => exchange.reject(leg, fault, { kind, position }));
+    return;
+  }
   const earlier = legs.map((leg, position) => exchange.earlier(leg, { kind, position }));
   if (earlier.every((entry) => entry !== undefined)) {
     legs.forEach((leg, position) => exchange.repeat(leg, earlier[position]!));
@@ -41,13 +46,17 @@ export function placeList(exchange: NaiveExchange, command: Full): void {
   });
 }
 
+/** What is wrong with a list whatever its orders are: every leg is told. */
+function shapeFault({ legs, option }: Full): Refusal | undefined {
+  if (!hasShape(option, legs)) return no(RejectCode.orderListShape);
+  return belongTogether(option, legs) ? undefined : no(RejectCode.orderListMismatch);
+}
+
 /** What each leg is told, where the list is refused. */
 function refusalsOf(
   exchange: NaiveExchange,
   { legs, option }: Full,
 ): readonly (Refusal | undefined)[] | undefined {
-  if (!hasShape(option, legs)) return legs.map(() => no(RejectCode.orderListShape));
-  if (!belongTogether(option, legs)) return legs.map(() => no(RejectCode.orderListMismatch));
   for (const [at, leg] of legs.entries()) {
     const waits = option !== ListKind.oco && at > 0;
     const refusal = checkOrder(exchange.venue, leg, { before: legs.slice(0, at), waits });

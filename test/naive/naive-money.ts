@@ -4,13 +4,13 @@ import { CommandKind } from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { firstOf, isWithin, no, type Refusal } from './naive-answers.ts';
 import { mayTrade } from './naive-checks.ts';
-import { worthOf } from './naive-limits.ts';
 import type { Full } from './naive-request.ts';
 import {
   outsideId,
   positionOf,
   referenceTicks,
   type NaiveAccount,
+  type NaiveInstrument,
   type NaiveVenue,
 } from './naive-venue.ts';
 
@@ -98,7 +98,7 @@ function checkShortCover(
   for (const instrument of venue.instruments.values()) {
     if (instrument.listing.currencyId !== assetId) continue;
     const short = -positionOf(venue, account, instrument);
-    cost += worthOf(instrument, short, referenceTicks(instrument));
+    if (short > 0n) cost += costToBuyBack(instrument, short);
   }
   if (cost === 0n) return undefined;
   const free = venue.ledger.of(account.accountId, assetId).available - cost;
@@ -106,4 +106,11 @@ function checkShortCover(
   return BigInt(amountMinor) > most
     ? no(RejectCode.shortPositionUncovered, Number(most))
     : undefined;
+}
+
+/** At the reference price, parts of a minor unit counted as one. */
+function costToBuyBack(instrument: NaiveInstrument, shares: bigint): bigint {
+  const lotShares = BigInt(instrument.listing.lotShares);
+  const value = shares * BigInt(referenceTicks(instrument)) * instrument.tickValue;
+  return (value + lotShares - 1n) / lotShares;
 }

@@ -5,7 +5,7 @@ import { AccountKind, CloseReason, Phase } from '#core/terms.ts';
 import type { Floor } from './naive-floor.ts';
 import { changePhase } from './naive-phases.ts';
 import type { Full } from './naive-request.ts';
-import { tickValueOf } from './naive-venue.ts';
+import { tickValueOf, type NaiveVenue } from './naive-venue.ts';
 
 const firstAccountId = 10;
 const ownAccounts = 3;
@@ -47,12 +47,21 @@ export function operate(floor: Floor, command: Full): void {
     }
     case CommandKind.setVenueLimits: {
       const limits = command.venueLimits!;
+      const isNewRate = limits.ordersPerSecondMax !== venue.limits.ordersPerSecondMax;
+      if (isNewRate) freshRates(venue);
       venue.limits = limits;
       return floor.tell({ kind: 'venueLimitsSet', limits });
     }
     default:
       venue.isKilled = option === 1;
       floor.tell({ kind: 'venueKillSwitch', on: option });
+  }
+}
+
+/** A fresh limit of the venue's starts full, for every account without its own. */
+function freshRates(venue: NaiveVenue): void {
+  for (const account of venue.accounts.values()) {
+    if (account.limits.ordersPerSecondMax === 0) account.tokens = { micro: 0, tsUs: 0, rate: 0 };
   }
 }
 

@@ -58,6 +58,8 @@ export interface NaiveOrder {
   /** What it holds for, a lot. */
   holdTicks: number;
   stopTicks: number;
+  /** As it was told last. */
+  toldStopTicks: number;
   qtyLots: number;
   cumLots: number;
   preventedLots: number;

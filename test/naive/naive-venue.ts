@@ -197,17 +197,26 @@ export function queuesOf(instrument: NaiveInstrument, side: number): Queues {
   return side === Side.buy ? instrument.buys : instrument.sells;
 }
 
-/** What an account's open and funded orders of one side could fill. */
+/** What an account's open and funded orders of one side could fill: every buy; of sales as many as are held, of a pair the larger. */
 export function openLotsOf(
   account: NaiveAccount,
   instrumentId: number,
   side: number,
   without?: NaiveOrder,
 ): number {
-  return [...account.open.values()]
-    .filter((order) => order.isFunded && order !== without)
-    .filter((order) => order.instrumentId === instrumentId && order.side === side)
+  const open = [...account.open.values()].filter(
+    (order) => order.isFunded && order.instrumentId === instrumentId && order.side === side,
+  );
+  if (side === Side.buy) return sumOfOpen(open.filter((order) => order !== without));
+  return open
+    .filter((order) => order.holder !== without?.holder)
+    .filter((order) => order.holder.orders.every((other) => openLots(other) <= openLots(order)))
+    .filter((order, i, all) => all.findIndex(({ holder }) => holder === order.holder) === i)
     .reduce((lots, order) => lots + openLots(order), 0);
+}
+
+function sumOfOpen(orders: readonly NaiveOrder[]): number {
+  return orders.reduce((lots, order) => lots + openLots(order), 0);
 }
 
 /** What an account has of an instrument, less what it borrowed, in shares. */

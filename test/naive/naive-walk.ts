@@ -76,20 +76,17 @@ export function wouldFill(against: Queues, taker: NaiveOrder): number {
     book: against.book.map((order) => ({ ...order })),
     hidden: against.hidden.map((order) => ({ ...order })),
   };
-  const copy = { ...taker };
+  // An own order ends the count, but for cancelOldest (it would be gone) and none.
+  const countsOn = taker.stpMode === StpMode.cancelOldest || taker.stpMode === StpMode.none;
+  const copy = { ...taker, stpMode: countsOn ? taker.stpMode : StpMode.cancelNewest };
   walk(copies, copy, nobody);
   return copy.cumLots - taker.cumLots;
 }
 
-/** Whether anything of the other side would trade with it, or be kept from that, as it enters. */
-export function wouldMeet(against: Queues, taker: NaiveOrder): boolean {
+/** Whether an order crosses the displayed book. */
+export function wouldMeet(against: Queues, { side, limitTicks }: NaiveOrder): boolean {
   const best = against.book[0];
-  if (best !== undefined && reaches(taker.side, taker.limitTicks, best.limitTicks)) return true;
-  return against.hidden.some(
-    (order) =>
-      reaches(taker.side, taker.limitTicks, order.limitTicks) &&
-      openLots(taker) >= leastFill(order),
-  );
+  return best !== undefined && reaches(side, limitTicks, best.limitTicks);
 }
 
 /** The price at which a post-only order that would cross can rest instead: one tick behind the other side's best. */
@@ -102,8 +99,7 @@ export function postingPrice(instrument: NaiveInstrument, order: NaiveOrder): nu
   const isWorse =
     priceTicks !== order.limitTicks && reaches(order.side, order.limitTicks, priceTicks);
   const isWithin = priceTicks >= priceTicksMin && priceTicks <= priceTicksMax;
-  const meetsStill = wouldMeet(against, { ...order, limitTicks: priceTicks });
-  return isWorse && isWithin && !meetsStill ? priceTicks : undefined;
+  return isWorse && isWithin ? priceTicks : undefined;
 }
 
 function meet(
