@@ -4,7 +4,7 @@ const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?Z$/;
 
 /**
  * Microseconds since the epoch of `2026-11-21T09:30:00.000123Z`; undefined where the text is no such time, or one beyond the year 2255,
- * past which microseconds are no safe integers. Before 1970 it is negative.
+ * past which microseconds are no safe integers. Every time before 1970 is -1.
  */
 export function parseTimeUs(text: string): number | undefined {
   const parts = rfc3339.exec(text);
@@ -15,6 +15,7 @@ export function parseTimeUs(text: string): number | undefined {
   date.setUTCHours(hour!, minute!, second!);
   // What the calendar does not have (the 30th of February, 24:00) comes out as another time.
   if (date.toISOString().slice(0, 19) !== text.slice(0, 19)) return undefined;
+  if (date.getTime() < 0) return -1;
   const us = Number((parts[7] ?? '').padEnd(6, '0'));
   const tsUs = date.getTime() * 1000 + us;
   return Number.isSafeInteger(tsUs) ? tsUs : undefined;

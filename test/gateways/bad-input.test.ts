@@ -40,6 +40,10 @@ const code = {
   qty: 13,
   account: 202,
   forbidden: 204,
+  priceBounds: 106,
+  stopBounds: 154,
+  expireTimePast: 166,
+  budgetRange: 169,
 };
 
 /** What no field takes. */
@@ -83,6 +87,25 @@ const decimals: readonly Bad[] = [
   '"10 "',
 ].map((json) => ({ what: json, json, code: code.invalid }));
 
+const quantities: readonly Bad[] = [
+  ...wrongTypes(code.invalid),
+  ...decimals,
+  { what: '"1.5"', json: '"1.5"', code: code.qty },
+  { what: '"0"', json: '"0"', code: code.qty },
+  { what: '"9007199254740993"', json: '"9007199254740993"', code: 108 },
+];
+
+/** `bounds` is what the code is for a price that no instrument has. */
+function prices(bounds: number): Bad[] {
+  return [
+    ...wrongTypes(code.invalid),
+    ...decimals,
+    { what: '"585.331"', json: '"585.331"', code: code.tick },
+    { what: '"0"', json: '"0"', code: bounds },
+    { what: '"90071992547409.93"', json: '"90071992547409.93"', code: bounds },
+  ];
+}
+
 const fields: Readonly<Record<string, readonly Bad[]>> = {
   instrument: [
     { what: 'missing', json: undefined, code: code.missing },
@@ -106,7 +129,8 @@ const fields: Readonly<Record<string, readonly Bad[]>> = {
   type: [
     { what: 'missing', json: undefined, code: code.missing },
     ...wrongTypes(code.type),
-    { what: '"stop"', json: '"stop"', code: code.type },
+    { what: '"Stop"', json: '"Stop"', code: code.type },
+    { what: '"constructor"', json: '"constructor"', code: code.type },
   ],
   qty: [
     { what: 'missing', json: undefined, code: code.missing },
@@ -128,9 +152,60 @@ const fields: Readonly<Record<string, readonly Bad[]>> = {
   timeInForce: [
     ...wrongTypes(code.timeInForce),
     { what: '"gtc"', json: '"gtc"', code: code.timeInForce },
-    { what: '"GTD"', json: '"GTD"', code: code.timeInForce },
+    { what: '"GTX"', json: '"GTX"', code: code.timeInForce },
   ],
   postOnly: [...wrongTypes(code.invalid, ['true'])],
+  repriceToPost: [...wrongTypes(code.invalid, ['true'])],
+  allOrNone: [...wrongTypes(code.invalid, ['true'])],
+  stopPrice: prices(code.stopBounds),
+  activationPrice: prices(code.stopBounds),
+  trailingOffset: prices(code.priceBounds),
+  trailingOffsetBps: [
+    ...wrongTypes(code.invalid, ['1']),
+    ...['0', '1000001', '"5"'].map((json) => ({ what: json, json, code: code.invalid })),
+  ],
+  displayQty: quantities,
+  minQty: quantities,
+  cashOrderQty: [
+    ...wrongTypes(code.invalid),
+    ...decimals,
+    { what: '"1.001"', json: '"1.001"', code: code.invalid },
+    ...['"0"', '"0.00"', '"90071992547409.93"'].map((json) => ({
+      what: json,
+      json,
+      code: code.budgetRange,
+    })),
+  ],
+  expireTime: [
+    ...wrongTypes(code.invalid),
+    ...[
+      '"2026-11-21"',
+      '"2026-11-21T16:00:00"',
+      '"2026-11-21 16:00:00Z"',
+      '"2026-11-21T16:00:00z"',
+      '"2026-11-21T16:00:00+00:00"',
+      '"2026-11-21T16:00:00.Z"',
+      '"2026-11-21T16:00:00.1234567Z"',
+      '"2026-02-30T16:00:00Z"',
+      '"2027-02-29T16:00:00Z"',
+      '"2026-13-01T16:00:00Z"',
+      '"2026-11-21T24:00:00Z"',
+      '"2026-11-21T23:59:60Z"',
+      '"2300-01-01T00:00:00Z"',
+      '"+002026-11-21T16:00:00Z"',
+    ].map((json) => ({ what: json, json, code: code.invalid })),
+    ...['"1970-01-01T00:00:00Z"', '"1969-12-31T23:59:59.999999Z"', '"0001-01-01T00:00:00Z"'].map(
+      (json) => ({ what: json, json, code: code.expireTimePast }),
+    ),
+  ],
+  stpMode: [
+    ...wrongTypes(code.invalid),
+    ...['"CancelNewest"', '"toString"', '"__proto__"'].map((json) => ({
+      what: json,
+      json,
+      code: code.invalid,
+    })),
+  ],
   clOrdId: [
     ...wrongTypes(code.clOrdId),
     ...['"a b"', '"a/b"', '"ä"', '"a\\u0000"', '"😀"', `"${'x'.repeat(37)}"`].map((json) => ({
@@ -219,6 +294,10 @@ describe('the other requests about orders', () => {
     ['order.amend', '{"orderId":"ID","price":"1.001"}', code.tick, 'price'],
     ['order.amend', '{"orderId":"ID","side":"sell"}', code.unknownField, 'side'],
     ['order.amend', '{"orderId":"ID","qty":"5","qty":"6"}', code.malformed, 'qty'],
+    ['order.amend', '{"orderId":"ID","stopPrice":"1.001"}', code.tick, 'stopPrice'],
+    ['order.amend', '{"orderId":"ID","stopPrice":"1.00"}', 153, 'stopPrice'],
+    ['order.amend', '{"orderId":"ID","displayQty":"1"}', code.unknownField, 'displayQty'],
+    ['order.amend', '{"orderId":"ID","qty":"5","instrument":"LOTS"}', 113, 'instrument'],
     ['order.replace', `${orderText('', undefined).slice(0, -1)}}`, code.missing, 'orderId'],
     ['order.replace', '{"orderId":"ID"}', code.missing, 'instrument'],
     ['order.replace', '{"orderId":"ID","origClOrdId":"x"}', 113, 'origClOrdId'],
@@ -226,6 +305,40 @@ describe('the other requests about orders', () => {
     ['order.massCancel', '{"instrument":null}', code.invalid, 'instrument'],
     ['order.massCancel', '{"side":"both"}', code.side, 'side'],
     ['order.massCancel', '{"all":true}', code.unknownField, 'all'],
+    ['orderList.place', '{}', code.missing, 'type'],
+    ['orderList.place', '{"type":"ocO","orders":[]}', code.invalid, 'type'],
+    ['orderList.place', '{"type":"oco"}', code.missing, 'orders'],
+    ['orderList.place', '{"type":"oco","orders":{}}', code.invalid, 'orders'],
+    ['orderList.place', '{"type":"oco","orders":[1]}', code.invalid, 'orders'],
+    ['orderList.place', '{"type":"oco","orders":[]}', 171, 'orders'],
+    ['orderList.place', '{"type":"oco","orders":[{},{},{},{}]}', 171, 'orders'],
+    ['orderList.place', '{"type":"oco","orders":[{}]}', code.missing, 'orders[0].instrument'],
+    ['orderList.place', '{"type":"oco","legs":[]}', code.unknownField, 'legs'],
+    [
+      'orderList.place',
+      '{"type":"oco","orders":[{"account":"10"}]}',
+      code.unknownField,
+      'orders[0].account',
+    ],
+    [
+      'orderList.place',
+      '{"type":"oco","orders":[{"side":"buy","side":"buy"}]}',
+      code.malformed,
+      'side',
+    ],
+    ['order.batch', '{}', code.missing, 'operations'],
+    ['order.batch', '{"operations":[]}', code.invalid, 'operations'],
+    ['order.batch', '{"operations":{}}', code.invalid, 'operations'],
+    ['order.batch', '{"operations":[{}],"atomic":"yes"}', code.invalid, 'atomic'],
+    ['order.batch', '{"operations":[{}],"all":true}', code.unknownField, 'all'],
+    ['order.batch', '{"operations":[{"op":"place","op":"place"}]}', code.malformed, 'op'],
+    ['order.batch', '{"operations":[{}],"account":"11"}', code.forbidden, 'account'],
+    [
+      'order.batch',
+      `{"operations":[${Array.from({ length: 101 }, () => '{}').join(',')}]}`,
+      code.invalid,
+      'operations',
+    ],
   ];
 
   test.each(cases)('%s %s is refused', async (op, text, expected, field) => {
@@ -269,7 +382,7 @@ describe('messages that are none', () => {
     ['an id without end', '{"id":1e400,"op":"ping"}', { code: code.invalid, field: 'id' }],
     ['a fraction for an id', '{"id":1.5,"op":"ping"}', { code: code.invalid, field: 'id' }],
     ['a long id', `{"id":"${'x'.repeat(65)}","op":"ping"}`, { code: code.invalid, field: 'id' }],
-    ['an oversize message', `{"id":1,"op":"ping","x":"${'x'.repeat(16 * 1024)}"}`, { code: 208 }],
+    ['an oversize message', `{"id":1,"op":"ping","x":"${'x'.repeat(64 * 1024)}"}`, { code: 208 }],
   ];
 
   test.each(cases)('%s is answered, and the connection goes on', async (_what, text, error) => {
@@ -295,7 +408,7 @@ describe('messages that are none', () => {
 
   test('frames beyond every bound end that connection only', async () => {
     const other = await venue.socket();
-    other.send('x'.repeat(70_000));
+    other.send('x'.repeat(270_000));
     expect(await other.closed).toBe(1009);
     const wrong = await venue.socket();
     wrong.socket.send(Buffer.from([0xc3, 0x28]), { binary: false });

@@ -190,11 +190,22 @@ describe('placing', () => {
     ['a market order with a price', { type: 'market' }, 422, { code: 115, field: 'price' }],
     [
       'a market order that should rest',
-      { type: 'market', price: undefined, timeInForce: 'DAY' },
-      400,
-      { code: 112, field: 'timeInForce' },
+      { type: 'market', price: undefined, timeInForce: 'GTC' },
+      422,
+      { code: 170, field: 'timeInForce' },
     ],
-    ['post-only that is immediate', { postOnly: true, timeInForce: 'IOC' }, 422, { code: 113 }],
+    [
+      'a market order for an auction that is not called',
+      { type: 'market', price: undefined, timeInForce: 'DAY' },
+      422,
+      { code: 147, field: 'instrument' },
+    ],
+    [
+      'post-only that is immediate',
+      { postOnly: true, timeInForce: 'IOC' },
+      422,
+      { code: 149, field: 'postOnly' },
+    ],
     [
       'an instrument that is not listed',
       { instrument: 'NOPE' },

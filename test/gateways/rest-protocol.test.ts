@@ -51,8 +51,8 @@ describe('errors have one shape', () => {
     expect(answer.headers.get('allow')).toBe(allow);
   });
 
-  test('413 for more than 16 KiB', async () => {
-    const body = { ...limitOrder(), clOrdId: 'x'.repeat(16 * 1024) };
+  test('413 for more than 64 KiB', async () => {
+    const body = { ...limitOrder(), clOrdId: 'x'.repeat(64 * 1024) };
     expectShape(await venue.call('POST', '/v1/orders', { token, body }), 413, {
       name: 'payloadTooLarge',
     });

@@ -325,6 +325,7 @@ async function deepen(to: TestVenue, levels: number): Promise<void> {
     command.side = Side.buy;
     command.ordType = OrdType.limit;
     command.timeInForce = TimeInForce.gtc;
+    command.stpMode = StpMode.cancelNewest;
     command.priceTicks = 50_000 - i;
     command.qtyLots = 1;
     writeClOrdId(command.clOrdId, `deep-${nextOrder++}`);
