@@ -5,6 +5,7 @@ import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import type { Command } from '#core/command.ts';
 import type { EventSink } from '#core/events.ts';
 import type { Floor } from '#core/floor.ts';
+import type { HiddenTrading } from '#core/hidden-trading.ts';
 import type { Instrument } from '#core/instruments.ts';
 import { holdPerLotMinor } from '#core/ledger/fees.ts';
 import { icebergPartsMax } from '#core/limits.ts';
@@ -38,24 +39,29 @@ export class Amendments {
   private readonly checks: PreTradeChecks;
   private readonly ends: OrderEnds;
   private readonly stops: Stops;
+  private readonly hidden: HiddenTrading;
   private readonly floor: Floor;
   /** The order as it would be: its limit or protection price, stop price, quantity, and what each lot holds. */
   private priceTicks = 0;
   private stopTicks = 0;
   private qtyLots = 0;
   private perLotMinor = 0;
+  /** By how much the open quantity grows, a pair's larger leg standing for both; below zero where it shrinks. */
+  private addedLots = 0;
 
   constructor(
     state: ExchangeState,
     checks: PreTradeChecks,
     ends: OrderEnds,
     stops: Stops,
+    hidden: HiddenTrading,
     floor: Floor,
   ) {
     this.state = state;
     this.checks = checks;
     this.ends = ends;
     this.stops = stops;
+    this.hidden = hidden;
     this.floor = floor;
   }
 
@@ -86,7 +92,7 @@ export class Amendments {
     const instrument = this.state.instrument(words[at + OrderWord.instrumentId]!);
     if (this.extraMinor > 0) ledger.hold(this.holdCell, this.extraMinor);
     else if (this.extraMinor < 0) ledger.release(this.holdCell, -this.extraMinor);
-    this.ends.countOpenBuys(slot, instrument, leavesLots - store.leavesLots(slot));
+    this.ends.countOpenBuys(slot, instrument, this.addedLots);
     store.nums[slot * extraNums + ExtraNum.holdPerLotMinor] = this.perLotMinor;
     words[at + OrderWord.orderQtyLots] = this.qtyLots;
     sink.orderAmended(
@@ -178,13 +184,16 @@ export class Amendments {
 
   private wouldCross(slot: number, instrument: Instrument, side: number): boolean {
     const { store } = this.state;
-    const execInst = execInstOf(store.pool.words[slot * orderWords + OrderWord.terms]!);
+    const words = store.pool.words;
+    const at = slot * orderWords;
+    const execInst = execInstOf(words[at + OrderWord.terms]!);
+    const doneLots = words[at + OrderWord.cumQtyLots]! + store.term(slot, TermNum.preventedLots);
     return (
       (execInst & ExecInst.postOnly) !== 0 &&
       (execInst & ExecInst.repriceToPost) === 0 &&
       instrument.phase === Phase.continuous &&
       store.homeOf(slot) === Home.book &&
-      instrument.book.crosses(side, this.priceTicks)
+      this.hidden.wouldTrade(instrument, side, this.priceTicks, this.qtyLots - doneLots)
     );
   }
 
@@ -209,11 +218,14 @@ export class Amendments {
     const needMinor = Math.max(leavesLots * this.perLotMinor, siblingMinor);
     const heldMinor = Math.max(store.needMinor(slot), siblingMinor);
     this.extraMinor = needMinor - heldMinor;
+    const siblingLots = this.ends.siblingLots(slot);
+    this.addedLots =
+      Math.max(leavesLots, siblingLots) - Math.max(store.leavesLots(slot), siblingLots);
     return this.checks.checkCover(
       this.state.account(words[at + OrderWord.accountId]!),
       instrument,
       side,
-      leavesLots - store.leavesLots(slot),
+      this.addedLots,
       this.priceTicks,
       needMinor,
       heldMinor,

@@ -102,8 +102,8 @@ export class Batches {
       this.limit = this.checks.limit;
       if (code !== RejectCode.none) return code;
       const instrument = this.state.instrument(leg.instrumentId);
-      const { needMinor } = this.checks;
-      slots.push(this.intake.admit(leg, account, instrument, needMinor));
+      const { needMinor, qtyLots } = this.checks;
+      slots.push(this.intake.admit(leg, account, instrument, needMinor, qtyLots));
       held.push(needMinor);
       return RejectCode.none;
     }
@@ -139,7 +139,10 @@ export class Batches {
     account: Account,
   ): void {
     for (const [cell, amountMinor] of kept) this.state.ledger.release(cell, amountMinor);
-    while (slots.length > 0) this.intake.undo(slots.pop()!, account, held.pop()!);
+    while (slots.length > 0) {
+      const slot = slots.pop()!;
+      this.intake.undo(slot, account, held.pop()!, this.state.store.leavesLots(slot));
+    }
   }
 
   private refuseAll(

@@ -52,7 +52,7 @@ export class Exchange {
     const floor = new Floor(state, depth, settlement, ends, stops, hidden, budgets);
     const intake = new OrderIntake(state, checks, ends);
     const desk = new OrderDesk(state, checks, intake, ends, stops, hidden, floor);
-    const amendments = new Amendments(state, checks, ends, stops, floor);
+    const amendments = new Amendments(state, checks, ends, stops, hidden, floor);
     this.state = state;
     this.ends = ends;
     this.stops = stops;

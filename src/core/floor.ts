@@ -68,7 +68,7 @@ export class Floor {
     const execInst = execInstOf(terms);
     if (
       (execInst & ExecInst.postOnly) !== 0 &&
-      book.crosses(side, words[at + OrderWord.priceTicks]!)
+      this.hidden.wouldTrade(instrument, side, words[at + OrderWord.priceTicks]!, leavesLots)
     ) {
       const isMoved =
         (execInst & ExecInst.repriceToPost) !== 0 &&
@@ -251,7 +251,8 @@ export class Floor {
     const bestTicks = instrument.book.bestPriceTicks(isBuy ? Side.sell : Side.buy);
     const priceTicks = isBuy ? bestTicks - 1 : bestTicks + 1;
     const { priceTicksMin, priceTicksMax } = instrument.listing;
-    if (priceTicks < priceTicksMin || priceTicks > priceTicksMax) return false;
+    if (bestTicks === 0 || priceTicks < priceTicksMin || priceTicks > priceTicksMax) return false;
+    if (this.hidden.servesHidden(instrument, side, priceTicks, leavesLots)) return false;
     words[at + OrderWord.priceTicks] = priceTicks;
     if (isBuy) {
       // A lower price: part of the hold comes back. A leg of a pair gives nothing back before the pair ends.

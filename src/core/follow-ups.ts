@@ -78,8 +78,9 @@ export class FollowUps {
       words[at + OrderWord.accountId]!,
       instrument.instrumentId,
       stopTicks,
-      instrument.lastPriceTicks,
+      store.term(slot, TermNum.reachedTicks),
     );
+    store.setTerm(slot, TermNum.reachedTicks, 0);
     const sibling = this.ends.dissolve(slot, store.leavesLots(slot));
     if (sibling >= 0) this.ends.cancelSlot(sibling, CloseReason.orderListEnded, sink);
     const ordType = ordTypeOf(words[at + OrderWord.terms]!);
@@ -176,7 +177,10 @@ export class FollowUps {
     for (const [i, leg] of legs.entries()) {
       words[leg * orderWords + OrderWord.state] = OrdStatus.new;
       store.nums[leg * extraNums + ExtraNum.holdPerLotMinor] = perLot[i]!;
-      this.ends.countOpenBuys(leg, instrument, store.leavesLots(leg));
+      // A pair counts with its larger leg.
+      const leavesLots = store.leavesLots(leg);
+      const countedLots = i === 0 ? 0 : store.leavesLots(legs[0]!);
+      this.ends.countOpenBuys(leg, instrument, Math.max(0, leavesLots - countedLots));
     }
     return true;
   }

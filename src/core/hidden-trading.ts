@@ -57,6 +57,34 @@ export class HiddenTrading {
     );
   }
 
+  /** Whether an incoming order would trade at all: with the book, or with a hidden order that it can serve. */
+  wouldTrade(
+    instrument: Instrument,
+    side: number,
+    limitTicks: number,
+    leavesLots: number,
+  ): boolean {
+    return (
+      instrument.book.crosses(side, limitTicks) ||
+      this.servesHidden(instrument, side, limitTicks, leavesLots)
+    );
+  }
+
+  /** Whether an incoming order reaches a hidden one, and has what that one needs. */
+  servesHidden(
+    instrument: Instrument,
+    side: number,
+    limitTicks: number,
+    leavesLots: number,
+  ): boolean {
+    if (instrument.minimumCount === 0) return false;
+    const hidden = instrument.queues.hidden(side === Side.buy ? Side.sell : Side.buy);
+    return hidden.slots.some((slot) => {
+      const needsLots = this.minimumOf(slot, this.state.store.leavesLots(slot));
+      return hidden.reaches(slot, limitTicks) && needsLots <= leavesLots;
+    });
+  }
+
   /** Whether a FOK order that is not yet there would be filled. */
   canFill(command: Command, instrument: Instrument, limitTicks: number, qtyLots: number): boolean {
     const { side, accountId, stpMode } = command;

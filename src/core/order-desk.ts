@@ -134,7 +134,13 @@ export class OrderDesk {
 
   private enter(command: Command, account: Account, sink: EventSink): void {
     const instrument = this.state.instrument(command.instrumentId);
-    const slot = this.intake.admit(command, account, instrument, this.checks.needMinor);
+    const slot = this.intake.admit(
+      command,
+      account,
+      instrument,
+      this.checks.needMinor,
+      this.checks.qtyLots,
+    );
     this.start(slot, command, sink);
   }
 
@@ -173,12 +179,11 @@ export class OrderDesk {
     if (instrument.phase !== Phase.continuous || waitsForTrigger(command.ordType)) {
       return RejectCode.none;
     }
-    const { book } = instrument;
     const { limitTicks } = this.checks;
     const { side, qtyLots, execInst, timeInForce } = command;
     const isPostOnly = (execInst & ExecInst.postOnly) !== 0;
     const mayMove = (execInst & ExecInst.repriceToPost) !== 0;
-    if (isPostOnly && !mayMove && book.crosses(side, limitTicks)) {
+    if (isPostOnly && !mayMove && this.hidden.wouldTrade(instrument, side, limitTicks, qtyLots)) {
       return RejectCode.postOnlyWouldCross;
     }
     if (timeInForce !== TimeInForce.fok) return RejectCode.none;

@@ -182,10 +182,19 @@ export class OrderEnds {
     const perLotMinor = store.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!;
     const excessMinor = store.needMinor(sibling) - openLots * perLotMinor;
     if (excessMinor > 0) ledger.release(this.holdCell(slot, instrument), excessMinor);
+    const excessLots = store.leavesLots(sibling) - openLots;
+    if (excessLots > 0) this.countOpenBuys(slot, instrument, -excessLots);
     store.nums[sibling * extraNums + ExtraNum.holdPerLotMinor] = 0;
     store.setTerm(slot, TermNum.siblingId, 0);
     store.setTerm(sibling, TermNum.siblingId, 0);
     return sibling;
+  }
+
+  /** What is open of the other leg of a pair; 0 where there is none. */
+  siblingLots(slot: number): number {
+    const { store } = this.state;
+    const siblingId = store.term(slot, TermNum.siblingId);
+    return siblingId === 0 ? 0 : store.leavesLots(store.pool.find(siblingId));
   }
 
   /** What the other leg of a pair would hold by itself; 0 where there is none. */
@@ -202,14 +211,14 @@ export class OrderEnds {
     this.giveUpFrom(slot, instrument, sharesCell, lots);
   }
 
-  /** Changes the open quantity of the account's buys in the instrument; a waiting leg counts only from its turn. */
+  /** Changes the open quantity of the account's buys in the instrument. An order that holds nothing by itself counts nowhere. */
   countOpenBuys(slot: number, instrument: Instrument, lots: number): void {
     const { store, ledger } = this.state;
     const at = slot * orderWords;
     const words = store.pool.words;
     const counts =
       words[at + OrderWord.side] === Side.buy &&
-      words[at + OrderWord.state] !== OrdStatus.pendingNew;
+      store.nums[slot * extraNums + ExtraNum.holdPerLotMinor] !== 0;
     if (!counts) return;
     const cell = ledger.cell(words[at + OrderWord.accountId]!, instrument.shareAssetId);
     ledger.openBuyLots[cell] = ledger.openBuyLots[cell]! + lots;
@@ -265,15 +274,14 @@ export class OrderEnds {
     const { store, ledger } = this.state;
     const at = slot * orderWords;
     const words = store.pool.words;
-    // A leg that waits for another holds nothing, and counts nowhere.
-    if (words[at + OrderWord.state] === OrdStatus.pendingNew) return;
     const heldMinor = lots * store.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!;
+    // A leg that waits for another, or whose pair the other leg has ended, counts nowhere.
+    if (heldMinor === 0) return;
     if (words[at + OrderWord.side] !== Side.buy) {
-      if (heldMinor > 0) ledger.release(sharesCell, heldMinor);
+      ledger.release(sharesCell, heldMinor);
       return;
     }
     ledger.openBuyLots[sharesCell] = ledger.openBuyLots[sharesCell]! - lots;
-    if (heldMinor === 0) return;
     const accountId = words[at + OrderWord.accountId]!;
     ledger.release(ledger.cell(accountId, instrument.listing.currencyId), heldMinor);
   }

@@ -47,7 +47,8 @@ export class OrderIntake {
   }
 
   /**
-   * Books an order that passed the checks that were run last: it is open, in no queue, and holds `holdMinor`. Call `findUsed` with the same
+   * Books an order that passed the checks that were run last: it is open, in no queue, holds `holdMinor`, and a buy counts among the
+   * account's open ones with `countedLots`. Call `findUsed` with the same
    * command before.
    */
   admit(
@@ -55,6 +56,7 @@ export class OrderIntake {
     account: Account,
     instrument: Instrument,
     holdMinor: number,
+    countedLots: number,
     listPosition = 0,
   ): number {
     const { store, ledger } = this.state;
@@ -75,19 +77,19 @@ export class OrderIntake {
     if (!hasBudget) {
       store.pool.words[slot * orderWords + OrderWord.displayedLots] = qtyLots;
       if (command.side === Side.buy) {
-        ledger.openBuyLots[cell] = ledger.openBuyLots[cell]! + qtyLots;
+        ledger.openBuyLots[cell] = ledger.openBuyLots[cell]! + countedLots;
       }
     }
     return slot;
   }
 
-  /** Takes an order back that was admitted last and held `heldMinor`: as if it had never been. */
-  undo(slot: number, account: Account, heldMinor: number): void {
+  /** Takes an order back that was admitted last, with what it held and counted: as if it had never been. */
+  undo(slot: number, account: Account, heldMinor: number, countedLots: number): void {
     const { store, ledger } = this.state;
     const words = store.pool.words;
     const instrument = this.state.instrument(words[slot * orderWords + OrderWord.instrumentId]!);
     if (heldMinor > 0) ledger.release(this.ends.holdCell(slot, instrument), heldMinor);
-    this.ends.countOpenBuys(slot, instrument, -store.leavesLots(slot));
+    this.ends.countOpenBuys(slot, instrument, -countedLots);
     const cell = ledger.cell(account.accountId, instrument.shareAssetId);
     ledger.openOrders[cell] = ledger.openOrders[cell]! - 1;
     store.withdraw(account, slot);
@@ -109,8 +111,9 @@ export class OrderIntake {
     const { store } = this.state;
     const account = this.state.account(command.accountId);
     if (account.limits.duplicateWindowUs > 0) {
-      const { instrumentId, side, ordType, priceTicks, qtyLots, tsUs } = command;
-      account.guard.note(instrumentId, side, ordType, priceTicks, qtyLots, tsUs);
+      const { instrumentId, side, ordType, priceTicks, tsUs } = command;
+      const lotsOrBudget = command.qtyLots + command.budgetMinor;
+      account.guard.note(instrumentId, side, ordType, priceTicks, lotsOrBudget, tsUs);
     }
     sink.orderAccepted(
       store.pool.orderIdOf(slot),
@@ -178,8 +181,6 @@ export class OrderIntake {
 
   private keepTerms(slot: number, command: Command): void {
     const { store } = this.state;
-    // What an order displays of itself is a term of the book; displaying everything is none.
-    const isIceberg = command.displayLots !== 0 && command.displayLots < command.qtyLots;
     store.setTerm(slot, TermNum.stopTicks, command.stopTicks);
     store.setTerm(slot, TermNum.activationTicks, command.activationTicks);
     store.setTerm(slot, TermNum.trailTicks, command.trailTicks);
@@ -188,9 +189,7 @@ export class OrderIntake {
     store.setTerm(slot, TermNum.minQtyLots, command.minQtyLots);
     store.setTerm(slot, TermNum.expireTsUs, command.expireTsUs);
     store.setTerm(slot, TermNum.budgetMinor, command.budgetMinor);
-    if (isIceberg) {
-      store.pool.words[slot * orderWords + OrderWord.refreshLots] = command.displayLots;
-    }
+    store.pool.words[slot * orderWords + OrderWord.refreshLots] = command.displayLots;
   }
 
   /** A slot with everything of the command in it, of no book and no list yet. */

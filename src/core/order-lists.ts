@@ -48,6 +48,7 @@ export class OrderLists {
     const account = this.state.accounts[command.accountId];
     const legs = legsOf(command);
     const shape = checkListShape(command);
+    if (account !== undefined && this.repeat(legs, command.option, sink)) return;
     if (account === undefined || shape !== RejectCode.none) {
       const first = legs[0];
       if (first === undefined) {
@@ -58,13 +59,13 @@ export class OrderLists {
       this.refuseAll(legs, account, command.option, code, sink);
       return;
     }
-    if (this.repeat(legs, command.option, sink)) return;
     this.take(legs, account, command.option, sink);
   }
 
   /** The same list again is answered leg by leg. */
   private repeat(legs: readonly Command[], listKind: number, sink: EventSink): boolean {
     const used = legs.map((leg) => this.intake.findUsed(leg));
+    if (legs.length === 0) return false;
     const isSame = legs.every(
       (leg, i) => used[i]! >= 0 && this.intake.hasBody(used[i]!, leg, listPositionOf(listKind, i)),
     );
@@ -81,27 +82,33 @@ export class OrderLists {
     sink: EventSink,
   ): void {
     const slots: number[] = [];
+    /** What each holds, and counts among the open buys. */
     const held: number[] = [];
+    const counted: number[] = [];
     for (const [i, leg] of legs.entries()) {
       const isWaiting = i > 0 && listKind !== ListKind.oco;
       // The hold is shared by the legs of a pair; one that waits does not stand against the order that it waits for.
       const creditMinor = i === 0 ? 0 : this.needOf(slots[0]!);
-      const creditLots = isWaiting ? this.state.store.leavesLots(slots[0]!) : 0;
+      const creditLots = i === 0 ? 0 : this.state.store.leavesLots(slots[0]!);
       const isUsed = this.isUsed(leg, legs, i);
       const code = this.checks.check(leg, account, isUsed, 0, creditMinor, isWaiting, creditLots);
       const instrument = this.state.instruments[leg.instrumentId];
       if (code !== RejectCode.none || instrument === undefined) {
         const limit = this.checks.limit;
-        while (slots.length > 0) this.intake.undo(slots.pop()!, account, held.pop()!);
+        this.undo(slots, held, counted, account);
         this.refuseOne(legs, account, listKind, i, code, limit, sink);
         return;
       }
       const holdMinor = isWaiting ? 0 : Math.max(0, this.checks.needMinor - creditMinor);
+      const countedLots = isWaiting
+        ? this.checks.qtyLots
+        : Math.max(0, this.checks.qtyLots - creditLots);
       const slot = this.intake.admit(
         leg,
         account,
         instrument,
         holdMinor,
+        countedLots,
         listPositionOf(listKind, i),
       );
       if (isWaiting) {
@@ -109,15 +116,22 @@ export class OrderLists {
       }
       slots.push(slot);
       held.push(holdMinor);
+      counted.push(isWaiting ? 0 : countedLots);
     }
     const code = checkListPrices(legs, listKind, this.state.instrument(legs[0]!.instrumentId));
     if (code !== RejectCode.none) {
-      while (slots.length > 0) this.intake.undo(slots.pop()!, account, held.pop()!);
+      this.undo(slots, held, counted, account);
       this.refuseAll(legs, account, listKind, code, sink);
       return;
     }
     this.tie(slots, listKind);
     this.start(legs, slots, listKind, sink);
+  }
+
+  private undo(slots: number[], held: number[], counted: number[], account: Account): void {
+    while (slots.length > 0) {
+      this.intake.undo(slots.pop()!, account, held.pop()!, counted.pop()!);
+    }
   }
 
   /** An id counts as used where the account has used it, or an earlier leg of the list has it. */

@@ -13,6 +13,7 @@ import { trailDistance } from '#core/risk/collars.ts';
 import type { ExchangeState } from '#core/state.ts';
 import { tellTerms } from '#core/tell-terms.ts';
 import { isTrailing, OrdStatus, Phase, Side } from '#core/terms.ts';
+import { assert } from '#std/assert.ts';
 
 const beyondPrices = priceTicksMax + 1;
 
@@ -63,7 +64,9 @@ export class Stops {
     queues.triggers.add(slot, onRise, stopTicks);
     const lastTicks = instrument.lastPriceTicks;
     if (lastTicks === 0 || instrument.phase !== Phase.continuous) return;
-    if (onRise ? lastTicks >= stopTicks : lastTicks <= stopTicks) this.reach(slot, instrument);
+    if (onRise ? lastTicks >= stopTicks : lastTicks <= stopTicks) {
+      this.reach(slot, instrument, lastTicks);
+    }
   }
 
   /** Looks at every waiting order for trades at these prices, in their order. */
@@ -79,10 +82,11 @@ export class Stops {
     for (;;) {
       const slot = queues.triggers.firstReached(lowTicks, highTicks);
       if (slot < 0) break;
-      this.reach(slot, instrument);
+      this.reach(slot, instrument, this.firstPrintReaching(slot, prints));
     }
     for (const slot of queues.trailing.slice()) {
-      if (this.follow(slot, prints)) this.reach(slot, instrument);
+      const reachedTicks = this.follow(slot, prints);
+      if (reachedTicks !== 0) this.reach(slot, instrument, reachedTicks);
     }
   }
 
@@ -99,8 +103,19 @@ export class Stops {
     this.moved.length = 0;
   }
 
-  /** Takes a trailing stop along the trades; true where one of them reaches it. */
-  private follow(slot: number, prints: readonly number[]): boolean {
+  private firstPrintReaching(slot: number, prints: readonly number[]): number {
+    const { store } = this.state;
+    const words = store.pool.words;
+    const at = slot * orderWords;
+    const onRise = triggersOnRise(words[at + OrderWord.side]!, words[at + OrderWord.terms]!);
+    const stopTicks = store.term(slot, TermNum.stopTicks);
+    const reaching = prints.find((ticks) => (onRise ? ticks >= stopTicks : ticks <= stopTicks));
+    assert(reaching !== undefined, 'a trade reached the stop');
+    return reaching;
+  }
+
+  /** Takes a trailing stop along the trades; returns the price of the one that reaches it, or 0. */
+  private follow(slot: number, prints: readonly number[]): number {
     const { store } = this.state;
     const isSell = store.pool.words[slot * orderWords + OrderWord.side] === Side.sell;
     for (const ticks of prints) {
@@ -120,9 +135,9 @@ export class Stops {
         continue;
       }
       const stopTicks = store.term(slot, TermNum.stopTicks);
-      if (isSell ? ticks <= stopTicks : ticks >= stopTicks) return true;
+      if (isSell ? ticks <= stopTicks : ticks >= stopTicks) return ticks;
     }
-    return false;
+    return 0;
   }
 
   private trailFrom(slot: number, bestTicks: number): void {
@@ -141,7 +156,7 @@ export class Stops {
     store.setTerm(slot, TermNum.stopTicks, stopTicks);
   }
 
-  private reach(slot: number, instrument: Instrument): void {
+  private reach(slot: number, instrument: Instrument, reachedTicks: number): void {
     const { store } = this.state;
     const words = store.pool.words;
     const at = slot * orderWords;
@@ -155,6 +170,7 @@ export class Stops {
     }
     queues.waiting--;
     store.setHome(slot, Home.pending);
+    store.setTerm(slot, TermNum.reachedTicks, reachedTicks);
     this.state.due.push(store.pool.orderIdOf(slot));
   }
 }

@@ -311,7 +311,8 @@ export class PreTradeChecks {
     if (guard.windowUs === 0) return RejectCode.none;
     const { instrumentId, side, ordType, priceTicks } = command;
     const { tsUs } = this.state;
-    return guard.hasEqual(instrumentId, side, ordType, priceTicks, this.qtyLots, tsUs)
+    const lotsOrBudget = command.qtyLots + command.budgetMinor;
+    return guard.hasEqual(instrumentId, side, ordType, priceTicks, lotsOrBudget, tsUs)
       ? RejectCode.duplicateOrderGuard
       : RejectCode.none;
   }
