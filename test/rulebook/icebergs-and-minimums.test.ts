@@ -205,6 +205,20 @@ describe('whenever an order has come to rest', () => {
     expect(takers(4)).toEqual(['h2']);
   });
 
+  test('what is left of one that traded as taker in part trades on', () => {
+    const desk = Desk.open();
+    desk.rest({ ...taker, price: 100, qty: 7, minQty: 4, id: 'h' });
+    const sell = { account: 'anna', side: 'sell', price: 100 } as const;
+    desk.rest({ ...sell, qty: 3, id: 's1' });
+    const outcome = desk.rest({ ...sell, qty: 2, id: 's2' });
+    expect(outcome.fills).toBe('3@100 2@100');
+    expect(desk.order('ben', 'h')).toMatchObject({ status: 'partiallyFilled', leaves: 2 });
+    expect(desk.balance('ben').held).toBe(200);
+    expect(desk.rest({ ...sell, qty: 1, id: 's3' }).trades).toEqual([]);
+    expect(desk.rest({ ...sell, qty: 1, id: 's4' }).fills).toBe('1@100 1@100');
+    expect(desk.status('ben', 'h')).toBe('filled');
+  });
+
   test('amended ones try again like new ones', () => {
     const desk = Desk.open();
     desk.rest({ ...hidden, price: 105, id: 'h' });
@@ -219,6 +233,92 @@ describe('whenever an order has come to rest', () => {
     desk.amend({ account: 'anna', id: 'h' }, { qty: 7 });
     expect(desk.rest({ ...taker, qty: 6, tif: 'ioc' }).trades).toEqual([]);
     expect(desk.rest({ ...taker, qty: 7, tif: 'ioc', id: 't2' }).fills).toBe('7@100');
+  });
+});
+
+describe('self-trade prevention with a minimum', () => {
+  const own = { account: 'ben', side: 'sell', price: 100 } as const;
+  const left = (desk: Desk, id: string): number => desk.order('ben', id)!.leaves;
+
+  test('a hidden order of its own that it could fill is met; one that it could not is passed over', () => {
+    const desk = Desk.open();
+    desk.rest({ ...own, qty: 5, allOrNone: true, id: 'own' });
+    desk.rest({ ...hidden, qty: 2, id: 'other' });
+    expect(desk.rest({ ...taker, qty: 4, tif: 'ioc' }).fills).toBe('2@100');
+    desk.rest({ ...hidden, qty: 2, id: 'other2' });
+    const outcome = desk.rest({ ...taker, qty: 6, id: 't2' });
+    expect(outcome.trades).toEqual([]);
+    expect(outcome.ends).toEqual(['t2 selfTradePrevention']);
+    expect(outcome.prevented).toMatchObject([{ maker: 'own', makerQty: 0, takerQty: 6 }]);
+  });
+
+  test('cancelOldest ends a hidden order of its own and goes on', () => {
+    const desk = Desk.open();
+    desk.rest({ ...own, qty: 5, allOrNone: true, id: 'own' });
+    desk.rest({ ...hidden, qty: 2, id: 'other' });
+    const outcome = desk.rest({ ...taker, qty: 6, stp: 'cancelOldest' });
+    expect(outcome.story).toContain('closed own selfTradePrevention');
+    expect(outcome.fills).toBe('2@100');
+    expect(left(desk, 't')).toBe(4);
+    expect(desk.balance('ben', 'ACME').held).toBe(0);
+  });
+
+  test('cancelBoth ends both', () => {
+    const desk = Desk.open();
+    desk.rest({ ...own, qty: 5, allOrNone: true, id: 'own' });
+    const { ends } = desk.rest({ ...taker, qty: 6, stp: 'cancelBoth' });
+    expect(ends).toEqual(['own selfTradePrevention', 't selfTradePrevention']);
+  });
+
+  for (const [qty, minQty, take, hiddenLeft, takerLeft] of [
+    [5, 5, 8, 0, 3],
+    [10, 3, 8, 2, 0],
+    [8, 3, 8, 0, 0],
+  ] as const) {
+    test(`decrement takes from a hidden order of ${qty} and an incoming one of ${take}`, () => {
+      const desk = Desk.open();
+      desk.rest({ ...own, qty, minQty, id: 'own' });
+      const outcome = desk.rest({ ...taker, qty: take, stp: 'decrement' });
+      const lost = Math.min(qty, take);
+      expect(outcome.prevented).toMatchObject([{ makerQty: lost, takerQty: lost }]);
+      expect([left(desk, 'own'), left(desk, 't')]).toEqual([hiddenLeft, takerLeft]);
+      expect(desk.balance('ben', 'ACME').held).toBe(hiddenLeft);
+      expect(desk.balance('ben').held).toBe(takerLeft * 100);
+    });
+  }
+
+  test('ordinary orders of its own are met in a walk past hidden ones, too', () => {
+    const desk = Desk.open();
+    desk.rest({ ...hidden, price: 99, qty: 2, id: 'cheap' });
+    desk.rest({ ...own, qty: 5, id: 'own' });
+    const outcome = desk.rest({ ...taker, qty: 6 });
+    expect(outcome.fills).toBe('2@99');
+    expect(outcome.ends).toEqual(['t selfTradePrevention']);
+  });
+
+  for (const [stp, fills, reason] of [
+    ['cancelNewest', '', 'minimumQuantity'],
+    ['cancelOldest', '5@100', 'immediateOrCancel'],
+  ] as const) {
+    test(`an incoming minimum does not count its own orders: ${stp}`, () => {
+      const desk = Desk.open();
+      desk.rest({ ...own, qty: 3, id: 'own' });
+      desk.rest({ account: 'cleo', side: 'sell', price: 100, qty: 5 });
+      const outcome = desk.rest({ ...taker, qty: 8, minQty: 5, tif: 'ioc', stp });
+      expect(outcome.fills).toBe(fills);
+      expect(desk.order('ben', 't')!.reason).toBe(reason);
+      expect(desk.status('ben', 'own')).toBe(stp === 'cancelOldest' ? 'canceled' : 'new');
+    });
+  }
+
+  test('a hidden order that is tried has its own mode, as if it had just come', () => {
+    const desk = Desk.open();
+    desk.rest({ ...taker, qty: 5, allOrNone: true, stp: 'cancelOldest', id: 'h' });
+    desk.rest({ ...own, qty: 3, id: 'own' });
+    const outcome = desk.rest({ account: 'anna', side: 'sell', price: 100, qty: 5, id: 's' });
+    // Alone it fills the hidden order as the incoming one.
+    expect(outcome.trades).toEqual([{ price: 100, qty: 5, maker: 'h', taker: 's' }]);
+    expect(desk.status('ben', 'own')).toBe('new');
   });
 });
 
