@@ -1,6 +1,7 @@
 // The life of an order as it can be read back: a step for every event, named as FIX names it, with the state after it.
 
 import { describe, expect, test } from 'vitest';
+import { closedOrdersPerAccountMax } from '#core/limits.ts';
 import { CloseReason, ExecInst, ListKind, OrdStatus, OrdType, Side, StpMode } from '#core/terms.ts';
 import type { OrderStep } from '#portfolio/history-fold.ts';
 import { HistoryBudget } from '#portfolio/order-history.ts';
@@ -254,6 +255,25 @@ describe('what is forgotten of it', () => {
   });
 });
 
+describe('a dump', () => {
+  test('has the records of the orders that are remembered, and no others', () => {
+    const feed = new ViewFeed();
+    for (let id = 1; id <= closedOrdersPerAccountMax + 2; id++) {
+      feed.next();
+      feed.accept(id);
+      feed.close(id);
+    }
+    expect(feed.portfolio.orderHistory(2)).toBeUndefined();
+    expect(feed.portfolio.orderHistory(3)?.isWhole).toBe(true);
+    const kept = new Set<number>();
+    for (const line of feed.portfolio.dumpLines()) {
+      const { records = [] } = JSON.parse(line) as { records?: number[] };
+      for (let at = 0; at < records.length; at += 10) kept.add(records[at]!);
+    }
+    expect([kept.size, kept.has(2), kept.has(3)]).toEqual([closedOrdersPerAccountMax, false, true]);
+  }, 30_000);
+});
+
 describe('prevented matches', () => {
   test('are told to both accounts of a trade group, each its own side, newest first', () => {
     const feed = new ViewFeed();
@@ -292,6 +312,7 @@ describe('prevented matches', () => {
     feed.next();
     feed.accept(1);
     feed.accept(2, { side: Side.sell });
+    feed.portfolio.watch(10);
     for (let id = 1; id <= 1_200; id++) {
       feed.prevent(id, StpMode.cancelNewest, [1, 0], [2, 10]);
     }
@@ -299,5 +320,6 @@ describe('prevented matches', () => {
     expect([found.length, found[0]?.preventedMatchId, found.at(-1)?.preventedMatchId]).toEqual([
       1_000, 1_200, 201,
     ]);
+    expect(feed.portfolio.takeChanges(10).preventedMatches).toEqual(found.toReversed());
   });
 });

@@ -29,7 +29,7 @@ function addTo(history: OrderHistory, record: NaiveRecord, before: number | unde
 
 describe('the history of an account', () => {
   test('keeps its latest records, each order’s linked, however many orders take turns', () => {
-    const turns = fc.array(fc.nat(6), { minLength: 1, maxLength: 200 });
+    const turns = fc.array(fc.nat(6), { minLength: 1, maxLength: 200, size: 'max' });
     fc.assert(
       fc.property(turns, fc.integer({ min: 1, max: 90 }), (orderIds, perAccountMax) => {
         const history = new OrderHistory(new HistoryBudget(perAccountMax, 1_000));
@@ -71,7 +71,7 @@ describe('the history of an account', () => {
   });
 
   test('shares one bound with all others, and forgets its own alone', () => {
-    const turns = fc.array(fc.tuple(fc.nat(3), fc.nat(2)), { maxLength: 120 });
+    const turns = fc.array(fc.tuple(fc.nat(3), fc.nat(2)), { maxLength: 120, size: 'max' });
     fc.assert(
       fc.property(turns, (steps) => {
         const budget = new HistoryBudget(20, 30);

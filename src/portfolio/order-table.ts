@@ -19,7 +19,7 @@ import {
   transferTerms,
 } from '#core/order-store.ts';
 import { TermNum, termNums } from '#core/order-terms.ts';
-import { OrdStatus, TimeInForce } from '#core/terms.ts';
+import { OrdStatus } from '#core/terms.ts';
 import type { CloseReason } from '#core/terms.ts';
 import { clOrdIdText } from '#portfolio/cl-ord-id-text.ts';
 import { ExpiryHeap } from '#portfolio/expiry-heap.ts';
@@ -76,7 +76,6 @@ export class OrderTable {
     words[at + OrderWord.cumQtyLots] = 0;
     words[at + OrderWord.terms] = packTerms(ordType, timeInForce, execInst, stpMode);
     words[at + OrderWord.state] = OrdStatus.new;
-    words[at + historyWord] = 0;
     store.extra[slot * extraWords + ExtraWord.reason] = 0;
     const numAt = slot * extraNums;
     store.nums[numAt + ExtraNum.cumNotionalMinor] = 0;
@@ -240,8 +239,7 @@ export class OrderTable {
     if (nums[at + TermNum.expireTsUs] === expireTsUs) return;
     this.expiries.remove(slot);
     nums[at + TermNum.expireTsUs] = expireTsUs;
-    const isGtd = timeInForceOf(this.termsOf(slot)) === TimeInForce.gtd;
-    if (isGtd && store.isOpen(slot)) this.expiries.add(slot);
+    if (expireTsUs > 0 && store.isOpen(slot)) this.expiries.add(slot);
   }
 
   hasBudget(slot: number): boolean {

@@ -205,7 +205,6 @@ export class PortfolioFold {
     const { orders } = this;
     const slot = orders.find(orderId);
     assert(slot >= 0, 'an order whose terms are told is known');
-    if (status === OrdStatus.rejected) return;
     orders.setTerms(
       slot,
       stopTicks,
