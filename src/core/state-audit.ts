@@ -8,9 +8,11 @@ import type { Instrument } from '#core/instruments.ts';
 import { holdPerLotMinor } from '#core/ledger/fees.ts';
 import { outsideAccountId } from '#core/ledger/ledger.ts';
 import { clOrdIdWords, closedOrdersPerAccountMax } from '#core/limits.ts';
-import { extraWords, ExtraWord, extraNums, ExtraNum } from '#core/order-store.ts';
+import { triggersOnRise } from '#core/order-ends.ts';
+import { execInstOf, extraWords, ExtraWord, extraNums, ExtraNum, Home } from '#core/order-store.ts';
+import { TermNum } from '#core/order-terms.ts';
 import type { ExchangeState } from '#core/state.ts';
-import { OrdStatus, Phase, Side } from '#core/terms.ts';
+import { ExecInst, isCallPhase, OrdStatus, Phase, Side } from '#core/terms.ts';
 import { assert } from '#std/assert.ts';
 
 /**
@@ -30,21 +32,24 @@ class Auditor {
   /** What each cell of the ledger should hold, and how many open orders it should count. */
   private heldMinor = new Float64Array(0);
   private openOrders = new Int32Array(0);
+  private openBuyLots = new Float64Array(0);
   private readonly assetSums: number[] = [];
-  /** By slot: the number of the audit that last met it in a book. */
-  private metInBook = new Int32Array(0);
+  /** By slot: the number of the audit that last met it in a book or another queue. */
+  private metInQueue = new Int32Array(0);
   private auditNumber = 0;
-  private ordersInBooks = 0;
+  private ordersInQueues = 0;
   private readonly clOrdId = new Int32Array(clOrdIdWords);
 
   audit(state: ExchangeState): void {
     this.reset(state);
     for (let id = 1; id < state.instruments.length; id++) {
       this.auditBook(state, state.instruments[id]!);
+      this.auditQueues(state, state.instruments[id]!);
     }
     this.auditAccounts(state);
     this.auditLedger(state);
     auditCounters(state);
+    if (state.due.length > 0) broken('every turn has come before the command ends', state.due[0]!);
   }
 
   auditClosed(state: ExchangeState): void {
@@ -83,20 +88,22 @@ class Auditor {
     if (this.heldMinor.length < cells) {
       this.heldMinor = new Float64Array(cells);
       this.openOrders = new Int32Array(cells);
+      this.openBuyLots = new Float64Array(cells);
     }
     this.heldMinor.fill(0, 0, state.ledger.count);
     this.openOrders.fill(0, 0, state.ledger.count);
-    if (this.metInBook.length < state.store.pool.capacity) {
-      this.metInBook = new Int32Array(state.store.pool.capacity);
+    this.openBuyLots.fill(0, 0, state.ledger.count);
+    if (this.metInQueue.length < state.store.pool.capacity) {
+      this.metInQueue = new Int32Array(state.store.pool.capacity);
       this.auditNumber = 0;
     }
     // Numbers go on from one state to the next, so that marks of another state are never taken for this one's.
     if (this.auditNumber === 0x7fff_ffff) {
-      this.metInBook.fill(0);
+      this.metInQueue.fill(0);
       this.auditNumber = 0;
     }
     this.auditNumber++;
-    this.ordersInBooks = 0;
+    this.ordersInQueues = 0;
   }
 
   private auditBook(state: ExchangeState, instrument: Instrument): void {
@@ -139,6 +146,141 @@ class Auditor {
     }
   }
 
+  /** The queues that no book shows, each order in the one that its home names. */
+  private auditQueues(state: ExchangeState, instrument: Instrument): void {
+    const { queues, instrumentId } = instrument;
+    let stops = 0;
+    if (queues.waiting > queues.trailing.length) {
+      queues.triggers.forEach((slot, onRise, stopTicks) => {
+        this.auditStop(state, instrument, slot, onRise, stopTicks);
+        stops++;
+      });
+    }
+    for (const slot of queues.trailing) this.auditTrailing(state, instrument, slot);
+    if (queues.waiting !== stops + queues.trailing.length) {
+      broken('waiting stops are counted', instrumentId, queues.waiting, stops);
+    }
+    if (instrument.trailingCount !== queues.trailing.length) {
+      broken('trailing stops are counted', instrumentId, instrument.trailingCount);
+    }
+    for (const side of [Side.buy, Side.sell]) {
+      this.auditHidden(state, instrument, side);
+      const queue = queues.marketQueue(side);
+      for (let i = 0; i < queue.count; i++) {
+        this.auditWaiting(state, instrument, queue.at(i), Home.marketQueue, side);
+      }
+    }
+    const hidden = queues.hiddenBids.slots.length + queues.hiddenAsks.slots.length;
+    if (instrument.minimumCount !== hidden) {
+      broken('hidden orders are counted', instrumentId, instrument.minimumCount, hidden);
+    }
+    for (const slot of queues.closing) {
+      this.auditWaiting(state, instrument, slot, Home.closingQueue, 0);
+    }
+    const hasMarketOrders = queues.marketBuys.count + queues.marketSells.count > 0;
+    const mayHave = isCallPhase(instrument.phase) || instrument.phase === Phase.halted;
+    if (hasMarketOrders && !mayHave) broken('market orders wait for an auction', instrumentId);
+  }
+
+  /** Orders with a minimum, in their priority. */
+  private auditHidden(state: ExchangeState, instrument: Instrument, side: number): void {
+    const words = state.store.pool.words;
+    let last = -1;
+    for (const slot of instrument.queues.hidden(side).slots) {
+      this.auditWaiting(state, instrument, slot, Home.minimums, side);
+      const priceTicks = words[slot * orderWords + OrderWord.priceTicks]!;
+      const lastTicks = last < 0 ? priceTicks : words[last * orderWords + OrderWord.priceTicks]!;
+      if (side === Side.buy ? priceTicks > lastTicks : priceTicks < lastTicks) {
+        broken('hidden orders stand by price', instrument.instrumentId, priceTicks, lastTicks);
+      }
+      const terms = words[slot * orderWords + OrderWord.terms]!;
+      const hasMinimum =
+        (execInstOf(terms) & ExecInst.allOrNone) !== 0 ||
+        state.store.term(slot, TermNum.minQtyLots) > 0;
+      if (!hasMinimum) broken('a hidden order has a minimum', state.store.pool.orderIdOf(slot));
+      last = slot;
+    }
+  }
+
+  private auditStop(
+    state: ExchangeState,
+    instrument: Instrument,
+    slot: number,
+    onRise: boolean,
+    stopTicks: number,
+  ): void {
+    const words = state.store.pool.words;
+    const at = slot * orderWords;
+    const orderId = state.store.pool.orderIdOf(slot);
+    this.auditWaiting(state, instrument, slot, Home.triggers, 0);
+    if (stopTicks !== state.store.term(slot, TermNum.stopTicks)) {
+      broken('a stop is at its own price', orderId, stopTicks);
+    }
+    if (onRise !== triggersOnRise(words[at + OrderWord.side]!, words[at + OrderWord.terms]!)) {
+      broken('a stop waits on its own side', orderId);
+    }
+    const { lastPriceTicks } = instrument;
+    const isMet = onRise ? lastPriceTicks >= stopTicks : lastPriceTicks <= stopTicks;
+    if (instrument.phase === Phase.continuous && lastPriceTicks > 0 && isMet) {
+      broken('a stop whose price is met does not wait', orderId, stopTicks, lastPriceTicks);
+    }
+  }
+
+  private auditTrailing(state: ExchangeState, instrument: Instrument, slot: number): void {
+    const { store } = state;
+    const orderId = store.pool.orderIdOf(slot);
+    this.auditWaiting(state, instrument, slot, Home.triggers, 0);
+    if (store.term(slot, TermNum.activationSide) !== 0) return;
+    const isSell = store.pool.words[slot * orderWords + OrderWord.side] === Side.sell;
+    const bestTicks = store.term(slot, TermNum.bestTicks);
+    const stopTicks = store.term(slot, TermNum.stopTicks);
+    if (bestTicks <= 0 || (isSell ? stopTicks >= bestTicks : stopTicks <= bestTicks)) {
+      broken('a trailing stop is behind its best price', orderId, stopTicks, bestTicks);
+    }
+  }
+
+  /** An order that waits in a queue of its instrument; `side` is 0 where the queue holds both. */
+  private auditWaiting(
+    state: ExchangeState,
+    instrument: Instrument,
+    slot: number,
+    home: number,
+    side: number,
+  ): void {
+    const { store } = state;
+    const words = store.pool.words;
+    const at = slot * orderWords;
+    const isHere =
+      words[at + OrderWord.instrumentId] === instrument.instrumentId &&
+      (side === 0 || words[at + OrderWord.side] === side) &&
+      store.homeOf(slot) === home;
+    if (!isHere) broken('an order is in the queue of its home', store.pool.orderIdOf(slot), home);
+    if (home !== Home.book && words[at + OrderWord.reserveLots] !== 0) {
+      broken('only the book hides parts of an order', store.pool.orderIdOf(slot));
+    }
+    this.auditOpenOrder(state, instrument, words[at + OrderWord.side]!, slot);
+  }
+
+  /** An order that waits for another one of its list: it is in no queue, and the other one knows it. */
+  private auditPending(state: ExchangeState, slot: number): void {
+    const { store } = state;
+    const words = store.pool.words;
+    const orderId = store.pool.orderIdOf(slot);
+    const instrument = state.instrument(words[slot * orderWords + OrderWord.instrumentId]!);
+    if (store.statusOf(slot) !== OrdStatus.pendingNew) {
+      broken('an order that is nowhere waits for another', orderId);
+    }
+    const parent = store.pool.find(store.term(slot, TermNum.parentId));
+    if (parent < 0 || !store.isOpen(parent))
+      broken('who waits for an order waits for an open one', orderId);
+    const childId = store.term(parent, TermNum.childId);
+    const siblingId = store.term(slot, TermNum.siblingId);
+    if (childId !== orderId && childId !== siblingId) {
+      broken('an order knows who waits for it', orderId, childId);
+    }
+    this.auditOpenOrder(state, instrument, words[slot * orderWords + OrderWord.side]!, slot);
+  }
+
   private auditLevel(
     state: ExchangeState,
     instrument: Instrument,
@@ -161,7 +303,8 @@ class Auditor {
       const isHere =
         words[at + OrderWord.priceTicks] === priceTicks &&
         words[at + OrderWord.side] === side &&
-        words[at + OrderWord.instrumentId] === instrumentId;
+        words[at + OrderWord.instrumentId] === instrumentId &&
+        state.store.homeOf(slot) === Home.book;
       if (!isHere) {
         broken('an order is at its own price', state.store.pool.orderIdOf(slot), priceTicks);
       }
@@ -191,35 +334,65 @@ class Auditor {
     const words = store.pool.words;
     const at = slot * orderWords;
     const orderId = store.pool.orderIdOf(slot);
-    if (this.metInBook[slot] === this.auditNumber) broken('an order is in one queue', orderId);
-    this.metInBook[slot] = this.auditNumber;
-    this.ordersInBooks++;
+    if (this.metInQueue[slot] === this.auditNumber) broken('an order is in one queue', orderId);
+    this.metInQueue[slot] = this.auditNumber;
+    this.ordersInQueues++;
 
     const leavesLots = store.leavesLots(slot);
     const cumLots = words[at + OrderWord.cumQtyLots]!;
-    if (words[at + OrderWord.displayedLots]! <= 0)
+    const preventedLots = store.term(slot, TermNum.preventedLots);
+    const status = store.statusOf(slot);
+    const isPending = status === OrdStatus.pendingNew;
+    const hasNoQty = isPending && store.term(slot, TermNum.budgetMinor) !== 0;
+    if (words[at + OrderWord.displayedLots]! <= 0 && !hasNoQty)
       broken('a resting order shows something', orderId);
-    if (words[at + OrderWord.orderQtyLots] !== cumLots + leavesLots) {
-      broken('orderQty = cumQty + leavesQty', orderId, cumLots, leavesLots);
+    if (words[at + OrderWord.orderQtyLots] !== cumLots + preventedLots + leavesLots) {
+      broken('orderQty = cumQty + preventedQty + leavesQty', orderId, cumLots, leavesLots);
     }
-    const status = words[at + OrderWord.state];
-    if (status !== (cumLots === 0 ? OrdStatus.new : OrdStatus.partiallyFilled)) {
-      broken('the status of an open order says whether it traded', orderId, status ?? -1);
+    const traded = cumLots === 0 ? OrdStatus.new : OrdStatus.partiallyFilled;
+    const home = store.homeOf(slot);
+    const wanted =
+      home === Home.triggers
+        ? OrdStatus.suspended
+        : home === Home.pending
+          ? OrdStatus.pendingNew
+          : traded;
+    if (status !== wanted) {
+      broken('the status of an open order says where it is and whether it traded', orderId, status);
     }
+    if (store.term(slot, TermNum.reachedTicks) !== 0)
+      broken('a stop that was reached is gone', orderId);
     this.auditIndexes(state, slot, orderId);
 
     const accountId = words[at + OrderWord.accountId]!;
     const isBuy = side === Side.buy;
     const perLotMinor = store.nums[slot * extraNums + ExtraNum.holdPerLotMinor]!;
-    if (perLotMinor !== neededPerLotMinor(state, instrument, side, slot)) {
-      broken('an order holds what its price needs', orderId, perLotMinor);
+    const neededMinor = isPending ? 0 : neededPerLotMinor(state, instrument, side, slot);
+    if (perLotMinor !== neededMinor) {
+      broken('an order holds what its price needs', orderId, perLotMinor, neededMinor);
     }
     const assetId = isBuy ? instrument.listing.currencyId : instrument.shareAssetId;
     const holdCell = ledger.find(accountId, assetId);
     const shareCell = isBuy ? ledger.find(accountId, instrument.shareAssetId) : holdCell;
-    if (holdCell < 0 || shareCell < 0) broken('an open order has its balances', orderId, accountId);
-    this.heldMinor[holdCell] = this.heldMinor[holdCell]! + leavesLots * perLotMinor;
+    if (shareCell < 0) broken('an open order has its balances', orderId, accountId);
     this.openOrders[shareCell] = this.openOrders[shareCell]! + 1;
+    if (isPending) return;
+    if (holdCell < 0) broken('an open order has its balances', orderId, accountId);
+    // A pair is held for once, with what its larger leg needs: counted with its first leg.
+    let heldMinor = leavesLots * perLotMinor;
+    let countedLots = leavesLots;
+    const siblingId = store.term(slot, TermNum.siblingId);
+    if (siblingId !== 0) {
+      const sibling = store.pool.find(siblingId);
+      const isPair =
+        sibling >= 0 && store.isOpen(sibling) && store.term(sibling, TermNum.siblingId) === orderId;
+      if (!isPair) broken('the legs of a pair know each other', orderId, siblingId);
+      if (orderId > siblingId) return;
+      heldMinor = Math.max(heldMinor, store.needMinor(sibling));
+      countedLots = Math.max(countedLots, store.leavesLots(sibling));
+    }
+    this.heldMinor[holdCell] = this.heldMinor[holdCell]! + heldMinor;
+    if (isBuy) this.openBuyLots[shareCell] = this.openBuyLots[shareCell]! + countedLots;
   }
 
   private auditIndexes(state: ExchangeState, slot: number, orderId: number): void {
@@ -250,8 +423,8 @@ class Auditor {
         broken('closed orders are within their limit', account.accountId, account.closedCount);
       }
     }
-    if (open !== this.ordersInBooks || open !== state.store.openCount) {
-      broken('open orders of accounts = orders in books', open, this.ordersInBooks);
+    if (open !== this.ordersInQueues || open !== state.store.openCount) {
+      broken('open orders of accounts = orders in queues', open, this.ordersInQueues);
     }
   }
 
@@ -268,8 +441,9 @@ class Auditor {
     let lastOrderId = 0;
     for (let slot = head; slot >= 0;) {
       const orderId = store.pool.orderIdOf(slot);
-      if (this.metInBook[slot] !== this.auditNumber) {
-        broken('an open order of an account is in a book', accountId, orderId);
+      if (store.homeOf(slot) === Home.pending) this.auditPending(state, slot);
+      if (this.metInQueue[slot] !== this.auditNumber) {
+        broken('an open order of an account is in a queue', accountId, orderId);
       }
       if (store.pool.words[slot * orderWords + OrderWord.accountId] !== accountId) {
         broken('an account lists its own orders', accountId, orderId);
@@ -314,6 +488,15 @@ class Auditor {
       if (ledger.openOrders[cell] !== this.openOrders[cell]) {
         broken('open orders are counted per instrument', accountId, assetId);
       }
+      if (ledger.openBuyLots[cell] !== this.openBuyLots[cell]) {
+        broken(
+          'open buys are counted per instrument',
+          accountId,
+          assetId,
+          ledger.openBuyLots[cell]!,
+        );
+      }
+      if (!(ledger.borrowed[cell]! >= 0)) broken('borrowed >= 0', accountId, assetId);
       sums[assetId] = sums[assetId]! + available + held;
     }
     for (let assetId = 0; assetId < state.assets.length; assetId++) {
@@ -332,9 +515,8 @@ function neededPerLotMinor(
   slot: number,
 ): number {
   if (side === Side.sell) return instrument.listing.lotShares;
-  const { store } = state;
   return holdPerLotMinor(
-    store.pool.words[slot * orderWords + OrderWord.priceTicks]!,
+    state.store.pool.words[slot * orderWords + OrderWord.priceTicks]!,
     instrument.tickValueMinor,
     state.ratesOf(slot).worstFeeRate,
   );
