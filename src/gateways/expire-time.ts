@@ -1,6 +1,8 @@
 // The one reader of times that clients send: RFC 3339 in UTC, to the microsecond, exactly.
 
-const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?Z$/;
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d{1,6}))?Z$/;
+/** `2026-11-21T09:30:00`. */
+const secondLength = 19;
 
 /**
  * Microseconds since the epoch of `2026-11-21T09:30:00.000123Z`; undefined where the text is no such time, or one beyond the year 2255,
@@ -9,14 +11,13 @@ const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?Z$/;
 export function parseTimeUs(text: string): number | undefined {
   const parts = rfc3339.exec(text);
   if (parts === null) return undefined;
-  const [, year, month, day, hour, minute, second] = parts.map(Number) as number[];
-  const date = new Date(0);
-  date.setUTCFullYear(year!, month! - 1, day!);
-  date.setUTCHours(hour!, minute!, second!);
-  // What the calendar does not have (the 30th of February, 24:00) comes out as another time.
-  if (date.toISOString().slice(0, 19) !== text.slice(0, 19)) return undefined;
-  if (date.getTime() < 0) return -1;
-  const us = Number((parts[7] ?? '').padEnd(6, '0'));
-  const tsUs = date.getTime() * 1000 + us;
+  const second = text.slice(0, secondLength);
+  const ms = Date.parse(`${second}Z`);
+  // What the calendar does not have (the 30th of February, 24:00) comes out as another time, or none.
+  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, secondLength) !== second) {
+    return undefined;
+  }
+  if (ms < 0) return -1;
+  const tsUs = ms * 1000 + Number((parts[1] ?? '').padEnd(6, '0'));
   return Number.isSafeInteger(tsUs) ? tsUs : undefined;
 }

@@ -50,7 +50,7 @@ const doors: readonly (readonly [
     async (kind, body) => {
       const { ok, result, ...rest } = await socket.request(
         kind === 'list' ? 'orderList.place' : 'order.batch',
-        body as Record<string, unknown>,
+        body,
       );
       return { ok, body: ok ? result : rest };
     },
@@ -61,7 +61,7 @@ async function orderNow(orderId: string, token = buyer): Promise<Json> {
   return (await venue.call('GET', `/v1/orders/${orderId}`, { token })).body;
 }
 
-function order(changes: object): Record<string, unknown> {
+function orderOf(changes: object): Record<string, unknown> {
   const { price: _none, ...rest } = limitOrder(changes);
   return { ...rest, ...changes };
 }
@@ -69,8 +69,8 @@ function order(changes: object): Record<string, unknown> {
 /** A sale with a limit above the market and a stop below it. */
 function exits(): object[] {
   return [
-    order({ side: 'sell', type: 'limit', price: '520.00' }),
-    order({ side: 'sell', type: 'stop', stopPrice: '480.00' }),
+    orderOf({ side: 'sell', type: 'limit', price: '520.00' }),
+    orderOf({ side: 'sell', type: 'stop', stopPrice: '480.00' }),
   ];
 }
 

@@ -33,7 +33,7 @@ async function cancelAll(): Promise<void> {
 }
 
 /** An order of another type: without the limit order's price. */
-function order(changes: object): Record<string, unknown> {
+function orderOf(changes: object): Record<string, unknown> {
   const { price: _none, ...rest } = limitOrder(changes);
   return { ...rest, ...changes };
 }
@@ -82,7 +82,7 @@ describe('types and terms', () => {
   ];
 
   test.each(cases)('%s is answered with its terms', async (_what, terms, expected) => {
-    const sent = order({ type: 'limit', ...terms });
+    const sent = orderOf({ type: 'limit', ...terms });
     const answer = await place(sent);
     expect(answer.status, answer.text).toBe(201);
     const { clOrdId, ...asked } = sent;
@@ -120,7 +120,7 @@ describe('types and terms', () => {
   test('a market order by budget says what it took for how much', async () => {
     await place(limitOrder({ side: 'sell', price: '505.00', qty: '10' }), seller);
     const answer = await place(
-      order({ type: 'market', qty: undefined, cashOrderQty: '2000.00', clOrdId: newClOrdId() }),
+      orderOf({ type: 'market', qty: undefined, cashOrderQty: '2000.00', clOrdId: newClOrdId() }),
     );
     expect(answer.status, answer.text).toBe(201);
     expect(answer.body).toMatchObject({
@@ -135,7 +135,7 @@ describe('types and terms', () => {
   });
 
   test('a stop that is reached enters the market, and its history tells it', async () => {
-    const stop = await place(order({ type: 'stop', stopPrice: '510.00', qty: '2' }));
+    const stop = await place(orderOf({ type: 'stop', stopPrice: '510.00', qty: '2' }));
     expect(stop.body.status).toBe('suspended');
     await place(limitOrder({ side: 'sell', price: '510.00', qty: '1' }), seller);
     await place(limitOrder({ side: 'sell', price: '511.00', qty: '5' }), seller);
@@ -168,7 +168,7 @@ describe('types and terms', () => {
   });
 
   test('a waiting stop is amended in its stop price', async () => {
-    const { body } = await place(order({ type: 'stop', stopPrice: '550.00' }));
+    const { body } = await place(orderOf({ type: 'stop', stopPrice: '550.00' }));
     const amended = await venue.call('PATCH', `/v1/orders/${body.orderId}`, {
       token: buyer,
       body: { stopPrice: '560.00', qty: '5' },
@@ -305,7 +305,7 @@ describe('contradictions', () => {
 
   test.each(cases)('%s is refused, and remembered', async (_what, terms, name, field) => {
     const isLimit = !('type' in terms);
-    const sent = isLimit ? limitOrder({ price: '450.00', ...terms }) : order(terms);
+    const sent = isLimit ? limitOrder({ price: '450.00', ...terms }) : orderOf(terms);
     const answer = await place(sent);
     expect(answer.body.error, answer.text).toMatchObject({ name, field });
     expect(answer.status).toBe(422);
@@ -460,7 +460,7 @@ describe('the preview', () => {
     ['a trailing stop', { type: 'trailingStop', trailingOffset: '5.00' }],
     ['a take-profit', { type: 'takeProfit', stopPrice: '480.00', qty: '3' }],
   ])('of %s that waits holds exactly what is held', async (_what, terms) => {
-    const sent = order(terms);
+    const sent = orderOf(terms);
     const { body, text } = await preview(sent);
     const placed = await place(sent);
     expect(placed.status, placed.text).toBe(201);

@@ -199,6 +199,32 @@ describe('private', () => {
     expect(position.data).toEqual([positions.body.positions[0]]);
   });
 
+  test('prevented matches: the latest, then each as it happens', async () => {
+    const socket = await venue.socket(buyerToken);
+    await socket.subscribe({ channel: 'preventedMatches' });
+    expect(await socket.next('preventedMatches')).toMatchObject({ type: 'snapshot', data: [] });
+    const resting = await buyer.request('order.place', limitOrder({ price: '450.00' }));
+    const sale = limitOrder({ side: 'sell', price: '450.00', qty: '2' });
+    const { result } = await buyer.request('order.place', sale);
+    const event = await socket.next('preventedMatches');
+    expect(event).toMatchObject({
+      type: 'event',
+      account: accounts.buyer,
+      data: [
+        {
+          stpMode: 'cancelNewest',
+          makerOrderId: resting.result.orderId,
+          makerPreventedQty: '0',
+          takerOrderId: result.orderId,
+          takerPreventedQty: '2',
+        },
+      ],
+    });
+    const { body } = await venue.call('GET', '/v1/prevented-matches', { token: buyerToken });
+    expect(body.preventedMatches).toEqual(event.data);
+    await buyer.request('order.massCancel');
+  });
+
   test('a push comes behind the reply that caused it, and never before', async () => {
     const socket = await venue.socket(buyerToken);
     await socket.subscribe({ channel: 'orders' });
@@ -213,7 +239,7 @@ describe('private', () => {
 
   test('nobody sees what is not theirs', async () => {
     const anybody = await venue.socket();
-    for (const channel of ['orders', 'fills', 'balances', 'positions']) {
+    for (const channel of ['orders', 'fills', 'balances', 'positions', 'preventedMatches']) {
       const reply = await anybody.subscribe({ channel });
       expect(reply.error).toMatchObject({ name: 'unauthenticated', field: 'channels[0].channel' });
       const foreign = await buyer.subscribe({ channel, account: accounts.seller });
