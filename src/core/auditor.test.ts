@@ -112,10 +112,16 @@ describe('a broken invariant is named', () => {
       'the best level is the first of all levels',
       ({ state }) => void (state.instrument(1).book.asks.best = -1),
     ],
-    ['orderQty = cumQty + leavesQty', (spot) => order(spot, spot.a1, OrderWord.orderQtyLots, 1)],
-    ['orderQty = cumQty + leavesQty', (spot) => order(spot, spot.a1, OrderWord.cumQtyLots, -1)],
     [
-      'the status of an open order says whether it traded',
+      'orderQty = cumQty + preventedQty + leavesQty',
+      (spot) => order(spot, spot.a1, OrderWord.orderQtyLots, 1),
+    ],
+    [
+      'orderQty = cumQty + preventedQty + leavesQty',
+      (spot) => order(spot, spot.a1, OrderWord.cumQtyLots, -1),
+    ],
+    [
+      'the status of an open order says where it is and whether it traded',
       (spot) => order(spot, spot.b1, OrderWord.state, OrdStatus.partiallyFilled),
     ],
     [
@@ -142,10 +148,10 @@ describe('a broken invariant is named', () => {
     ],
     ['an account lists its own orders', ({ state, b1 }) => void (state.account(10).openHead = b1)],
     [
-      'an open order of an account is in a book',
+      'an open order of an account is in a queue',
       ({ state, b1 }) => state.instrument(1).book.cancel(b1),
     ],
-    ['open orders of accounts = orders in books', ({ state }) => state.store.openCount++],
+    ['open orders of accounts = orders in queues', ({ state }) => state.store.openCount++],
     [
       'closed orders are within their limit',
       ({ state }) => void (state.account(10).closedCount = closedOrdersPerAccountMax + 1),
@@ -309,7 +315,7 @@ describe('an event that is not true is named', () => {
     ['debits = credits', changed('fundsMoved', plus(5, 1)), deposit],
     ['debits = credits', changed('fundsMoved', plus(3, 1)), deposit],
     [
-      'orderQty = filled + cancelled',
+      'orderQty = filled + prevented + cancelled',
       changed('orderClosed', plus(4, 1)),
       () => ({ kind: CommandKind.cancelOrder, accountId: 10, origClOrdId: 'a1' }),
     ],
@@ -336,24 +342,23 @@ describe('an event that is not true is named', () => {
   });
 
   test('a trade with oneself that prevention should have prevented', () => {
-    const { desk, state } = venue();
-    const words = { account: 'cleo', side: 'buy', price: 101, qty: 1, stp: 'none' } as const;
+    const desk = Desk.open();
+    desk.limitVenue({ stpNoneAllowed: 1 });
+    desk.rest({ account: 'anna', side: 'sell', price: 101, qty: 1 });
+    desk.rest({ account: 'cleo', side: 'sell', price: 101, qty: 1 });
+    const { state } = desk.exchange;
+    const words = { account: 'cleo', side: 'buy', price: 101, qty: 2, stp: 'none' } as const;
     const data = desk.orderData(CommandKind.placeOrder, words);
     const command = makeCommand(data, state.seq + 1, state.tsUs + 1);
     const sink = new AuditingSink();
-    /** A matching engine that has not read the order's terms. */
+    /** Matched without prevention, by an order that asks for it. */
     class Forgetful extends EventRecorder {
-      override orderAccepted(orderId: number): void {
-        const at = state.store.pool.find(orderId) * orderWords + OrderWord.terms;
-        const terms = state.store.pool.words[at]!;
+      override tradeExecuted(...told: Parameters<EventRecorder['tradeExecuted']>): void {
+        super.tradeExecuted(...told);
+        const slot = state.store.pool.find(state.nextEntryId - 1);
         const { ordType, timeInForce, execInst } = command;
-        expect(terms).toBe(packTerms(ordType, timeInForce, execInst, StpMode.none));
-        state.store.pool.words[at] = packTerms(
-          ordType,
-          timeInForce,
-          execInst,
-          StpMode.cancelNewest,
-        );
+        const terms = packTerms(ordType, timeInForce, execInst, StpMode.cancelNewest);
+        state.store.pool.words[slot * orderWords + OrderWord.terms] = terms;
       }
     }
     sink.before(state, command, new Forgetful());

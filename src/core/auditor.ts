@@ -2,22 +2,18 @@
 // after, and passes it on. It must never change an event, and it ends the engine where one is not true.
 
 import { OrderWord, orderWords } from '#core/book/order-pool.ts';
-import type {
-  AccountLimits,
-  Command,
-  InstrumentListing,
-  PositionLimits,
-  VenueLimits,
-} from '#core/command.ts';
+import type { Command } from '#core/command.ts';
 import { CommandKind } from '#core/command.ts';
 import type { EventSink } from '#core/events.ts';
 import type { Instrument } from '#core/instruments.ts';
 import { feeAccountId } from '#core/ledger/ledger.ts';
-import { stpModeOf } from '#core/order-store.ts';
+import { execInstOf, stpModeOf } from '#core/order-store.ts';
+import { TermNum } from '#core/order-terms.ts';
 import { collarTicks } from '#core/risk/pre-trade.ts';
 import { audit } from '#core/state-audit.ts';
+import { PassingSink } from '#core/passing-sink.ts';
 import type { ExchangeState } from '#core/state.ts';
-import { OrdType, Side, StpMode } from '#core/terms.ts';
+import { ExecInst, hasLimitPrice, OrdType, Side, StpMode } from '#core/terms.ts';
 import { assert } from '#std/assert.ts';
 
 export { audit, auditClosed } from '#core/state-audit.ts';
@@ -26,15 +22,15 @@ export { audit, auditClosed } from '#core/state-audit.ts';
  * The host calls `before(state, command, sink)`, then `apply(command, this)`, then `after(state)`, which also audits the whole state.
  * Throws InvariantError that names the invariant and the ids concerned.
  */
-export class AuditingSink implements EventSink {
+export class AuditingSink extends PassingSink {
   private state!: ExchangeState;
   private command!: Command;
-  private inner!: EventSink;
 
   /** By instrument, before the command. */
   private readonly bestBidTicks: number[] = [];
   private readonly bestAskTicks: number[] = [];
   private readonly referenceTicks: number[] = [];
+  private readonly hidden: number[] = [];
   /** By cell of the ledger: balances before the command, and what its events add to available + held. */
   private available = new Float64Array(0);
   private held = new Float64Array(0);
@@ -43,14 +39,20 @@ export class AuditingSink implements EventSink {
   private seq = 0;
   private nextTradeId = 0;
   private nextEntryId = 0;
+  private nextPreventedMatchId = 0;
 
-  /** The order that this command entered or entered anew: its id, how far it may trade, what is left of it. */
-  private takerOrderId = 0;
-  private takerLimitTicks = 0;
-  private takerLeavesLots = 0;
-  private lastFillTicks = 0;
+  /** Orders that came to the market in this command, by id: what is left of each, and how far it may trade. */
+  private readonly takers = new Map<number, Taker>();
+  /** The taker that traded last, and how many have. */
+  private lastTaker: Taker | undefined;
+  private tradingTakers = 0;
   private lastFillInstrumentId = 0;
   private lastFillTakerSide = 0;
+  /** Whether orders came whose turn the command itself did not name. */
+  private hasFollowUps = false;
+  /** The auction of this command: its price, and what it has yet to trade. */
+  private auctionTicks = 0;
+  private auctionLeftLots = 0;
 
   before(state: ExchangeState, command: Command, inner: EventSink): void {
     this.state = state;
@@ -59,13 +61,19 @@ export class AuditingSink implements EventSink {
     this.seq = state.seq;
     this.nextTradeId = state.nextTradeId;
     this.nextEntryId = state.nextEntryId;
-    this.takerOrderId = 0;
-    this.lastFillTicks = 0;
+    this.nextPreventedMatchId = state.nextPreventedMatchId;
+    this.takers.clear();
+    this.lastTaker = undefined;
+    this.tradingTakers = 0;
+    this.hasFollowUps = false;
+    this.auctionTicks = 0;
+    this.auctionLeftLots = 0;
     for (let id = 1; id < state.instruments.length; id++) {
       const instrument = state.instruments[id]!;
       this.bestBidTicks[id] = instrument.book.bestPriceTicks(Side.buy);
       this.bestAskTicks[id] = instrument.book.bestPriceTicks(Side.sell);
       this.referenceTicks[id] = instrument.referencePriceTicks;
+      this.hidden[id] = instrument.minimumCount;
     }
     this.keepBalances(state);
   }
@@ -75,12 +83,15 @@ export class AuditingSink implements EventSink {
     if (state.nextTradeId !== this.nextTradeId) {
       broken('every trade is told, in order of its id', this.nextTradeId, state.nextTradeId);
     }
-    if (this.lastFillTicks > 0) this.checkNothingBetterIsLeft(state);
+    if (this.auctionLeftLots !== 0) {
+      broken('an auction trades what it matched', this.auctionTicks, this.auctionLeftLots);
+    }
+    this.checkNothingBetterIsLeft(state);
     this.checkBalances(state);
     audit(state);
   }
 
-  orderAccepted(
+  override orderAccepted(
     orderId: number,
     accountId: number,
     instrumentId: number,
@@ -93,12 +104,9 @@ export class AuditingSink implements EventSink {
     orderQtyLots: number,
     clOrdId: Int32Array,
   ): void {
-    if (orderId !== this.nextEntryId) broken('order ids are dense', orderId, this.nextEntryId);
-    this.takerOrderId = orderId;
-    this.takerLeavesLots = orderQtyLots;
-    this.takerLimitTicks =
-      ordType === OrdType.limit ? priceTicks : this.collarTicks(instrumentId, side);
-    this.inner.orderAccepted(
+    this.takeEntryId(orderId);
+    this.enter(orderId, orderQtyLots, this.limitOf(instrumentId, side, ordType, priceTicks));
+    super.orderAccepted(
       orderId,
       accountId,
       instrumentId,
@@ -113,7 +121,7 @@ export class AuditingSink implements EventSink {
     );
   }
 
-  orderAmended(
+  override orderAmended(
     orderId: number,
     accountId: number,
     instrumentId: number,
@@ -122,10 +130,8 @@ export class AuditingSink implements EventSink {
     leavesLots: number,
     keptPriority: number,
   ): void {
-    this.takerOrderId = keptPriority === 0 ? orderId : 0;
-    this.takerLeavesLots = leavesLots;
-    this.takerLimitTicks = priceTicks;
-    this.inner.orderAmended(
+    this.enter(orderId, leavesLots, priceTicks);
+    super.orderAmended(
       orderId,
       accountId,
       instrumentId,
@@ -136,7 +142,7 @@ export class AuditingSink implements EventSink {
     );
   }
 
-  tradeExecuted(
+  override tradeExecuted(
     tradeId: number,
     instrumentId: number,
     takerSide: number,
@@ -153,17 +159,22 @@ export class AuditingSink implements EventSink {
   ): void {
     if (tradeId !== this.nextTradeId) broken('trade ids are dense', tradeId, this.nextTradeId);
     this.nextTradeId++;
-    this.takerLeavesLots -= qtyLots;
     if (qtyLots <= 0) broken('a trade is about some quantity', tradeId, qtyLots);
-    if (takerOrderId !== this.takerOrderId) {
-      broken('only an order that enters takes', tradeId, takerOrderId, this.takerOrderId);
+    if (takerSide === 0) {
+      this.checkAuctionTrade(tradeId, priceTicks, qtyLots, makerOrderId, takerOrderId);
+    } else {
+      const taker = this.takerOf(tradeId, takerOrderId, takerLeavesLots + qtyLots);
+      taker.leavesLots -= qtyLots;
+      if (takerLeavesLots !== taker.leavesLots && !taker.isByBudget) {
+        broken('a fill takes its quantity from what was left', tradeId, takerOrderId);
+      }
+      if (taker.isAsked && takerAccountId !== this.command.accountId) {
+        broken("a trade is of the command's account", tradeId, takerAccountId);
+      }
+      this.checkPrice(tradeId, instrumentId, takerSide, priceTicks, taker);
+      this.checkMaker(tradeId, takerSide, priceTicks, makerOrderId, makerAccountId);
+      this.checkPrevention(tradeId, makerAccountId, takerOrderId, takerAccountId);
     }
-    if (takerLeavesLots !== this.takerLeavesLots) {
-      broken('a fill takes its quantity from what was left', tradeId, takerOrderId);
-    }
-    this.checkPrice(tradeId, instrumentId, takerSide, priceTicks);
-    this.checkMaker(tradeId, takerSide, priceTicks, makerOrderId, makerAccountId);
-    this.checkAccounts(tradeId, makerAccountId, takerOrderId, takerAccountId);
 
     const instrument = this.state.instrument(instrumentId);
     const cash = instrument.listing.currencyId;
@@ -178,7 +189,7 @@ export class AuditingSink implements EventSink {
     if (makerFeeMinor + takerFeeMinor < 0) {
       broken('rebates are paid out of fees', tradeId, makerFeeMinor, takerFeeMinor);
     }
-    this.inner.tradeExecuted(
+    super.tradeExecuted(
       tradeId,
       instrumentId,
       takerSide,
@@ -195,7 +206,7 @@ export class AuditingSink implements EventSink {
     );
   }
 
-  fundsMoved(
+  override fundsMoved(
     transferId: number,
     kind: number,
     fromAccountId: number,
@@ -207,18 +218,10 @@ export class AuditingSink implements EventSink {
     if (amountMinor <= 0) broken('a movement is of some amount', transferId, amountMinor);
     this.expect(fromAccountId, assetId, -amountMinor);
     this.expect(toAccountId, assetId, amountMinor);
-    this.inner.fundsMoved(
-      transferId,
-      kind,
-      fromAccountId,
-      toAccountId,
-      assetId,
-      amountMinor,
-      clientRef,
-    );
+    super.fundsMoved(transferId, kind, fromAccountId, toAccountId, assetId, amountMinor, clientRef);
   }
 
-  orderClosed(
+  override orderClosed(
     orderId: number,
     accountId: number,
     instrumentId: number,
@@ -231,14 +234,15 @@ export class AuditingSink implements EventSink {
       const at = slot * orderWords;
       const orderQtyLots = pool.words[at + OrderWord.orderQtyLots]!;
       const cumLots = pool.words[at + OrderWord.cumQtyLots]!;
-      if (orderQtyLots !== cumLots + canceledLots) {
-        broken('orderQty = filled + cancelled', orderId, orderQtyLots, cumLots, canceledLots);
+      const preventedLots = this.state.store.term(slot, TermNum.preventedLots);
+      if (orderQtyLots !== cumLots + preventedLots + canceledLots) {
+        broken('orderQty = filled + prevented + cancelled', orderId, orderQtyLots, cumLots);
       }
     }
-    this.inner.orderClosed(orderId, accountId, instrumentId, reason, canceledLots);
+    super.orderClosed(orderId, accountId, instrumentId, reason, canceledLots);
   }
 
-  balanceChanged(
+  override balanceChanged(
     accountId: number,
     assetId: number,
     availableMinor: number,
@@ -253,10 +257,10 @@ export class AuditingSink implements EventSink {
       broken('a balance is told as it is', accountId, assetId, availableMinor, heldMinor);
     if (this.toldCells[cell] !== 0) broken('a balance is told once', accountId, assetId);
     this.toldCells[cell] = 1;
-    this.inner.balanceChanged(accountId, assetId, availableMinor, heldMinor);
+    super.balanceChanged(accountId, assetId, availableMinor, heldMinor);
   }
 
-  depthChanged(
+  override depthChanged(
     instrumentId: number,
     side: number,
     priceTicks: number,
@@ -270,66 +274,10 @@ export class AuditingSink implements EventSink {
     if (qtyLots !== wantedLots || orderCount !== wantedOrders) {
       broken('depth is told as the book is', instrumentId, side, priceTicks, qtyLots, orderCount);
     }
-    this.inner.depthChanged(instrumentId, side, priceTicks, qtyLots, orderCount);
+    super.depthChanged(instrumentId, side, priceTicks, qtyLots, orderCount);
   }
 
-  // ---- events that are only passed on
-
-  currencyListed(assetId: number, code: string, decimals: number): void {
-    this.inner.currencyListed(assetId, code, decimals);
-  }
-
-  instrumentListed(
-    instrumentId: number,
-    shareAssetId: number,
-    tickValueMinor: number,
-    listing: InstrumentListing,
-  ): void {
-    this.inner.instrumentListed(instrumentId, shareAssetId, tickValueMinor, listing);
-  }
-
-  phaseChanged(instrumentId: number, phase: number): void {
-    this.inner.phaseChanged(instrumentId, phase);
-  }
-
-  feeTierSet(
-    feeTier: number,
-    makerFeeRate: number,
-    takerFeeRate: number,
-    auctionFeeRate: number,
-  ): void {
-    this.inner.feeTierSet(feeTier, makerFeeRate, takerFeeRate, auctionFeeRate);
-  }
-
-  instrumentChanged(instrumentId: number, listing: InstrumentListing): void {
-    this.inner.instrumentChanged(instrumentId, listing);
-  }
-
-  accountLimitsSet(accountId: number, limits: AccountLimits): void {
-    this.inner.accountLimitsSet(accountId, limits);
-  }
-
-  positionLimitsSet(accountId: number, instrumentId: number, limits: PositionLimits): void {
-    this.inner.positionLimitsSet(accountId, instrumentId, limits);
-  }
-
-  venueLimitsSet(limits: VenueLimits): void {
-    this.inner.venueLimitsSet(limits);
-  }
-
-  accountOpened(accountId: number, kind: number, feeTier: number, name: string): void {
-    this.inner.accountOpened(accountId, kind, feeTier, name);
-  }
-
-  accountKillSwitch(accountId: number, on: number): void {
-    this.inner.accountKillSwitch(accountId, on);
-  }
-
-  venueKillSwitch(on: number): void {
-    this.inner.venueKillSwitch(on);
-  }
-
-  orderTerms(
+  override orderTerms(
     orderId: number,
     accountId: number,
     instrumentId: number,
@@ -346,7 +294,9 @@ export class AuditingSink implements EventSink {
     listKind: number,
     preventedLots: number,
   ): void {
-    this.inner.orderTerms(
+    const taker = this.takers.get(orderId);
+    if (taker !== undefined) taker.isByBudget = budgetMinor !== 0;
+    super.orderTerms(
       orderId,
       accountId,
       instrumentId,
@@ -365,21 +315,23 @@ export class AuditingSink implements EventSink {
     );
   }
 
-  orderTriggered(
+  override orderTriggered(
     orderId: number,
     accountId: number,
     instrumentId: number,
     stopTicks: number,
     lastTicks: number,
   ): void {
-    this.inner.orderTriggered(orderId, accountId, instrumentId, stopTicks, lastTicks);
+    this.comeInTurn(orderId);
+    super.orderTriggered(orderId, accountId, instrumentId, stopTicks, lastTicks);
   }
 
-  orderActivated(orderId: number, accountId: number, instrumentId: number): void {
-    this.inner.orderActivated(orderId, accountId, instrumentId);
+  override orderActivated(orderId: number, accountId: number, instrumentId: number): void {
+    this.comeInTurn(orderId);
+    super.orderActivated(orderId, accountId, instrumentId);
   }
 
-  matchPrevented(
+  override matchPrevented(
     preventedMatchId: number,
     instrumentId: number,
     stpMode: number,
@@ -391,7 +343,15 @@ export class AuditingSink implements EventSink {
     takerAccountId: number,
     takerPreventedLots: number,
   ): void {
-    this.inner.matchPrevented(
+    if (preventedMatchId !== this.nextPreventedMatchId) {
+      broken('prevented-match ids are dense', preventedMatchId, this.nextPreventedMatchId);
+    }
+    this.nextPreventedMatchId++;
+    const taker = this.takers.get(takerOrderId);
+    if (taker !== undefined && stpMode === StpMode.decrement) {
+      taker.leavesLots -= takerPreventedLots;
+    }
+    super.matchPrevented(
       preventedMatchId,
       instrumentId,
       stpMode,
@@ -405,17 +365,7 @@ export class AuditingSink implements EventSink {
     );
   }
 
-  auctionIndicative(
-    instrumentId: number,
-    priceTicks: number,
-    matchedLots: number,
-    surplusLots: number,
-    surplusSide: number,
-  ): void {
-    this.inner.auctionIndicative(instrumentId, priceTicks, matchedLots, surplusLots, surplusSide);
-  }
-
-  auctionUncrossed(
+  override auctionUncrossed(
     instrumentId: number,
     phase: number,
     priceTicks: number,
@@ -423,17 +373,12 @@ export class AuditingSink implements EventSink {
     surplusLots: number,
     surplusSide: number,
   ): void {
-    this.inner.auctionUncrossed(
-      instrumentId,
-      phase,
-      priceTicks,
-      matchedLots,
-      surplusLots,
-      surplusSide,
-    );
+    this.auctionTicks = priceTicks;
+    this.auctionLeftLots = matchedLots;
+    super.auctionUncrossed(instrumentId, phase, priceTicks, matchedLots, surplusLots, surplusSide);
   }
 
-  orderRejected(
+  override orderRejected(
     orderId: number,
     accountId: number,
     instrumentId: number,
@@ -447,7 +392,8 @@ export class AuditingSink implements EventSink {
     code: number,
     limit: number,
   ): void {
-    this.inner.orderRejected(
+    if (orderId !== 0) this.takeEntryId(orderId);
+    super.orderRejected(
       orderId,
       accountId,
       instrumentId,
@@ -463,30 +409,11 @@ export class AuditingSink implements EventSink {
     );
   }
 
-  commandRepeated(kind: number, accountId: number, orderId: number): void {
-    this.inner.commandRepeated(kind, accountId, orderId);
-  }
-
-  massCanceled(accountId: number, instrumentId: number, side: number, count: number): void {
-    this.inner.massCanceled(accountId, instrumentId, side, count);
-  }
-
-  commandRejected(
-    kind: number,
-    accountId: number,
-    instrumentId: number,
-    orderId: number,
-    code: number,
-    limit: number,
-  ): void {
-    this.inner.commandRejected(kind, accountId, instrumentId, orderId, code, limit);
-  }
-
-  orderRestored(orderId: number): void {
+  override orderRestored(orderId: number): void {
     broken('a command restores nothing', orderId);
   }
 
-  marketRestored(instrumentId: number): void {
+  override marketRestored(instrumentId: number): void {
     broken('a command restores nothing', instrumentId);
   }
 
@@ -554,29 +481,122 @@ export class AuditingSink implements EventSink {
     }
   }
 
+  /** Orders are numbered in the order in which they are told. */
+  private takeEntryId(orderId: number): void {
+    if (orderId !== this.nextEntryId) broken('order ids are dense', orderId, this.nextEntryId);
+    this.nextEntryId++;
+  }
+
+  private enter(orderId: number, leavesLots: number, limitTicks: number): void {
+    const isByBudget = this.takers.get(orderId)?.isByBudget ?? false;
+    const isAsked = true;
+    this.takers.set(orderId, {
+      orderId,
+      leavesLots,
+      limitTicks,
+      lastFillTicks: 0,
+      isByBudget,
+      isAsked,
+    });
+  }
+
+  /** An order whose price was reached, or whose turn in its list has come. */
+  private comeInTurn(orderId: number): void {
+    const { store } = this.state;
+    const slot = store.pool.find(orderId);
+    if (slot < 0 || !store.isOpen(slot)) broken('an order that comes in turn is open', orderId);
+    this.hasFollowUps = true;
+    this.enter(orderId, store.leavesLots(slot), 0);
+    const taker = this.takers.get(orderId)!;
+    taker.isByBudget = store.term(slot, TermNum.budgetMinor) !== 0;
+    taker.isAsked = false;
+  }
+
+  /** The order that takes: one that came in this command, or a hidden one that is tried anew. */
+  private takerOf(tradeId: number, orderId: number, openLots: number): Taker {
+    let taker = this.takers.get(orderId);
+    if (taker === undefined) {
+      const { store } = this.state;
+      const slot = store.pool.find(orderId);
+      const isHidden = slot >= 0 && this.hasMinimum(slot);
+      if (!isHidden) broken('only an order that enters takes', tradeId, orderId);
+      this.hasFollowUps = true;
+      const rest = { limitTicks: 0, lastFillTicks: 0, isByBudget: false, isAsked: false };
+      taker = { orderId, leavesLots: openLots, ...rest };
+      this.takers.set(orderId, taker);
+    }
+    return taker;
+  }
+
+  private hasMinimum(slot: number): boolean {
+    const { store } = this.state;
+    const terms = store.pool.words[slot * orderWords + OrderWord.terms]!;
+    return (
+      (execInstOf(terms) & ExecInst.allOrNone) !== 0 || store.term(slot, TermNum.minQtyLots) > 0
+    );
+  }
+
+  /** Of an auction: at its one price, and within the limits of both. */
+  private checkAuctionTrade(
+    tradeId: number,
+    priceTicks: number,
+    qtyLots: number,
+    buyOrderId: number,
+    sellOrderId: number,
+  ): void {
+    const { pool } = this.state.store;
+    if (priceTicks !== this.auctionTicks) {
+      broken('every trade of an auction is at its price', tradeId, priceTicks, this.auctionTicks);
+    }
+    this.auctionLeftLots -= qtyLots;
+    const buySlot = pool.find(buyOrderId);
+    const sellSlot = pool.find(sellOrderId);
+    if (buySlot < 0 || sellSlot < 0) broken('the orders of a trade are known', tradeId);
+    const buyTicks = pool.words[buySlot * orderWords + OrderWord.priceTicks]!;
+    const sellTicks = pool.words[sellSlot * orderWords + OrderWord.priceTicks]!;
+    if (buyTicks < priceTicks || sellTicks > priceTicks) {
+      broken("a fill is within both orders' limits", tradeId, priceTicks, buyTicks, sellTicks);
+    }
+    const isBuy = pool.words[buySlot * orderWords + OrderWord.side] === Side.buy;
+    const isSell = pool.words[sellSlot * orderWords + OrderWord.side] === Side.sell;
+    if (!isBuy || !isSell) broken('a trade has a buy and a sale', tradeId, buyOrderId, sellOrderId);
+  }
+
   /** Within the incoming order's limit, from the best price of before, away from it and never back. */
   private checkPrice(
     tradeId: number,
     instrumentId: number,
     takerSide: number,
     priceTicks: number,
+    taker: Taker,
   ): void {
     const isBuy = takerSide === Side.buy;
-    const limit = this.takerLimitTicks;
-    if (isBuy ? priceTicks > limit : priceTicks < limit) {
-      broken("a fill is within the incoming order's limit", tradeId, priceTicks, limit);
+    const { pool } = this.state.store;
+    const ownTicks = pool.words[pool.find(taker.orderId) * orderWords + OrderWord.priceTicks]!;
+    for (const limit of [ownTicks, taker.limitTicks]) {
+      if (limit !== 0 && (isBuy ? priceTicks > limit : priceTicks < limit)) {
+        broken("a fill is within the incoming order's limit", tradeId, priceTicks, limit);
+      }
     }
-    const last = this.lastFillTicks;
+    const last = taker.lastFillTicks;
+    const isFirst = this.lastTaker === undefined && !this.hasFollowUps;
     const best = isBuy ? this.bestAskTicks[instrumentId] : this.bestBidTicks[instrumentId];
-    if (last === 0 && priceTicks !== best) {
+    if (isFirst && !this.hadHidden(instrumentId) && priceTicks !== best) {
       broken('the first fill is at the best price', tradeId, priceTicks, best ?? 0);
     }
     if (last > 0 && (isBuy ? priceTicks < last : priceTicks > last)) {
       broken('no fill passes over a better price', tradeId, priceTicks, last);
     }
-    this.lastFillTicks = priceTicks;
+    if (this.lastTaker !== taker) this.tradingTakers++;
+    taker.lastFillTicks = priceTicks;
+    this.lastTaker = taker;
     this.lastFillInstrumentId = instrumentId;
     this.lastFillTakerSide = takerSide;
+  }
+
+  /** Hidden orders trade ahead of the displayed best price where theirs is better. */
+  private hadHidden(instrumentId: number): boolean {
+    return this.hidden[instrumentId] !== 0;
   }
 
   private checkMaker(
@@ -599,16 +619,17 @@ export class AuditingSink implements EventSink {
     }
   }
 
-  private checkAccounts(
+  private checkPrevention(
     tradeId: number,
     makerAccountId: number,
     takerOrderId: number,
     takerAccountId: number,
   ): void {
-    if (takerAccountId !== this.command.accountId) {
-      broken("a trade is of the command's account", tradeId, takerAccountId);
-    }
-    if (makerAccountId !== takerAccountId) return;
+    const group = this.state.tradeGroup(takerAccountId);
+    const isOwn =
+      makerAccountId === takerAccountId ||
+      (group !== 0 && group === this.state.tradeGroup(makerAccountId));
+    if (!isOwn) return;
     const { pool } = this.state.store;
     const slot = pool.find(takerOrderId);
     const stpMode =
@@ -620,27 +641,43 @@ export class AuditingSink implements EventSink {
 
   /** Whatever was better than the last fill is gone: nobody was passed over. */
   private checkNothingBetterIsLeft(state: ExchangeState): void {
+    const lastFillTicks = this.lastTaker?.lastFillTicks ?? 0;
+    // Where several orders came, the later ones may have brought better prices.
+    const isAlone = this.tradingTakers === 1 && this.takers.size === 1 && !this.hasFollowUps;
+    if (!isAlone) return;
     const isBuy = this.lastFillTakerSide === Side.buy;
     const { book } = state.instrument(this.lastFillInstrumentId);
     const best = book.bestPriceTicks(isBuy ? Side.sell : Side.buy);
     if (best === 0) return;
-    if (isBuy ? best < this.lastFillTicks : best > this.lastFillTicks) {
-      broken('no fill passes over a better price', best, this.lastFillTicks);
+    if (isBuy ? best < lastFillTicks : best > lastFillTicks) {
+      broken('no fill passes over a better price', best, lastFillTicks);
     }
   }
 
-  /** How far a market order may trade, from what the instrument was before the command. */
-  private collarTicks(instrumentId: number, side: number): number {
+  /** How far an order may trade: its own price, or its collar from what the instrument was before the command; 0 is not known here. */
+  private limitOf(instrumentId: number, side: number, ordType: number, priceTicks: number): number {
+    if (hasLimitPrice(ordType)) return priceTicks;
     const { kind } = this.command;
-    if (kind !== CommandKind.placeOrder && kind !== CommandKind.replaceOrder) {
-      broken('only a new order is a market order', kind);
-    }
+    const isAlone = kind === CommandKind.placeOrder || kind === CommandKind.replaceOrder;
+    if (ordType !== OrdType.market || !isAlone) return 0;
     const instrument = this.state.instrument(instrumentId);
     return withinPrices(
       instrument,
       collarTicks(side, this.referenceTicks[instrumentId]!, instrument.listing.marketCollarBps),
     );
   }
+}
+
+/** An order that came to the market in the command at hand. */
+interface Taker {
+  readonly orderId: number;
+  leavesLots: number;
+  /** How far it may trade, from what was told of it; 0 where that was nothing. */
+  readonly limitTicks: number;
+  lastFillTicks: number;
+  isByBudget: boolean;
+  /** Whether the command itself named it; others come by its consequences. */
+  isAsked: boolean;
 }
 
 function withinPrices(instrument: Instrument, priceTicks: number): number {
