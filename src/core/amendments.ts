@@ -65,14 +65,17 @@ export class Amendments {
     this.floor = floor;
   }
 
-  amend(command: Command, sink: EventSink): void {
+  /** `isCovered` says that a batch has checked it, with the funds and limits of its other orders in mind. */
+  amend(command: Command, sink: EventSink, isCovered = false): void {
     const slot = this.ends.findOpen(command, sink);
     if (slot < 0) return;
     const { store, ledger } = this.state;
     const words = store.pool.words;
     const at = slot * orderWords;
     const code = this.check(command, slot);
-    if (code !== RejectCode.none) {
+    const isWaived =
+      isCovered && (code === RejectCode.positionLimit || code === RejectCode.exposureLimit);
+    if (code !== RejectCode.none && !isWaived) {
       // A price in another instrument's ticks would mean another price: no order of that instrument has the id.
       const orderId = code === RejectCode.unknownOrder ? 0 : store.pool.orderIdOf(slot);
       this.ends.refuse(command, orderId, code, this.checks.limit, sink);

@@ -128,7 +128,7 @@ export class Batches {
     for (const leg of legs) {
       if (leg.kind === CommandKind.placeOrder) this.desk.start(slots[place++]!, leg, sink);
       else if (leg.kind === CommandKind.cancelOrder) this.desk.cancel(leg, sink);
-      else this.amendments.amend(leg, sink);
+      else this.amendments.amend(leg, sink, true);
     }
   }
 

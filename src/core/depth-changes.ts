@@ -5,10 +5,14 @@ import type { EventSink } from '#core/events.ts';
 import type { Instrument } from '#core/instruments.ts';
 
 const changeWords = 3;
+/** Up to so many notes a level told twice costs less than looking for it. */
+const fewNotes = 16;
+const priceRange = 2 ** 31;
 
 export class DepthChanges {
   private words = new Int32Array(64 * changeWords);
   private count = 0;
+  private readonly told = new Set<number>();
 
   /** Notes a level. Runs of the same level are noted once; a level noted twice later on is merely told twice. */
   note(instrumentId: number, side: number, priceTicks: number): void {
@@ -39,6 +43,7 @@ export class DepthChanges {
       const instrumentId = this.words[at]!;
       const side = this.words[at + 1]!;
       const priceTicks = this.words[at + 2]!;
+      if (this.isTold(instrumentId, side, priceTicks)) continue;
       const book = instruments[instrumentId]!.book;
       const level = book.levelAt(side, priceTicks);
       if (level < 0) sink.depthChanged(instrumentId, side, priceTicks, 0, 0);
@@ -53,5 +58,15 @@ export class DepthChanges {
       }
     }
     this.count = 0;
+    if (this.told.size > 0) this.told.clear();
+  }
+
+  /** Whether a level was told already, where so many were noted that it matters: an uncross, a mass cancel. */
+  private isTold(instrumentId: number, side: number, priceTicks: number): boolean {
+    if (this.count <= fewNotes) return false;
+    const level = (instrumentId * 4 + side) * priceRange + priceTicks;
+    if (this.told.has(level)) return true;
+    this.told.add(level);
+    return false;
   }
 }

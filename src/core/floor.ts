@@ -149,11 +149,7 @@ export class Floor {
     const at = slot * orderWords;
     const side = words[at + OrderWord.side]!;
     if (isHidden) {
-      words[at + OrderWord.displayedLots] = restLots;
-      words[at + OrderWord.reserveLots] = 0;
-      store.setHome(slot, Home.minimums);
-      instrument.queues.hidden(side).add(slot);
-      instrument.minimumCount++;
+      this.hide(slot, instrument, restLots);
     } else {
       this.post(slot, instrument, restLots);
     }
@@ -162,6 +158,18 @@ export class Floor {
     if (!isHidden && instrument.minimumCount > 0) {
       this.hidden.tryAgainst(instrument, otherSide, words[at + OrderWord.priceTicks]!, sink);
     }
+  }
+
+  /** Puts an order with a minimum among the hidden ones. */
+  private hide(slot: number, instrument: Instrument, leavesLots: number): void {
+    const { store } = this.state;
+    const words = store.pool.words;
+    const at = slot * orderWords;
+    words[at + OrderWord.displayedLots] = leavesLots;
+    words[at + OrderWord.reserveLots] = 0;
+    store.setHome(slot, Home.minimums);
+    instrument.queues.hidden(words[at + OrderWord.side]!).add(slot);
+    instrument.minimumCount++;
   }
 
   /** Puts an order into the book, at the end of its price's queue, without matching it. */
@@ -222,7 +230,8 @@ export class Floor {
     const waitsForClose =
       timeInForceOf(terms) === TimeInForce.cls && instrument.phase !== Phase.closingAuction;
     if (!waitsForClose && hasLimitPrice(ordTypeOf(terms))) {
-      this.post(slot, instrument, leavesLots);
+      if (this.hidden.minimumOf(slot, leavesLots) > 0) this.hide(slot, instrument, leavesLots);
+      else this.post(slot, instrument, leavesLots);
       return;
     }
     words[at + OrderWord.displayedLots] = leavesLots;

@@ -8,7 +8,7 @@ import type { Floor } from '#core/floor.ts';
 import type { Instrument } from '#core/instruments.ts';
 import { holdPerLotMinor } from '#core/ledger/fees.ts';
 import type { OrderEnds } from '#core/order-ends.ts';
-import { extraNums, ExtraNum, ordTypeOf } from '#core/order-store.ts';
+import { extraNums, ExtraNum, ordTypeOf, timeInForceOf } from '#core/order-store.ts';
 import { TermNum } from '#core/order-terms.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { protectionTicks, trailingBound } from '#core/risk/collars.ts';
@@ -25,6 +25,7 @@ import {
   OrdType,
   Phase,
   Side,
+  TimeInForce,
   waitsForTrigger,
 } from '#core/terms.ts';
 
@@ -190,9 +191,11 @@ export class FollowUps {
     if (instrument.phase === Phase.continuous || this.waits(slot)) return true;
     const { store } = this.state;
     const terms = store.pool.words[slot * orderWords + OrderWord.terms]!;
-    const isMarket = !hasLimitPrice(ordTypeOf(terms));
-    if (!isCallPhase(instrument.phase)) return !isMarket;
-    return store.term(slot, TermNum.budgetMinor) === 0;
+    const timeInForce = timeInForceOf(terms);
+    if (hasLimitPrice(ordTypeOf(terms))) {
+      return timeInForce !== TimeInForce.ioc && timeInForce !== TimeInForce.fok;
+    }
+    return isCallPhase(instrument.phase) && store.term(slot, TermNum.budgetMinor) === 0;
   }
 
   /** Orders without a limit go as far as the prices of now allow, not those of their placement. */

@@ -88,7 +88,7 @@ export class OrderLists {
     for (const [i, leg] of legs.entries()) {
       const isWaiting = i > 0 && listKind !== ListKind.oco;
       // The hold is shared by the legs of a pair; one that waits does not stand against the order that it waits for.
-      const creditMinor = i === 0 ? 0 : this.needOf(slots[0]!);
+      const creditMinor = i === 0 ? 0 : held[0]!;
       const creditLots = i === 0 ? 0 : this.state.store.leavesLots(slots[0]!);
       const isUsed = this.isUsed(leg, legs, i);
       const code = this.checks.check(leg, account, isUsed, 0, creditMinor, isWaiting, creditLots);
@@ -138,10 +138,6 @@ export class OrderLists {
   private isUsed(leg: Command, legs: readonly Command[], index: number): boolean {
     if (this.intake.findUsed(leg) >= 0) return true;
     return legs.slice(0, index).some((other) => hasSameId(other, leg));
-  }
-
-  private needOf(slot: number): number {
-    return this.state.store.needMinor(slot);
   }
 
   private tie(slots: readonly number[], listKind: number): void {

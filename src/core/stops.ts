@@ -124,20 +124,28 @@ export class Stops {
         const activationTicks = store.term(slot, TermNum.activationTicks);
         if (activationSide > 0 ? ticks < activationTicks : ticks > activationTicks) continue;
         store.setTerm(slot, TermNum.activationSide, 0);
-        this.trailFrom(slot, ticks);
-        this.moved.push(store.pool.orderIdOf(slot));
+        this.move(slot, ticks);
         continue;
       }
       const bestTicks = store.term(slot, TermNum.bestTicks);
       if (isSell ? ticks > bestTicks : ticks < bestTicks) {
-        this.trailFrom(slot, ticks);
-        this.moved.push(store.pool.orderIdOf(slot));
+        this.move(slot, ticks);
         continue;
       }
       const stopTicks = store.term(slot, TermNum.stopTicks);
       if (isSell ? ticks <= stopTicks : ticks >= stopTicks) return ticks;
     }
     return 0;
+  }
+
+  /** Takes a trailing stop along to a new best price, and notes where that changes what was told of it. */
+  private move(slot: number, bestTicks: number): void {
+    const { store } = this.state;
+    const before = store.term(slot, TermNum.stopTicks);
+    this.trailFrom(slot, bestTicks);
+    if (store.term(slot, TermNum.stopTicks) !== before) {
+      this.moved.push(store.pool.orderIdOf(slot));
+    }
   }
 
   private trailFrom(slot: number, bestTicks: number): void {

@@ -96,6 +96,7 @@ export class TradingDay {
     if (uncrosses) this.uncross(instrument, from, sink);
     if (phase === Phase.closed) this.close(instrument, sink);
     if (phase === Phase.closingAuction) this.admitClosing(instrument);
+    if (from === Phase.closingAuction && phase === Phase.halted) this.setAsideClosing(instrument);
     if (phase === Phase.continuous) this.open(instrument, from, sink);
     if (isCallPhase(phase)) this.tellIndicative(instrument, true, sink);
   }
@@ -166,6 +167,20 @@ export class TradingDay {
     queues.closing.length = 0;
     for (const orderId of orderIds.toSorted((a, b) => a - b)) {
       const slot = store.pool.find(orderId);
+      this.floor.enterCall(slot, instrument, store.leavesLots(slot));
+    }
+  }
+
+  /** The call for the close was broken off: its orders wait for the next one. */
+  private setAsideClosing(instrument: Instrument): void {
+    const { store } = this.state;
+    const orderIds = this.orderIdsOf(
+      instrument,
+      (_slot, timeInForce, home) => timeInForce === TimeInForce.cls && home !== Home.closingQueue,
+    );
+    for (const orderId of orderIds) {
+      const slot = store.pool.find(orderId);
+      this.ends.takeOut(slot);
       this.floor.enterCall(slot, instrument, store.leavesLots(slot));
     }
   }
