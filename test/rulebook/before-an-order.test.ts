@@ -235,6 +235,29 @@ describe('the position limit', () => {
     expect(desk.place({ ...sell, side: 'buy', price: 90, qty: 1 }).reject).toBe('positionLimit');
   });
 
+  test('counts a pair with its larger leg, and a waiting leg not at all', () => {
+    const desk = Desk.open({ shares: 0 });
+    desk.limitPosition('anna', { longLotsMax: 20 });
+    const buy = { account: 'anna', side: 'buy' } as const;
+    const high = { ...buy, type: 'stop', stop: 120, qty: 10 } as const;
+    expect(desk.list('oco', { ...buy, price: 90, qty: 8 }, high).reject).toBe('none');
+    const waits = { ...buy, price: 80, qty: 19 };
+    expect(desk.list('oto', { ...buy, price: 89, qty: 6 }, waits).reject).toBe('none');
+    expect(desk.place({ ...buy, price: 90, qty: 5 }).reject).toBe('positionLimit');
+    expect(desk.place({ ...buy, price: 90, qty: 4 }).reject).toBe('none');
+  });
+
+  test('counts a buy by budget with what the best offer would give for all of it', () => {
+    const desk = Desk.open({ shares: 0 });
+    desk.limitPosition('anna', { longLotsMax: 9 });
+    const order = { account: 'anna', side: 'buy' } as const;
+    expect(desk.place({ ...order, budget: 99_999 }).reject).toBe('none');
+    desk.deposit('ben', 'ACME', 50);
+    desk.rest({ account: 'ben', side: 'sell', price: 100, qty: 50 });
+    expect(desk.place({ ...order, budget: 1_000 }).reject).toBe('positionLimit');
+    expect(desk.place({ ...order, budget: 999 }).reject).toBe('none');
+  });
+
   test('limits a short position as well', () => {
     const desk = Desk.open({ shares: 0 });
     desk.limitPosition('anna', { shortLotsMax: 5 });
@@ -265,6 +288,14 @@ describe('gross exposure', () => {
   });
 });
 
+test('an order that adds nothing to the exposure is taken, however large that is', () => {
+  const desk = Desk.open({ shares: 100 });
+  desk.limitAccount('anna', { grossExposureMinorMax: 1_000 });
+  const sell = { account: 'anna', side: 'sell', price: 110, qty: 10 } as const;
+  expect(desk.place(sell).reject).toBe('none');
+  expect(desk.place({ ...sell, side: 'buy', price: 90, qty: 1 }).reject).toBe('exposureLimit');
+});
+
 describe('the duplicate guard', () => {
   const order = { account: 'anna', side: 'buy', price: 90, qty: 3 } as const;
   const guarded = (): Desk => {
@@ -287,6 +318,14 @@ describe('the duplicate guard', () => {
     }
     desk.wait(1_000);
     expect(desk.place(order).reject).toBe('none');
+  });
+
+  test('compares budgets where there is no quantity', () => {
+    const desk = guarded();
+    const spend = { account: 'anna', side: 'buy', budget: 500 } as const;
+    desk.rest(spend);
+    expect(desk.place(spend).reject).toBe('duplicateOrderGuard');
+    expect(desk.place({ ...spend, budget: 501 }).reject).toBe('none');
   });
 
   test('looks at accepted orders only', () => {

@@ -227,6 +227,24 @@ describe('whenever an order has come to rest', () => {
     expect(outcome.trades).toEqual([{ price: 100, qty: 5, maker: 't', taker: 'h' }]);
   });
 
+  test('a smaller quantity tries again as well: it needs less', () => {
+    const desk = Desk.open();
+    desk.rest({ ...hidden, qty: 7, id: 'h' });
+    desk.rest({ ...taker, qty: 5 });
+    const outcome = desk.amend({ account: 'anna', id: 'h' }, { qty: 5 });
+    expect(outcome.trades).toEqual([{ price: 100, qty: 5, maker: 't', taker: 'h' }]);
+  });
+
+  test('an ordinary order that is amended has come to rest again', () => {
+    const desk = Desk.open();
+    desk.rest({ ...hidden, qty: 5, id: 'h' });
+    desk.rest({ ...taker, qty: 3 });
+    desk.rest({ ...taker, price: 98, qty: 2, id: 't2' });
+    const outcome = desk.amend({ account: 'ben', id: 't2' }, { price: 100 });
+    expect(outcome.fills).toBe('3@100 2@100');
+    expect(desk.status('anna', 'h')).toBe('filled');
+  });
+
   test('an amended all-or-none order has all of its new quantity as its minimum', () => {
     const desk = Desk.open();
     desk.rest({ ...hidden, qty: 5, id: 'h' });

@@ -87,6 +87,31 @@ describe('a post-only order and the hidden ones', () => {
     [5, false],
     [3, true],
   ] as const) {
+    test(`repriced for ${qty}, where an all-or-none order of 5 waits, it ${rests ? 'rests' : 'is cancelled'}`, () => {
+      const desk = Desk.open();
+      desk.rest({ account: 'anna', side: 'sell', price: 99, qty: 5, allOrNone: true });
+      desk.rest({ account: 'anna', side: 'sell', price: 101, qty: 5 });
+      const words = { account: 'ben', side: 'buy', price: 105, qty, id: 'p' } as const;
+      const outcome = desk.rest({ ...words, postOnly: true, repriceToPost: true });
+      expect(outcome.trades).toEqual([]);
+      expect(desk.depthOf('buy')).toBe(rests ? '100: 3' : '');
+      expect(desk.status('ben', 'p')).toBe(rests ? 'new' : 'canceled');
+    });
+
+    test(`amended to where an all-or-none order of 5 waits, for ${qty} it ${rests ? 'moves' : 'stays'}`, () => {
+      const desk = Desk.open();
+      desk.rest({ account: 'anna', side: 'sell', price: 99, qty: 5, allOrNone: true });
+      desk.rest({ account: 'ben', side: 'buy', price: 98, qty, postOnly: true, id: 'p' });
+      const { reject } = desk.amend({ account: 'ben', id: 'p' }, { price: 99 });
+      expect(reject).toBe(rests ? 'none' : 'postOnlyWouldCross');
+      expect(desk.depthOf('buy')).toBe(rests ? `99: ${qty}` : `98: ${qty}`);
+    });
+  }
+
+  for (const [qty, rests] of [
+    [5, false],
+    [3, true],
+  ] as const) {
     test(`for ${qty} against an all-or-none order of 5 it ${rests ? 'rests' : 'is cancelled'}`, () => {
       const desk = Desk.open();
       desk.rest({ account: 'anna', side: 'sell', price: 100, qty: 5, allOrNone: true });

@@ -39,6 +39,25 @@ describe('an OCO', () => {
     expect(desk.balance('anna', 'ACME').held).toBe(7);
   });
 
+  for (const [there, left] of [
+    [3, 7],
+    [10, 0],
+  ] as const) {
+    test(`ends the other where the limit leg takes ${there} of 10 on its entry`, () => {
+      const desk = Desk.open();
+      desk.rest({ account: 'ben', side: 'sell', price: 96, qty: there });
+      const buys = { account: 'anna', side: 'buy', qty: 10 } as const;
+      const outcome = desk.list(
+        'oco',
+        { ...buys, price: 97, id: 'low' },
+        { ...buys, type: 'stop', stop: 120, id: 'high' },
+      );
+      expect(outcome.fills).toBe(`${there}@96`);
+      expect(outcome.ends).toEqual(['high orderListEnded']);
+      expect(desk.balance('anna').held).toBe(left * 97);
+    });
+  }
+
   test('ends the other at a trigger', () => {
     const desk = pair(Desk.open(), target, { ...stop, type: 'stopLimit', price: 94 });
     const { story } = desk.print(95);

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { Desk } from '../support/desk.ts';
+import { eventsOf } from '../support/recorder.ts';
 
 test('at one price displayed quantity trades before hidden, then in the order in which it came there', () => {
   const desk = Desk.open();
@@ -52,7 +53,7 @@ for (const qty of [2, 4, 5]) {
   });
 }
 
-test('what was filled and its average price stay with the order across amendments', () => {
+test('what was filled, its average price and its fees stay with the order across amendments', () => {
   const desk = Desk.open({ makerFee: 10_000 });
   desk.rest({ account: 'anna', side: 'buy', price: 100, qty: 10, id: 'a' });
   desk.rest({ account: 'ben', side: 'sell', price: 100, qty: 4 });
@@ -66,8 +67,33 @@ test('what was filled and its average price stay with the order across amendment
     avgPx: 100.6,
   });
   // 400 and 606, each with 1% rounded up.
+  expect(desk.fees('anna', 'a')).toBe(4 + 7);
   const { available, held } = desk.balance('anna');
   expect(available + held).toBe(1_000_000 - 404 - 613);
+});
+
+test('a refused amendment names its order, and none where there is none', () => {
+  const desk = partly();
+  const refused = (id: string): number | undefined => {
+    const { events } = desk.amend({ account: 'anna', id }, { price: 1_000_001 });
+    return eventsOf(events, 'commandRejected')[0]?.orderId;
+  };
+  expect(refused('a')).toBe(desk.orderId('anna', 'a'));
+  expect(refused('never')).toBe(0);
+});
+
+test('an amended iceberg or minimum still has at most 1,000 parts, and no minimum above its quantity', () => {
+  const desk = Desk.open();
+  const buy = { account: 'anna', side: 'buy', price: 50, qty: 10 } as const;
+  desk.rest({ ...buy, display: 2, id: 'i' });
+  desk.rest({ ...buy, minQty: 4, id: 'm' });
+  const amended = (id: string, qty: number): string =>
+    desk.amend({ account: 'anna', id }, { qty }).reject;
+  expect(amended('i', 2_001)).toBe('displayQtyTooSmall');
+  expect(amended('i', 2_000)).toBe('none');
+  expect(desk.depthOf('buy')).toBe('50: 2');
+  expect(amended('m', 3)).toBe('minQtyAboveOrderQty');
+  expect(amended('m', 4)).toBe('none');
 });
 
 test('cancel-replace is one step for orders with terms, too: the old one stays where the new one is refused', () => {

@@ -42,6 +42,15 @@ describe('borrowed shares', () => {
     expect(desk.withdraw('anna', 'ACME', 1).reject).toBe('sharesBorrowed');
   });
 
+  test('leave what the account has besides them free, held shares included', () => {
+    const desk = opened();
+    desk.deposit('anna', 'ACME', 3);
+    desk.borrow('anna', 'ACME', 5);
+    desk.rest({ ...sale, price: 110 });
+    expect(desk.balance('anna', 'ACME')).toEqual({ available: 3, held: 5 });
+    expect(desk.withdraw('anna', 'ACME', 3).reject).toBe('none');
+  });
+
   test('are given back no more than were borrowed, and no more than are there', () => {
     const desk = opened();
     expect(desk.giveBack('anna', 'ACME', 1).reject).toBe('nothingBorrowed');

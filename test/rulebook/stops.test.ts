@@ -79,6 +79,17 @@ describe('while it waits', () => {
     expect(desk.amend({ account: 'anna', id: 'a' }, { stop: 104 }).triggered).toEqual(['a']);
   });
 
+  test('a triggered stop and a trailing one have no stop price to amend', () => {
+    const desk = Desk.open();
+    const words = { account: 'anna', side: 'sell', qty: 1 } as const;
+    desk.rest({ ...words, type: 'stopLimit', stop: 95, price: 97, id: 's' });
+    desk.rest({ ...words, type: 'trailingStop', trail: 50, id: 't' });
+    desk.print(95);
+    for (const id of ['s', 't']) {
+      expect(desk.amend({ account: 'anna', id }, { stop: 80 }).reject).toBe('stopPriceNotAllowed');
+    }
+  });
+
   test('a market form has no limit to amend, a limit order no stop', () => {
     const desk = Desk.open();
     desk.rest({ account: 'anna', side: 'buy', qty: 1, type: 'stop', stop: 105, id: 's' });

@@ -356,6 +356,13 @@ export class Desk {
     return this.exchange.state.store.term(this.slotOf(account, id), TermNum.preventedLots);
   }
 
+  /** What an order has paid in fees so far, in minor units; negative for rebates. */
+  fees(account: string, id: string): number {
+    return this.exchange.state.store.nums[
+      this.slotOf(account, id) * extraNums + ExtraNum.feesMinor
+    ]!;
+  }
+
   /** The stop price that an order waits for now; 0 where it does not trail yet. */
   stopPrice(account: string, id: string): number {
     return this.exchange.state.store.term(this.slotOf(account, id), TermNum.stopTicks);
