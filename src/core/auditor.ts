@@ -50,6 +50,8 @@ export class AuditingSink extends PassingSink {
   private lastFillTakerSide = 0;
   /** Whether orders came whose turn the command itself did not name. */
   private hasFollowUps = false;
+  /** Whether orders that stood in the way of their own account's were taken out. */
+  private hasPrevented = false;
   /** The auction of this command: its price, and what it has yet to trade. */
   private auctionTicks = 0;
   private auctionLeftLots = 0;
@@ -66,6 +68,7 @@ export class AuditingSink extends PassingSink {
     this.lastTaker = undefined;
     this.tradingTakers = 0;
     this.hasFollowUps = false;
+    this.hasPrevented = false;
     this.auctionTicks = 0;
     this.auctionLeftLots = 0;
     for (let id = 1; id < state.instruments.length; id++) {
@@ -347,6 +350,7 @@ export class AuditingSink extends PassingSink {
       broken('prevented-match ids are dense', preventedMatchId, this.nextPreventedMatchId);
     }
     this.nextPreventedMatchId++;
+    this.hasPrevented = true;
     const taker = this.takers.get(takerOrderId);
     if (taker !== undefined && stpMode === StpMode.decrement) {
       taker.leavesLots -= takerPreventedLots;
@@ -579,7 +583,7 @@ export class AuditingSink extends PassingSink {
       }
     }
     const last = taker.lastFillTicks;
-    const isFirst = this.lastTaker === undefined && !this.hasFollowUps;
+    const isFirst = this.lastTaker === undefined && !this.hasFollowUps && !this.hasPrevented;
     const best = isBuy ? this.bestAskTicks[instrumentId] : this.bestBidTicks[instrumentId];
     if (isFirst && !this.hadHidden(instrumentId) && priceTicks !== best) {
       broken('the first fill is at the best price', tradeId, priceTicks, best ?? 0);

@@ -120,10 +120,17 @@ export class Budgets {
     store.nums[slot * extraNums + ExtraNum.holdPerLotMinor] = perLotMinor;
     words[at + OrderWord.orderQtyLots] = words[at + OrderWord.orderQtyLots]! + lots;
     this.ends.countOpenBuys(slot, instrument, lots);
+    const preventedBefore = store.term(slot, TermNum.preventedLots);
     const restLots = this.hidden.sweep(slot, instrument, priceTicks, lots, sink);
+    const preventedLots = store.term(slot, TermNum.preventedLots) - preventedBefore;
     words[at + OrderWord.orderQtyLots] = words[at + OrderWord.orderQtyLots]! - restLots;
     this.ends.countOpenBuys(slot, instrument, -restLots);
-    const takenLots = lots - restLots;
+    // What was prevented gave its hold back, and its money is there for others.
+    if (preventedLots > 0) {
+      const { ledger } = this.state;
+      ledger.hold(this.ends.holdCell(slot, instrument), preventedLots * perLotMinor);
+    }
+    const takenLots = lots - restLots - preventedLots;
     this.leftMinor -=
       takenLots *
       (isBuy ? perLotMinor : netPerLotMinor(priceTicks, instrument.tickValueMinor, rate));
