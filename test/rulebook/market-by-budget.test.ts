@@ -71,14 +71,14 @@ describe('a buy by budget', () => {
     expect(desk.balance('anna').available).toBe(1_000_000 - 152);
   });
 
-  test('has the lots that self-trade prevention took in its quantity, too: it loses their part of its budget', () => {
+  test('has the lots that self-trade prevention took in its quantity, too, and buys others for the money', () => {
     const desk = Desk.open();
     desk.rest({ account: 'anna', side: 'sell', price: 100, qty: 3, id: 'own' });
     desk.rest({ account: 'ben', side: 'sell', price: 100, qty: 20 });
     desk.rest({ ...spend, budget: 1_000, stp: 'decrement' });
-    expect(desk.order('anna', 'a')).toMatchObject({ status: 'filled', qty: 10, cum: 7 });
+    expect(desk.order('anna', 'a')).toMatchObject({ status: 'filled', qty: 13, cum: 10 });
     expect(desk.preventedQty('anna', 'a')).toBe(3);
-    expect(desk.balance('anna')).toEqual({ available: 999_300, held: 0 });
+    expect(desk.balance('anna')).toEqual({ available: 999_000, held: 0 });
   });
 
   test('ends with self-trade prevention where it meets its own', () => {
