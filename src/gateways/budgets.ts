@@ -50,8 +50,28 @@ export class Budgets {
     reply.header('x-ratelimit-limit', bucket.rate.burst);
     reply.header('x-ratelimit-remaining', bucket.remaining(nowMs));
     if (isTaken) return;
-    reply.header('retry-after', bucket.waitSeconds);
+    reply.header('retry-after', bucket.waitSeconds());
     throw new ApiError(RejectCode.rateLimited);
+  }
+
+  /** Takes what a request of several operations counts beyond the one request. Throws ApiError `rateLimited`. */
+  chargeGroup(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    requests: number,
+    cancels: number,
+  ): void {
+    const buckets = this.of(request.principal, request.ip);
+    if (buckets === undefined) return;
+    const nowMs = this.nowMs();
+    for (const [bucket, count] of [
+      [buckets.cancels, cancels],
+      [buckets.requests, requests],
+    ] as const) {
+      if (bucket.take(nowMs, count)) continue;
+      reply.header('retry-after', bucket.waitSeconds(count));
+      throw new ApiError(RejectCode.rateLimited);
+    }
   }
 
   private table(budget: 'request' | 'cancel' | 'login'): BucketTable {

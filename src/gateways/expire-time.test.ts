@@ -1,3 +1,5 @@
+// RFC 3339 times as clients send them: every one that there is, and none that there is not.
+
 import { describe, expect, test } from 'vitest';
 import { parseTimeUs } from './expire-time.ts';
 import { Prng } from '#std/prng.ts';

@@ -27,8 +27,19 @@ describe('a bucket', () => {
   test('says how long to wait', () => {
     const bucket = new TokenBucket({ perSecond: 0.1, burst: 1 }, 0);
     bucket.take(0);
-    expect(bucket.waitSeconds).toBe(10);
+    expect(bucket.waitSeconds()).toBe(10);
     expect(bucket.take(10_000)).toBe(true);
+  });
+
+  test('gives several at once, or none of them', () => {
+    const bucket = new TokenBucket({ perSecond: 1, burst: 5 }, 0);
+    expect(bucket.take(0, 6)).toBe(false);
+    expect(bucket.take(0, 3)).toBe(true);
+    expect(bucket.take(0, 3)).toBe(false);
+    expect(bucket.waitSeconds(3)).toBe(1);
+    expect(bucket.waitSeconds(5)).toBe(3);
+    expect(bucket.take(0, 2)).toBe(true);
+    expect(bucket.take(0, 0)).toBe(true);
   });
 });
 

@@ -38,9 +38,9 @@ export class TokenBucket {
     return this.tokens >= this.rate.burst;
   }
 
-  /** Seconds until there is a token again, at least 1. */
-  get waitSeconds(): number {
-    return Math.max(1, Math.ceil((1 - this.tokens) / this.rate.perSecond));
+  /** Seconds until there are so many tokens again, at least 1. */
+  waitSeconds(count = 1): number {
+    return Math.max(1, Math.ceil((count - this.tokens) / this.rate.perSecond));
   }
 
   private fill(nowMs: number): void {

@@ -13,7 +13,6 @@ beforeAll(async () => {
   venue = await TestVenue.start();
   buyer = await venue.token('buyer_demo');
   seller = await venue.token('seller_demo');
-  await venue.engine.setAudit(false);
 });
 afterAll(() => venue.close());
 
@@ -177,7 +176,7 @@ test('every auction is one subscription', async () => {
   const first = [await socket.next('auction'), await socket.next('auction')];
   expect(first.map(({ instrument }) => instrument)).toEqual(['AAPL', 'LOTS']);
   await setPhase('closingAuction', 'LOTS');
-  const event = await socket.next('auction');
+  const event = await socket.next('auction', ({ type, data }) => type === 'event' && data.isCall);
   expect(event).toMatchObject({ type: 'event', instrument: 'LOTS', data: { isCall: true } });
   await setPhase('closed', 'LOTS');
   await setPhase('continuous', 'LOTS');

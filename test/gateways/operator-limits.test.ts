@@ -19,7 +19,6 @@ beforeAll(async () => {
   venue = await TestVenue.start();
   buyer = await venue.token('buyer_demo');
   seller = await venue.token('seller_demo');
-  await venue.engine.setAudit(false);
 });
 afterAll(() => venue.close());
 

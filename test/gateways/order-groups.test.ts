@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { TestSocket } from '../support/test-socket.ts';
 import { limitOrder, newClOrdId, TestVenue } from '../support/test-venue.ts';
-import type { Json } from '../support/test-venue.ts';
+import type { Answer, Json } from '../support/test-venue.ts';
 
 let venue: TestVenue;
 let buyer: string;
@@ -15,7 +15,6 @@ beforeAll(async () => {
   buyer = await venue.token('buyer_demo');
   seller = await venue.token('seller_demo');
   socket = await venue.socket(buyer);
-  await venue.engine.setAudit(false);
 });
 afterAll(() => venue.close());
 
@@ -331,14 +330,18 @@ test('a batch counts as many requests as it has operations', async () => {
     },
   });
   const token = await tight.token('buyer_demo');
-  const run = async (operations: readonly object[]): Promise<Json> =>
-    (await tight.call('POST', '/v1/orders/batch', { token, body: { operations } })).body;
+  const call = (operations: readonly object[]): Promise<Answer> =>
+    tight.call('POST', '/v1/orders/batch', { token, body: { operations } });
+  const run = async (operations: readonly object[]): Promise<Json> => (await call(operations)).body;
   const placed = (count: number): object[] =>
     Array.from({ length: count }, () => ({ op: 'place', ...limitOrder() }));
   const cancels = (count: number): object[] =>
     Array.from({ length: count }, () => ({ op: 'cancel', orderId: '1' }));
   expect((await run(placed(5))).outcomes).toHaveLength(5);
-  expect((await run(cancels(4))).error).toMatchObject({ name: 'rateLimited' });
+  const refused = await call(cancels(4));
+  expect(refused.status).toBe(429);
+  expect(refused.body.error).toMatchObject({ name: 'rateLimited' });
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   expect((await run(cancels(3))).outcomes).toHaveLength(3);
   expect((await run(placed(9))).error).toMatchObject({ name: 'rateLimited' });
   await tight.close();

@@ -49,6 +49,11 @@ test('instruments are written in their own units', async () => {
       qtyMin: '1',
       qtyMax: '100000',
       referencePrice: '585.33',
+      notionalMax: '10000000.00',
+      marketCollarBps: 500,
+      limitCollarBps: 5_000,
+      openOrdersPerAccountMax: 5_000,
+      positionMax: null,
       phase: 'continuous',
     },
     {
@@ -62,6 +67,11 @@ test('instruments are written in their own units', async () => {
       qtyMin: '200',
       qtyMax: '5000',
       referencePrice: '10.00',
+      notionalMax: '10000000.00',
+      marketCollarBps: 1_000,
+      limitCollarBps: 0,
+      openOrdersPerAccountMax: 5_000,
+      positionMax: null,
       phase: 'continuous',
     },
   ]);
@@ -174,6 +184,8 @@ describe("one's own", () => {
       avgCost: null,
       last: '586.00',
       marketValue: '5862344.00',
+      borrowed: '0',
+      realizedPnl: '0.00',
       unrealizedPnl: null,
     });
     const sold = await get('/v1/positions', seller);

@@ -12,7 +12,6 @@ beforeAll(async () => {
   venue = await TestVenue.start();
   buyer = await venue.token('buyer_demo');
   seller = await venue.token('seller_demo');
-  await venue.engine.setAudit(false);
   // A last price for stops to look at.
   await place(limitOrder({ side: 'sell', price: '500.00', qty: '1' }), seller);
   await place(limitOrder({ side: 'buy', price: '500.00', qty: '1' }));
@@ -380,6 +379,28 @@ describe('ids', () => {
     expect(replaced.status, replaced.text).toBe(200);
     expect(replaced.body.canceled).toMatchObject({ orderId: body.orderId, reason: 'replaced' });
     expect(replaced.body.placed).toMatchObject({ price: '499.00', status: 'new' });
+    await cancelAll();
+  });
+
+  test('an order that is still on its way is amended where its instrument is named', async () => {
+    const sent = limitOrder();
+    venue.engine.isPaused = true;
+    const placing = place(sent);
+    const amend = (body: object): Promise<Answer> =>
+      venue.call('PATCH', `/v1/orders/by-client-id/${String(sent['clOrdId'])}`, {
+        token: buyer,
+        body,
+      });
+    await expect.poll(() => venue.engine.queueDepth).toBe(1);
+    expect((await amend({ qty: '7' })).body.error).toMatchObject({
+      name: 'unknownOrder',
+      field: 'clOrdId',
+    });
+    const amending = amend({ qty: '7', instrument: 'AAPL' });
+    await expect.poll(() => venue.engine.queueDepth).toBe(2);
+    venue.engine.resume();
+    expect((await placing).body).toMatchObject({ status: 'new' });
+    expect((await amending).body).toMatchObject({ qty: '7', clOrdId: sent['clOrdId'] });
     await cancelAll();
   });
 

@@ -55,6 +55,29 @@ describe('operations', () => {
     await buyer.request('order.massCancel');
   });
 
+  test('a stop is placed, amended and replaced here too', async () => {
+    await seller.request('order.place', limitOrder({ side: 'sell', price: '500.00', qty: '1' }));
+    await buyer.request('order.place', limitOrder({ price: '500.00', qty: '1' }));
+    const { price: _none, ...stop } = limitOrder({ type: 'stop', stopPrice: '520.00' });
+    const placed = await buyer.request('order.place', stop);
+    expect(placed.result).toMatchObject({ type: 'stop', stopPrice: '520.00', status: 'suspended' });
+    const { orderId } = placed.result;
+    const amended = await buyer.request('order.amend', { orderId, stopPrice: '530.00' });
+    expect(amended.result).toMatchObject({ orderId, stopPrice: '530.00' });
+    const other = { ...limitOrder({ side: 'sell', price: '600.00' }), orderId };
+    expect((await buyer.request('order.replace', other)).error).toMatchObject({
+      name: 'contradictoryInstructions',
+      field: 'side',
+    });
+    const next = limitOrder({ price: '450.00', displayQty: '2', origClOrdId: stop['clOrdId'] });
+    const replaced = await buyer.request('order.replace', next);
+    expect(replaced.result).toMatchObject({
+      canceled: { orderId, reason: 'replaced' },
+      placed: { type: 'limit', displayQty: '2', status: 'new' },
+    });
+    await buyer.request('order.massCancel');
+  });
+
   test('amending an order that is still on its way, where the instrument is named', async () => {
     const order = limitOrder();
     const placed = buyer.request('order.place', order);

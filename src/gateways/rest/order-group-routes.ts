@@ -1,6 +1,5 @@
 // Several orders in one request: order lists and batches. And the preview of one that is not placed.
 
-import { ApiError } from '../api-error.ts';
 import type { GroupAnswer } from '../group-answer.ts';
 import { refusalOf, refuseUnknown } from '../group-answer.ts';
 import { batchFields, OrderBatches, readBatch } from '../order-batches.ts';
@@ -23,7 +22,6 @@ import {
   Preview,
 } from './order-schemas.ts';
 import { answers } from './schemas.ts';
-import { RejectCode } from '#core/reject-codes.ts';
 
 const tags = ['orders'];
 
@@ -75,19 +73,13 @@ export function addOrderGroupRoutes(app: Rest, context: RestContext): void {
     async (request, reply) => {
       const body = request.body as JsonObject;
       refuseUnknown(body, [...batchFields, 'account']);
-      const principal = principalOf(request);
-      const accountId = access.account(principal, body['account']);
+      const accountId = access.account(principalOf(request), body['account']);
       const batch = readBatch(body);
       engineOf(venue);
-      // The request itself was one.
       const { cancels, operations } = batch;
-      const buckets = budgets.of(principal, request.ip);
-      const nowMs = context.nowMs();
-      const areCovered =
-        buckets === undefined ||
-        (buckets.cancels.take(nowMs, cancels) &&
-          buckets.requests.take(nowMs, Math.max(0, operations.length - cancels - 1)));
-      if (!areCovered) throw new ApiError(RejectCode.rateLimited);
+      // The request itself was one.
+      const others = Math.max(0, operations.length - cancels - 1);
+      budgets.chargeGroup(request, reply, others, cancels);
       const answer = await answered((done) => batches.run(accountId, batch, done));
       return sendAnswer(reply, answer);
     },
