@@ -49,8 +49,10 @@ import { postingPrice, wouldMeet } from './naive-walk.ts';
 export interface Circumstances {
   /** The open order whose hold and place in the limits the new one takes over. */
   readonly replaced?: NaiveOrder | undefined;
-  /** Orders of the same list before it. */
+  /** Orders of the same list or batch before it. */
   readonly before?: readonly Full[];
+  /** It is one of a pair: only the larger counts. */
+  readonly isPaired?: boolean;
   /** It waits for its turn in a list. */
   readonly waits?: boolean;
   /** What those before it in a batch take, by asset. */
@@ -69,6 +71,7 @@ export function checkOrder(
   if (instrument === undefined) return no(RejectCode.unknownInstrument);
   if (account === undefined) return no(RejectCode.unknownAccount);
   const { replaced, before = [], waits = false } = circumstances;
+  const together = circumstances.isPaired === true ? [] : before;
   return firstOf([
     () => (account.killed ? no(RejectCode.accountKillSwitch) : undefined),
     () => (mayTrade(account) ? undefined : no(RejectCode.accountNotPermitted)),
@@ -87,7 +90,7 @@ export function checkOrder(
         : checkPosition(
             venue,
             account,
-            additionOf(venue, account, instrument, order, replaced, before),
+            additionOf(venue, account, instrument, order, replaced, together),
           ),
     () =>
       waits
@@ -95,11 +98,11 @@ export function checkOrder(
         : checkExposure(
             venue,
             account,
-            additionOf(venue, account, instrument, order, replaced, before),
+            additionOf(venue, account, instrument, order, replaced, together),
           ),
     () => (waits ? undefined : checkFunds(venue, instrument, order, account, circumstances)),
     () => checkLikeness(venue, account, order),
-    () => checkStp(venue, account, order, waits ? [] : before),
+    () => checkStp(venue, account, order),
   ]);
 }
 
@@ -322,6 +325,7 @@ export function checkAmendment(
     () => checkAmendedFields(order, command),
     () => checkAmendedNumbers(instrument, order, amended),
     () => (isChanged(order, amended) ? undefined : no(RejectCode.nothingToAmend)),
+    () => checkStopValue(instrument, order, amended),
     () => (isNewPrice ? checkLimitCollar(instrument, order.side, priceTicks) : undefined),
     () => checkPostOnly(instrument, order, amended, isNewPrice),
     () => (isMore ? checkPosition(venue, account, addition) : undefined),
@@ -356,6 +360,7 @@ function checkAmendedNumbers(
   order: NaiveOrder,
   amended: Amended,
 ): Refusal | undefined {
+  const { listing } = instrument;
   const { qtyLots, stopTicks } = amended;
   const boundTicks = boundOf(instrument, order, amended);
   return firstOf([
@@ -369,12 +374,27 @@ function checkAmendedNumbers(
       hasLimitPrice(order.ordType)
         ? checkBound(instrument, amended.priceTicks, RejectCode.priceOutOfBounds)
         : undefined,
-    () => checkNotional(instrument, boundTicks, qtyLots),
+    () =>
+      checkNotional(
+        instrument,
+        hasLimitPrice(order.ordType) ? boundTicks : listing.priceTicksMin,
+        qtyLots,
+      ),
     () =>
       order.displayLots > 0 && qtyLots > order.displayLots
         ? checkParts(order.displayLots, qtyLots)
         : undefined,
   ]);
+}
+
+/** A stop without limit is worth what its collar is. */
+function checkStopValue(
+  instrument: NaiveInstrument,
+  order: NaiveOrder,
+  amended: Amended,
+): Refusal | undefined {
+  if (hasLimitPrice(order.ordType) || isTrailing(order.ordType)) return undefined;
+  return checkNotional(instrument, boundOf(instrument, order, amended), amended.qtyLots);
 }
 
 function isChanged(order: NaiveOrder, { priceTicks, qtyLots, stopTicks }: Amended): boolean {

@@ -471,16 +471,15 @@ export class Floor implements Told {
       this.due = new Map();
       for (const [order, lastTicks] of round) {
         if (!order.isOpen) continue;
-        if (lastTicks > 0) this.trigger(order);
+        if (lastTicks > 0) this.trigger(order, lastTicks);
         else if (!order.isFunded) this.takeTurn(order);
       }
     }
   }
 
-  private trigger(order: NaiveOrder): void {
+  private trigger(order: NaiveOrder, lastTicks: number): void {
     const { orderId, accountId, instrumentId, stopTicks } = order;
     const instrument = this.venue.instrumentOf(order);
-    const lastTicks = instrument.lastPriceTicks;
     this.takeFromPlace(order);
     order.isTriggered = true;
     this.tell({ kind: 'orderTriggered', orderId, accountId, instrumentId, stopTicks, lastTicks });
@@ -495,7 +494,7 @@ export class Floor implements Told {
   /** Trailing stops that moved and still wait, in the order of their ids. */
   tellTrails(): void {
     const waiting = [...this.venue.instruments.values()].flatMap(({ stops }) => stops);
-    const moved = waiting.filter((order) => told(order.stopTicks) !== order.toldStopTicks);
+    const moved = waiting.filter((order) => order.stopTicks !== order.toldStopTicks);
     for (const order of moved.toSorted((a, b) => a.orderId - b.orderId)) this.tellTerms(order);
   }
 
@@ -601,14 +600,14 @@ export class Floor implements Told {
 
   tellTerms(order: NaiveOrder): void {
     const { list } = order;
-    order.toldStopTicks = told(order.stopTicks);
+    order.toldStopTicks = order.stopTicks;
     this.tell({
       kind: 'orderTerms',
       orderId: order.orderId,
       accountId: order.accountId,
       instrumentId: order.instrumentId,
       status: statusOf(order),
-      stopTicks: order.toldStopTicks,
+      stopTicks: told(order.stopTicks),
       activationTicks: order.activationTicks,
       trailTicks: order.trailTicks,
       trailBps: order.trailBps,
@@ -658,8 +657,8 @@ export function needFor(
 
 /** What the duplicate guard compares. */
 export function likenessOf(order: Full): string {
-  const { instrumentId, side, ordType, priceTicks, qtyLots } = order;
-  return [instrumentId, side, ordType, priceTicks, qtyLots].join();
+  const { instrumentId, side, ordType, priceTicks, qtyLots, budgetMinor } = order;
+  return [instrumentId, side, ordType, priceTicks, qtyLots, budgetMinor].join();
 }
 
 function isFilled(order: NaiveOrder): boolean {

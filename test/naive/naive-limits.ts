@@ -91,7 +91,8 @@ export function checkPosition(
   const ownMax = isBuy ? own?.longLotsMax : own?.shortLotsMax;
   const lotsMax = ownMax || listing.positionLotsMax;
   if (lotsMax === 0) return undefined;
-  if (without !== undefined && lots <= openLots(without)) return undefined;
+  // An order that adds nothing passes no limit.
+  if (lots <= (without === undefined ? 0 : openLots(without))) return undefined;
   const position = positionOf(venue, account, instrument);
   const filling =
     openLotsOf(account, instrumentId, side, without) + lotsOf(before, instrumentId, side) + lots;
@@ -181,7 +182,6 @@ export function checkStp(
   venue: NaiveVenue,
   account: NaiveAccount,
   order: Full,
-  before: readonly Full[],
 ): Refusal | undefined {
   const { stpMode, instrumentId, side } = order;
   if (!isWithin(stpMode, StpMode.none, StpMode.decrement)) {
@@ -191,10 +191,9 @@ export function checkStp(
     return no(RejectCode.stpModeNotAllowed);
   }
   if (account.limits.noOpposingOrders === 0) return undefined;
-  const isOpposite = (other: Pick<Full, 'instrumentId' | 'side'>): boolean =>
-    other.instrumentId === instrumentId && other.side === otherSide(side);
-  const opposes =
-    before.some(isOpposite) ||
-    [...account.open.values()].some((other) => other.isFunded && isOpposite(other));
+  const opposes = [...account.open.values()].some(
+    (other) =>
+      other.isFunded && other.instrumentId === instrumentId && other.side === otherSide(side),
+  );
   return opposes ? no(RejectCode.opposingOrderOpen) : undefined;
 }

@@ -26,14 +26,14 @@ export function placeList(exchange: NaiveExchange, command: Full): void {
     for (const leg of legs) exchange.reject(leg, refusal);
     return;
   }
-  const fault = shapeFault(command);
-  if (fault !== undefined) {
-    legs.forEach((leg, position) => exchange.reject(leg, fault, { kind, position }));
-    return;
-  }
   const earlier = legs.map((leg, position) => exchange.earlier(leg, { kind, position }));
   if (earlier.every((entry) => entry !== undefined)) {
     legs.forEach((leg, position) => exchange.repeat(leg, earlier[position]!));
+    return;
+  }
+  const fault = shapeFault(command);
+  if (fault !== undefined) {
+    legs.forEach((leg, position) => exchange.reject(leg, fault, { kind, position }));
     return;
   }
   const refusals = refusalsOf(exchange, command);
@@ -59,7 +59,11 @@ function refusalsOf(
 ): readonly (Refusal | undefined)[] | undefined {
   for (const [at, leg] of legs.entries()) {
     const waits = option !== ListKind.oco && at > 0;
-    const refusal = checkOrder(exchange.venue, leg, { before: legs.slice(0, at), waits });
+    const refusal = checkOrder(exchange.venue, leg, {
+      before: legs.slice(0, at),
+      waits,
+      isPaired: true,
+    });
     if (refusal !== undefined) return legs.map((_, other) => (other === at ? refusal : undefined));
   }
   const arePricesGood = havePricesInOrder(exchange, option, pairOf(option, legs));

@@ -62,6 +62,7 @@ export function changePhase(floor: Floor, instrument: NaiveInstrument, phase: nu
   if (phase === Phase.closed) endDay(floor, instrument);
   else if (phase === Phase.continuous) endAuctionOrders(floor, instrument, from);
   if (phase === Phase.closingAuction) enterClosingOrders(instrument);
+  if (from === Phase.closingAuction && phase === Phase.halted) leaveClosingOrders(floor, instrument);
   if (phase === Phase.continuous) {
     floor.tryHidden(instrument, Side.buy);
     floor.tryHidden(instrument, Side.sell);
@@ -155,6 +156,17 @@ function endAll(
 }
 
 /** Orders for the closing auction were aside until now. */
+/** The call for the close was broken off: its orders go aside again. */
+function leaveClosingOrders(floor: Floor, instrument: NaiveInstrument): void {
+  const { buys, sells, call } = instrument;
+  const inCall = [...call, ...buys.book, ...sells.book];
+  for (const order of inCall.filter(({ timeInForce }) => timeInForce === TimeInForce.cls)) {
+    floor.takeFromPlace(order);
+    order.place = 'aside';
+    instrument.aside.push(order);
+  }
+}
+
 function enterClosingOrders(instrument: NaiveInstrument): void {
   const waiting = instrument.aside.splice(0).toSorted((a, b) => a.orderId - b.orderId);
   for (const order of waiting) {

@@ -197,7 +197,7 @@ export function queuesOf(instrument: NaiveInstrument, side: number): Queues {
   return side === Side.buy ? instrument.buys : instrument.sells;
 }
 
-/** What an account's open and funded orders of one side could fill: every buy; of sales as many as are held, of a pair the larger. */
+/** What an account's open and funded orders of one side could fill; a pair counts with its larger leg. */
 export function openLotsOf(
   account: NaiveAccount,
   instrumentId: number,
@@ -207,16 +207,12 @@ export function openLotsOf(
   const open = [...account.open.values()].filter(
     (order) => order.isFunded && order.instrumentId === instrumentId && order.side === side,
   );
-  if (side === Side.buy) return sumOfOpen(open.filter((order) => order !== without));
-  return open
-    .filter((order) => order.holder !== without?.holder)
-    .filter((order) => order.holder.orders.every((other) => openLots(other) <= openLots(order)))
-    .filter((order, i, all) => all.findIndex(({ holder }) => holder === order.holder) === i)
-    .reduce((lots, order) => lots + openLots(order), 0);
-}
-
-function sumOfOpen(orders: readonly NaiveOrder[]): number {
-  return orders.reduce((lots, order) => lots + openLots(order), 0);
+  let lots = 0;
+  for (const { orders } of new Set(open.map((order) => order.holder))) {
+    const legs = orders.filter((order) => order.isOpen && order !== without);
+    lots += Math.max(0, ...legs.map((order) => openLots(order)));
+  }
+  return lots;
 }
 
 /** What an account has of an instrument, less what it borrowed, in shares. */

@@ -83,10 +83,14 @@ export function wouldFill(against: Queues, taker: NaiveOrder): number {
   return copy.cumLots - taker.cumLots;
 }
 
-/** Whether an order crosses the displayed book. */
-export function wouldMeet(against: Queues, { side, limitTicks }: NaiveOrder): boolean {
+/** Whether anything of the other side would trade with it as it enters: what is displayed, and hidden orders that it can fill. */
+export function wouldMeet(against: Queues, taker: NaiveOrder): boolean {
+  const { side, limitTicks } = taker;
   const best = against.book[0];
-  return best !== undefined && reaches(side, limitTicks, best.limitTicks);
+  if (best !== undefined && reaches(side, limitTicks, best.limitTicks)) return true;
+  return against.hidden.some(
+    (order) => reaches(side, limitTicks, order.limitTicks) && openLots(taker) >= leastFill(order),
+  );
 }
 
 /** The price at which a post-only order that would cross can rest instead: one tick behind the other side's best. */
@@ -99,7 +103,8 @@ export function postingPrice(instrument: NaiveInstrument, order: NaiveOrder): nu
   const isWorse =
     priceTicks !== order.limitTicks && reaches(order.side, order.limitTicks, priceTicks);
   const isWithin = priceTicks >= priceTicksMin && priceTicks <= priceTicksMax;
-  return isWorse && isWithin ? priceTicks : undefined;
+  const meetsStill = wouldMeet(against, { ...order, limitTicks: priceTicks });
+  return isWorse && isWithin && !meetsStill ? priceTicks : undefined;
 }
 
 function meet(
