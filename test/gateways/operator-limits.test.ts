@@ -161,6 +161,37 @@ describe('accounts', () => {
     expect(answer.error).toMatchObject(field === undefined ? { name } : { name, field });
   });
 
+  test('accounts of one group do not trade with each other, and see only their own order', async () => {
+    const group = { ...noLimits, tradeGroup: 7 };
+    for (const id of [accounts.buyer, accounts.seller]) await put(`/accounts/${id}/limits`, group);
+    const resting = await place(limitOrder({ price: '500.00' }));
+    const sent = limitOrder({ side: 'sell', price: '500.00', qty: '2', stpMode: 'cancelOldest' });
+    const incoming = await place(sent, seller);
+    expect(incoming.body).toMatchObject({ status: 'new', cumQty: '0' });
+    const prevented = async (token: string): Promise<Json> =>
+      (await venue.call('GET', '/v1/prevented-matches', { token })).body.preventedMatches;
+    expect(await prevented(buyer)).toMatchObject([
+      {
+        makerOrderId: resting.body.orderId,
+        makerPreventedQty: '10',
+        takerOrderId: null,
+        takerPreventedQty: null,
+      },
+    ]);
+    expect(await prevented(seller)).toMatchObject([
+      {
+        makerOrderId: null,
+        makerPreventedQty: null,
+        takerOrderId: incoming.body.orderId,
+        takerPreventedQty: '0',
+      },
+    ]);
+    for (const id of [accounts.buyer, accounts.seller]) {
+      await put(`/accounts/${id}/limits`, noLimits);
+    }
+    await cancelAll();
+  });
+
   test('all members are listed', async () => {
     const { accounts: listed } = await get('/accounts');
     expect(listed.map(({ name }: Json) => name)).toEqual([

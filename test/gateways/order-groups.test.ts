@@ -322,6 +322,46 @@ describe.each(doors)('batches over %s', (_door, send) => {
   });
 });
 
+test('nobody sends several orders without a sign-in, or for another account', async () => {
+  const list = { type: 'oco', orders: exits() };
+  const batch = { operations: [{ op: 'cancel', orderId: '1' }] };
+  const anybody = await venue.socket();
+  for (const [path, op, body] of [
+    ['/v1/order-lists', 'orderList.place', list],
+    ['/v1/orders/batch', 'order.batch', batch],
+  ] as const) {
+    expect((await venue.call('POST', path, { body })).status).toBe(401);
+    expect((await anybody.request(op, body)).error).toMatchObject({ name: 'unauthenticated' });
+    const foreign = { ...body, account: '11' };
+    expect((await venue.call('POST', path, { token: buyer, body: foreign })).status).toBe(403);
+    expect((await socket.request(op, foreign)).error).toMatchObject({ field: 'account' });
+  }
+  anybody.drop();
+});
+
+test('where the queue of the engine is full, each operation says so', async () => {
+  const small = await TestVenue.start({ queueMax: 3 });
+  const token = await small.token('buyer_demo');
+  small.engine.isPaused = true;
+  const operations = Array.from({ length: 5 }, () => ({ op: 'place', ...limitOrder() }));
+  const answer = small.call('POST', '/v1/orders/batch', { token, body: { operations } });
+  await expect.poll(() => small.engine.queueDepth).toBe(3);
+  const list = { type: 'oco', orders: exits() };
+  const refused = await small.call('POST', '/v1/order-lists', { token, body: list });
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('retry-after')).toBe('1');
+  const atomic = await small.call('POST', '/v1/orders/batch', {
+    token,
+    body: { atomic: true, operations },
+  });
+  expect(atomic.body.error).toMatchObject({ name: 'venueBusy', transient: true });
+  small.engine.resume();
+  const { body } = await answer;
+  expect(body.outcomes.map(({ ok }: Json) => ok)).toEqual([true, true, true, false, false]);
+  expect(body.outcomes[4].error).toMatchObject({ name: 'venueBusy', transient: true });
+  await small.close();
+});
+
 test('a batch counts as many requests as it has operations', async () => {
   const tight = await TestVenue.start({
     options: {
