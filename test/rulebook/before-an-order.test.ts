@@ -279,6 +279,16 @@ describe('gross exposure', () => {
     expect(desk.place({ ...other, qty: 10 }).reject).toBe('none');
   });
 
+  test('counts odd shares of a lot by their part', () => {
+    const desk = Desk.open({ shares: 25, instruments: [{ lotShares: 10 }] });
+    // Two and a half lots at 1,000, and one more.
+    const order = { account: 'anna', side: 'buy', price: 90, qty: 1 } as const;
+    desk.limitAccount('anna', { grossExposureMinorMax: 3_499 });
+    expect(desk.place(order).reject).toBe('exposureLimit');
+    desk.limitAccount('anna', { grossExposureMinorMax: 3_500 });
+    expect(desk.place(order).reject).toBe('none');
+  });
+
   test("goes by the order's own price where there is no reference", () => {
     const desk = Desk.open({ shares: 0, instruments: [{ referencePriceTicks: 0 }] });
     desk.limitAccount('anna', { grossExposureMinorMax: 1_000 });

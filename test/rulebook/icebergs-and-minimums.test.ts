@@ -314,19 +314,21 @@ describe('self-trade prevention with a minimum', () => {
     expect(outcome.ends).toEqual(['t selfTradePrevention']);
   });
 
-  for (const [stp, fills, reason] of [
-    ['cancelNewest', '', 'minimumQuantity'],
-    ['cancelOldest', '5@100', 'immediateOrCancel'],
-  ] as const) {
-    test(`an incoming minimum does not count its own orders: ${stp}`, () => {
-      const desk = Desk.open();
-      desk.rest({ ...own, qty: 3, id: 'own' });
-      desk.rest({ account: 'cleo', side: 'sell', price: 100, qty: 5 });
-      const outcome = desk.rest({ ...taker, qty: 8, minQty: 5, tif: 'ioc', stp });
-      expect(outcome.fills).toBe(fills);
-      expect(desk.order('ben', 't')!.reason).toBe(reason);
-      expect(desk.status('ben', 'own')).toBe(stp === 'cancelOldest' ? 'canceled' : 'new');
-    });
+  for (const allOrNone of [false, true]) {
+    for (const [stp, fills, reason] of [
+      ['cancelNewest', '', 'minimumQuantity'],
+      ['cancelOldest', '5@100', 'immediateOrCancel'],
+    ] as const) {
+      test(`an incoming minimum does not count its own ${allOrNone ? 'hidden' : 'ordinary'} orders: ${stp}`, () => {
+        const desk = Desk.open();
+        desk.rest({ ...own, qty: 3, allOrNone, id: 'own' });
+        desk.rest({ account: 'cleo', side: 'sell', price: 100, qty: 5, allOrNone });
+        const outcome = desk.rest({ ...taker, qty: 8, minQty: 5, tif: 'ioc', stp });
+        expect(outcome.fills).toBe(fills);
+        expect(desk.order('ben', 't')!.reason).toBe(reason);
+        expect(desk.status('ben', 'own')).toBe(stp === 'cancelOldest' ? 'canceled' : 'new');
+      });
+    }
   }
 
   test('a hidden order that is tried has its own mode, as if it had just come', () => {

@@ -1,6 +1,7 @@
 // docs/rulebook.md, "Order lists".
 
 import { describe, expect, test } from 'vitest';
+import { CommandKind } from '#core/command.ts';
 import { Desk, type OrderWords } from '../support/desk.ts';
 
 const sale = { account: 'anna', side: 'sell', qty: 10 } as const;
@@ -161,6 +162,20 @@ describe('an OCO', () => {
     expect(Desk.open().list('oco', low, high).reject).toBe('none');
     const below = Desk.open().list('oco', { ...low, price: 106 }, high);
     expect(below.rejects).toContain('orderListPrices');
+  });
+
+  test('of anything but orders is no OCO', () => {
+    const desk = Desk.open();
+    const data = desk.listData('oco', target, stop);
+    const [first, second] = data.legs!;
+    for (const kind of [CommandKind.cancelOrder, CommandKind.replaceOrder, 0]) {
+      const { rejects } = desk.send({ ...data, legs: [first!, { ...second!, kind }] });
+      expect(rejects).toContain('orderListShape');
+    }
+    for (const option of [0, 4]) {
+      expect(desk.send({ ...data, option }).rejects).toContain('orderListShape');
+    }
+    expect(desk.depthOf('sell')).toBe('');
   });
 
   test('of another number of legs is no OCO', () => {

@@ -163,6 +163,23 @@ test('one whose price is already met when it enters continuous trading triggers 
   expect(desk.depthOf('buy')).toBe('104: 5');
 });
 
+describe('of a price that is met already when it enters', () => {
+  for (const { short, beyond, ...words } of waiting) {
+    for (const last of [words.stop!, beyond, short]) {
+      const isMet = last !== short;
+      test(`${words.side} ${words.type} at ${words.stop} with the last trade at ${last}: ${isMet ? 'at once' : 'waits'}`, () => {
+        const desk = Desk.open();
+        desk.print(last);
+        const entered = desk.rest({ ...words, account: 'anna', qty: 5, id: 's' });
+        expect(entered.triggered).toEqual(isMet ? ['s'] : []);
+        desk.bring('reopeningAuction');
+        desk.rest({ ...words, account: 'anna', qty: 5, id: 'later' });
+        expect(desk.setPhase('continuous').triggered).toEqual(isMet ? ['later'] : []);
+      });
+    }
+  }
+});
+
 test('the reference price of a listing is no trade: nothing is met before the first one', () => {
   const desk = Desk.open();
   const words = { account: 'anna', side: 'buy', type: 'stopLimit', stop: 95, price: 94 } as const;

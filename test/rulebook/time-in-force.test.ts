@@ -147,6 +147,20 @@ describe('CLS', () => {
     expect(desk.balance('anna').held).toBe(0);
   });
 
+  test('waits aside again where its auction is broken off, and trades in the next one', () => {
+    const desk = Desk.open();
+    desk.rest({ ...buy, tif: 'cls', id: 'a' });
+    desk.rest({ account: 'anna', side: 'buy', qty: 2, tif: 'cls', id: 'm' });
+    desk.setPhase('closingAuction');
+    expect(desk.setPhase('halted').ends).toEqual([]);
+    desk.setPhase('reopeningAuction');
+    expect(desk.depthOf('buy')).toBe('');
+    desk.rest({ ...sale, qty: 7, id: 's' });
+    expect(desk.setPhase('continuous').trades).toEqual([]);
+    desk.setPhase('closingAuction');
+    expect(desk.setPhase('closed').fills).toBe('2@99 5@99');
+  });
+
   test('ends with its instrument, whether or not there was an auction', () => {
     const desk = Desk.open();
     desk.rest({ ...buy, tif: 'cls', id: 'a' });
@@ -172,6 +186,15 @@ test('DAY and CLS orders of a close end in the order of their ids', () => {
     'd auctionEnded',
     'e dayEnd',
   ]);
+});
+
+test('a closing instrument ends its own orders, not those of another', () => {
+  const desk = Desk.open({ instruments: [{}, { symbol: 'BETA' }] });
+  desk.rest({ ...buy, tif: 'day', id: 'a' });
+  desk.rest({ ...buy, tif: 'day', instrument: 'BETA', id: 'b' });
+  desk.rest({ ...buy, tif: 'cls', instrument: 'BETA', id: 'c' });
+  expect(desk.setPhase('closed').ends).toEqual(['a dayEnd']);
+  expect(desk.setPhase('closed', 'BETA').ends).toEqual(['b dayEnd', 'c auctionEnded']);
 });
 
 test('a DAY stop that waits expires with the day', () => {
