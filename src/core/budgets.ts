@@ -75,9 +75,9 @@ export class Budgets {
       const restLots = this.take(slot, instrument, side, priceTicks, lots, sink);
       if (instrument.book.takerEnded !== CloseReason.none) return instrument.book.takerEnded;
       if (side === Side.sell && this.leftMinor <= 0) return CloseReason.budgetReached;
+      if (restLots === 0) continue;
       // Whoever is still there at this price cannot be served.
       while (
-        restLots > 0 &&
         next < hidden.length &&
         words[hidden[next]! * orderWords + OrderWord.priceTicks] === priceTicks
       ) {

@@ -175,7 +175,11 @@ export class Command {
 
   /** The next leg, cleared, for the caller to fill. */
   addLeg(): Command {
-    const leg = (this.legs[this.legCount] ??= new Command());
+    let leg = this.legs[this.legCount];
+    if (leg === undefined) {
+      leg = new Command();
+      this.legs.push(leg);
+    }
     this.legCount++;
     leg.clear();
     return leg;

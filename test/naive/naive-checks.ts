@@ -102,7 +102,7 @@ export function checkOrder(
           ),
     () => (waits ? undefined : checkFunds(venue, instrument, order, account, circumstances)),
     () => checkLikeness(venue, account, order),
-    () => checkStp(venue, account, order),
+    () => checkStp(venue, account, order, waits ? [] : before),
   ]);
 }
 

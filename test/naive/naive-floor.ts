@@ -244,8 +244,8 @@ export class Floor implements Told {
 
   /** Trades what can be traded at once; what is left rests or ends. */
   execute(order: NaiveOrder): void {
-    const least = order.timeInForce === TimeInForce.fok ? openLots(order) : leastFill(order);
-    if (least > 0 && wouldFill(this.against(order), order) < least) return this.tooLittle(order);
+    const needed = order.timeInForce === TimeInForce.fok ? openLots(order) : leastFill(order);
+    if (needed > 0 && wouldFill(this.against(order), order) < needed) return this.tooLittle(order);
     const ended = walk(this.against(order), order, this);
     if (!order.isOpen) return;
     if (ended) this.close(order, CloseReason.selfTradePrevention);
@@ -450,9 +450,6 @@ export class Floor implements Told {
       takerAccountId: taker.accountId,
       takerPreventedLots: takerLots,
     });
-    const isCut = taker.stpMode === StpMode.decrement;
-    if (isCut)
-      this.takeFromBudget(this.venue.instrumentOf(taker), taker, takerLots, maker.limitTicks);
     this.rehold(maker);
     this.rehold(taker);
     if (makerEnded) this.close(maker, CloseReason.selfTradePrevention);

@@ -182,6 +182,7 @@ export function checkStp(
   venue: NaiveVenue,
   account: NaiveAccount,
   order: Full,
+  before: readonly Full[],
 ): Refusal | undefined {
   const { stpMode, instrumentId, side } = order;
   if (!isWithin(stpMode, StpMode.none, StpMode.decrement)) {
@@ -191,9 +192,10 @@ export function checkStp(
     return no(RejectCode.stpModeNotAllowed);
   }
   if (account.limits.noOpposingOrders === 0) return undefined;
-  const opposes = [...account.open.values()].some(
-    (other) =>
-      other.isFunded && other.instrumentId === instrumentId && other.side === otherSide(side),
-  );
+  const isOpposite = (other: Pick<Full, 'instrumentId' | 'side'>): boolean =>
+    other.instrumentId === instrumentId && other.side === otherSide(side);
+  const opposes =
+    before.some(isOpposite) ||
+    [...account.open.values()].some((other) => other.isFunded && isOpposite(other));
   return opposes ? no(RejectCode.opposingOrderOpen) : undefined;
 }

@@ -62,7 +62,8 @@ export function changePhase(floor: Floor, instrument: NaiveInstrument, phase: nu
   if (phase === Phase.closed) endDay(floor, instrument);
   else if (phase === Phase.continuous) endAuctionOrders(floor, instrument, from);
   if (phase === Phase.closingAuction) enterClosingOrders(instrument);
-  if (from === Phase.closingAuction && phase === Phase.halted) leaveClosingOrders(floor, instrument);
+  if (from === Phase.closingAuction && phase === Phase.halted)
+    leaveClosingOrders(floor, instrument);
   if (phase === Phase.continuous) {
     floor.tryHidden(instrument, Side.buy);
     floor.tryHidden(instrument, Side.sell);

@@ -139,13 +139,15 @@ function keyOf(found: RecordedEvent | undefined, wanted: RecordedEvent | undefin
   const name = (event: RecordedEvent | undefined): string => {
     if (event === undefined) return 'nothing';
     if ('code' in event) return `${event.kind} ${rejectName(event.code)}`;
-    const reason = 'reason' in event ? (termName(CloseReason, event.reason) ?? '?') : '';
+    const reason = 'reason' in event ? (termName(CloseReason, Number(event.reason)) ?? '?') : '';
     return `${event.kind} ${reason}`;
   };
   const rest = new Map(Object.entries(wanted ?? {}));
   const isSameKind = found?.kind === wanted?.kind;
   const fields = isSameKind
-    ? Object.entries(found ?? {}).filter(([field, value]) => !isDeepStrictEqual(rest.get(field), value))
+    ? Object.entries(found ?? {}).filter(
+        ([field, value]) => !isDeepStrictEqual(rest.get(field), value),
+      )
     : [];
   return `${name(found)}, by the rules ${name(wanted)} (${fields.map(([field]) => field).join()})`;
 }
