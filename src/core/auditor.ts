@@ -10,6 +10,7 @@ import { feeAccountId } from '#core/ledger/ledger.ts';
 import { execInstOf, stpModeOf } from '#core/order-store.ts';
 import { TermNum } from '#core/order-terms.ts';
 import { collarTicks } from '#core/risk/pre-trade.ts';
+import type { Taker } from '#core/audited-taker.ts';
 import { audit } from '#core/state-audit.ts';
 import { PassingSink } from '#core/passing-sink.ts';
 import type { ExchangeState } from '#core/state.ts';
@@ -583,7 +584,12 @@ export class AuditingSink extends PassingSink {
       }
     }
     const last = taker.lastFillTicks;
-    const isFirst = this.lastTaker === undefined && !this.hasFollowUps && !this.hasPrevented;
+    // Of a batch the earlier orders may have changed the book.
+    const isFirst =
+      this.lastTaker === undefined &&
+      this.takers.size === 1 &&
+      !this.hasFollowUps &&
+      !this.hasPrevented;
     const best = isBuy ? this.bestAskTicks[instrumentId] : this.bestBidTicks[instrumentId];
     if (isFirst && !this.hadHidden(instrumentId) && priceTicks !== best) {
       broken('the first fill is at the best price', tradeId, priceTicks, best ?? 0);
@@ -670,18 +676,6 @@ export class AuditingSink extends PassingSink {
       collarTicks(side, this.referenceTicks[instrumentId]!, instrument.listing.marketCollarBps),
     );
   }
-}
-
-/** An order that came to the market in the command at hand. */
-interface Taker {
-  readonly orderId: number;
-  leavesLots: number;
-  /** How far it may trade, from what was told of it; 0 where that was nothing. */
-  readonly limitTicks: number;
-  lastFillTicks: number;
-  isByBudget: boolean;
-  /** Whether the command itself named it; others come by its consequences. */
-  isAsked: boolean;
 }
 
 function withinPrices(instrument: Instrument, priceTicks: number): number {

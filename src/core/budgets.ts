@@ -59,6 +59,7 @@ export class Budgets {
     const hidden = instrument.queues.hidden(otherSide).slots.slice();
     let next = 0;
     for (;;) {
+      while (next < hidden.length && !this.state.store.isOpen(hidden[next]!)) next++;
       const bookTicks = instrument.book.bestPriceTicks(otherSide);
       const hiddenTicks =
         next < hidden.length ? words[hidden[next]! * orderWords + OrderWord.priceTicks]! : 0;
