@@ -5,11 +5,10 @@ import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import type { Command } from '#core/command.ts';
 import { CommandKind } from '#core/command.ts';
 import type { EventSink } from '#core/events.ts';
-import type { Instrument } from '#core/instruments.ts';
 import { feeAccountId } from '#core/ledger/ledger.ts';
 import { execInstOf, stpModeOf } from '#core/order-store.ts';
 import { TermNum } from '#core/order-terms.ts';
-import { collarTicks } from '#core/risk/pre-trade.ts';
+import { clampTicks, collarTicks } from '#core/risk/collars.ts';
 import type { Taker } from '#core/audited-taker.ts';
 import { audit } from '#core/state-audit.ts';
 import { PassingSink } from '#core/passing-sink.ts';
@@ -584,10 +583,9 @@ export class AuditingSink extends PassingSink {
       }
     }
     const last = taker.lastFillTicks;
-    // Of a batch the earlier orders may have changed the book.
     const isFirst =
       this.lastTaker === undefined &&
-      this.takers.size === 1 &&
+      this.isOfOneOrder() &&
       !this.hasFollowUps &&
       !this.hasPrevented;
     const best = isBuy ? this.bestAskTicks[instrumentId] : this.bestBidTicks[instrumentId];
@@ -602,6 +600,16 @@ export class AuditingSink extends PassingSink {
     this.lastTaker = taker;
     this.lastFillInstrumentId = instrumentId;
     this.lastFillTakerSide = takerSide;
+  }
+
+  /** In a batch the earlier orders change the book for the later ones. */
+  private isOfOneOrder(): boolean {
+    const { kind } = this.command;
+    return (
+      kind === CommandKind.placeOrder ||
+      kind === CommandKind.replaceOrder ||
+      kind === CommandKind.amendOrder
+    );
   }
 
   /** Hidden orders trade ahead of the displayed best price where theirs is better. */
@@ -671,16 +679,11 @@ export class AuditingSink extends PassingSink {
     const isAlone = kind === CommandKind.placeOrder || kind === CommandKind.replaceOrder;
     if (ordType !== OrdType.market || !isAlone) return 0;
     const instrument = this.state.instrument(instrumentId);
-    return withinPrices(
+    return clampTicks(
       instrument,
       collarTicks(side, this.referenceTicks[instrumentId]!, instrument.listing.marketCollarBps),
     );
   }
-}
-
-function withinPrices(instrument: Instrument, priceTicks: number): number {
-  const { priceTicksMin, priceTicksMax } = instrument.listing;
-  return Math.min(Math.max(priceTicks, priceTicksMin), priceTicksMax);
 }
 
 function grown(column: Float64Array, capacity: number): Float64Array<ArrayBuffer> {

@@ -124,13 +124,12 @@ export class Floor {
         this.settlement.settle(instrument, slot, side, leavesLots, stpMode, sink);
       }
     }
+    // One that is filled was closed by its last fill.
     if (book.takerEnded !== CloseReason.none) {
       this.ends.finish(slot, book.takerEnded, restLots, sink);
-    } else if (restLots === 0) {
-      this.ends.finish(slot, CloseReason.none, 0, sink);
-    } else if (timeInForce === TimeInForce.ioc || !hasLimitPrice(ordTypeOf(terms))) {
+    } else if (restLots > 0 && isImmediate(terms)) {
       this.ends.finish(slot, this.reasonOfRest(slot, instrument), restLots, sink);
-    } else {
+    } else if (restLots > 0) {
       this.rest(slot, instrument, restLots, minimumLots > 0, sink);
     }
     this.look(instrument);
@@ -299,4 +298,9 @@ export class Floor {
     const isEmpty = instrument.book.bestPriceTicks(otherSide) === 0;
     return isEmpty ? CloseReason.noLiquidity : CloseReason.collarReached;
   }
+}
+
+/** Nothing of such an order stays. Triggered market orders keep the time in force of their waiting. */
+function isImmediate(terms: number): boolean {
+  return timeInForceOf(terms) === TimeInForce.ioc || !hasLimitPrice(ordTypeOf(terms));
 }

@@ -228,7 +228,8 @@ export class HiddenTrading {
       return;
     }
     this.ends.takeOut(slot);
-    this.ends.finish(slot, ended, restLots, sink);
+    // One that is filled was closed by its last fill.
+    if (ended !== CloseReason.none) this.ends.finish(slot, ended, restLots, sink);
   }
 
   /** An incoming order comes to a hidden one. Returns what is left of the incoming one. */

@@ -149,7 +149,7 @@ export class Settlement {
     if (takerSibling >= 0) this.ends.cancelSlot(takerSibling, CloseReason.orderListEnded, sink);
   }
 
-  /** A fill of two orders in continuous trading, each at its own rate. What stays open of each is told by the caller. */
+  /** A fill of two orders in continuous trading, each at its own rate. Whoever has nothing left is closed by it. */
   trade(
     instrument: Instrument,
     takerSlot: number,
@@ -190,7 +190,6 @@ export class Settlement {
       const at = i * pairWords;
       const buySlot = pairs.words[at + PairWord.buySlot]!;
       const sellSlot = pairs.words[at + PairWord.sellSlot]!;
-      const sellLeavesLots = pairs.words[at + PairWord.sellLeavesLots]!;
       // Each side comes from its best price on, so that every level is noted once.
       if (store.homeOf(buySlot) === Home.book) {
         buyTicks = this.noteLevel(instrument, Side.buy, buySlot, buyTicks);
@@ -204,14 +203,13 @@ export class Settlement {
         instrument,
         sellSlot,
         0,
-        sellLeavesLots,
+        pairs.words[at + PairWord.sellLeavesLots]!,
         buySlot,
         pairs.words[at + PairWord.buyLeavesLots]!,
         priceTicks,
         pairs.words[at + PairWord.qtyLots]!,
         sink,
       );
-      if (sellLeavesLots === 0) this.ends.finish(sellSlot, CloseReason.none, 0, sink);
     }
   }
 
@@ -281,19 +279,33 @@ export class Settlement {
       takerLeavesLots,
       takerFee,
     );
-    if (makerLeavesLots === 0) {
-      const shares = ledger.cell(makerAccountId, instrument.shareAssetId);
-      ledger.openOrders[shares] = ledger.openOrders[shares]! - 1;
-      const makerAccount = this.state.account(makerAccountId);
-      const childId = makerHasTerms ? store.term(makerSlot, TermNum.childId) : 0;
-      store.close(makerAccount, makerSlot, OrdStatus.filled, CloseReason.none);
-      if (childId !== 0) this.ends.passOn(childId, true, sink);
-    }
+    if (makerLeavesLots === 0) this.closeFilled(instrument, makerSlot, makerHasTerms, sink);
+    // An order by budget has no quantity of its own: it ends when its budget does.
+    const takerIsFilled =
+      takerLeavesLots === 0 && !(takerHasTerms && store.term(takerSlot, TermNum.budgetMinor) !== 0);
+    if (takerIsFilled) this.closeFilled(instrument, takerSlot, takerHasTerms, sink);
     if (makerSibling >= 0) this.ends.cancelSlot(makerSibling, CloseReason.orderListEnded, sink);
-    if (takerSibling < 0) return;
-    // A taker that is filled is remembered as closed before its other leg is.
-    if (takerLeavesLots === 0) this.ends.endWithNext(takerSibling);
-    else this.ends.cancelSlot(takerSibling, CloseReason.orderListEnded, sink);
+    if (takerSibling >= 0) this.ends.cancelSlot(takerSibling, CloseReason.orderListEnded, sink);
+  }
+
+  /** A filled order holds nothing any more, and the trade has told its end. Whoever waits for it comes next. */
+  private closeFilled(
+    instrument: Instrument,
+    slot: number,
+    hasTerms: boolean,
+    sink: EventSink,
+  ): void {
+    const { store, ledger } = this.state;
+    const words = store.pool.words;
+    const at = slot * orderWords;
+    const accountId = words[at + OrderWord.accountId]!;
+    const shares = ledger.cell(accountId, instrument.shareAssetId);
+    ledger.openOrders[shares] = ledger.openOrders[shares]! - 1;
+    words[at + OrderWord.displayedLots] = 0;
+    words[at + OrderWord.reserveLots] = 0;
+    const childId = hasTerms ? store.term(slot, TermNum.childId) : 0;
+    store.close(this.state.account(accountId), slot, OrdStatus.filled, CloseReason.none);
+    if (childId !== 0) this.ends.passOn(childId, true, sink);
   }
 
   private print(priceTicks: number): void {

@@ -69,6 +69,7 @@ export class Treasury {
     const account = state.accounts[command.accountId];
     if (account === undefined || account.kind === AccountKind.outside)
       return RejectCode.unknownAccount;
+    if (isLoan(command.kind) && !account.mayTrade) return RejectCode.unknownAccount;
     const to = receiverOf(command);
     const receiver = state.accounts[to];
     if (receiver === undefined) return RejectCode.unknownAccount;
@@ -78,10 +79,7 @@ export class Treasury {
     }
     const asset = state.assets[command.assetId];
     if (asset === undefined) return RejectCode.unknownAsset;
-    if (isLoan(command.kind)) {
-      if (!account.mayTrade) return RejectCode.unknownAccount;
-      if (asset.instrumentId === 0) return RejectCode.unknownAsset;
-    }
+    if (isLoan(command.kind) && asset.instrumentId === 0) return RejectCode.unknownAsset;
     if (!isWithin(command.amountMinor, 1, amountMinorMax)) {
       this.limit = amountMinorMax;
       return RejectCode.amountOutOfRange;

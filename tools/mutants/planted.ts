@@ -99,8 +99,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the other leg of a pair outlives a fill',
     file: 'src/core/settlement.ts',
-    find: '    if (makerSibling >= 0) this.ends.cancelSlot(makerSibling, CloseReason.orderListEnded, sink);\n    if (takerSibling < 0) return;',
-    becomes: '    if (takerSibling < 0) return;',
+    find: '    if (makerSibling >= 0) this.ends.cancelSlot(makerSibling, CloseReason.orderListEnded, sink);\n    if (takerSibling >= 0) this.ends.cancelSlot(takerSibling, CloseReason.orderListEnded, sink);\n  }\n\n  /** A filled order',
+    becomes:
+      '    if (takerSibling >= 0) this.ends.cancelSlot(takerSibling, CloseReason.orderListEnded, sink);\n  }\n\n  /** A filled order',
   },
   {
     name: 'a pair holds for both legs',
@@ -111,9 +112,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the second order of a list enters on a partial fill',
     file: 'src/core/settlement.ts',
-    find: 'if (makerLeavesLots === 0) {',
+    find: 'if (makerLeavesLots === 0) this.closeFilled(instrument, makerSlot, makerHasTerms, sink);',
     becomes:
-      'if (makerLeavesLots > 0 && makerHasTerms && store.term(makerSlot, TermNum.childId) !== 0) { this.ends.passOn(store.term(makerSlot, TermNum.childId), true, sink); store.setTerm(makerSlot, TermNum.childId, 0); }\n    if (makerLeavesLots === 0) {',
+      'if (makerLeavesLots > 0 && makerHasTerms && store.term(makerSlot, TermNum.childId) !== 0) { this.ends.passOn(store.term(makerSlot, TermNum.childId), true, sink); store.setTerm(makerSlot, TermNum.childId, 0); }\n    if (makerLeavesLots === 0) this.closeFilled(instrument, makerSlot, makerHasTerms, sink);',
   },
   {
     name: 'self-trade prevention knows no groups',
