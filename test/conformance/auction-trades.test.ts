@@ -26,11 +26,18 @@ const cases: readonly TradesCase[] = [
     open: ['#2 3'],
   },
   {
-    rule: 'market orders trade ahead of every limit order, by time and not by collar',
-    orders: ['buy 5 @ 110', 'buy 4 @ market 105', 'buy 3 @ market 109', 'sell 8 @ 104'],
+    rule: 'market orders trade ahead of limit orders up to their collar, the widest collar first',
+    orders: ['buy 5 @ 104', 'buy 4 @ market 105', 'buy 3 @ market 109', 'sell 8 @ 104'],
     reference: 104,
-    trades: ['#2 #4 4 (0, 4)', '#3 #4 3 (0, 1)', '#1 #4 1 (4, 0)'],
+    trades: ['#3 #4 3 (0, 5)', '#2 #4 4 (0, 1)', '#1 #4 1 (4, 0)'],
     open: ['#1 4'],
+  },
+  {
+    rule: 'a limit order beyond the collar of a market order trades ahead of it',
+    orders: ['buy 5 @ 110', 'buy 4 @ market 105', 'sell 8 @ 104'],
+    reference: 104,
+    trades: ['#1 #3 5 (0, 3)', '#2 #3 3 (1, 0)'],
+    open: ['#2 1'],
   },
   {
     rule: 'a market order whose collar the price passed is passed over and stays',

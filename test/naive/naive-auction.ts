@@ -87,7 +87,7 @@ function preferred(best: readonly Candidate[], referenceTicks: number): number {
 
 /**
  * Trades at a price all that can trade there, and changes the orders. Returns the trades, and what is still open of the orders, each
- * side in the order in which it would trade: by time within a price, as the orders came, icebergs behind by their refreshes.
+ * side's market orders by time, then its limit orders by price and time, icebergs behind by their refreshes.
  */
 export function uncross(
   orders: readonly AuctionOrder[],
@@ -111,17 +111,25 @@ export function uncross(
       sellLeavesLots: openLots(sell),
     });
   }
-  return { pairs, open: [...buys, ...sells] };
+  return { pairs, open: [...apart(orders, buys), ...apart(orders, sells)] };
 }
 
-/** Market orders first, then the better price, then who came first. */
+/** What is open of a side as a venue keeps it: market orders by time, and apart from them the book. */
+function apart(orders: readonly AuctionOrder[], line: readonly AuctionOrder[]): AuctionOrder[] {
+  return [
+    ...orders.filter((order) => order.isMarket && line.includes(order)),
+    ...line.filter((order) => !order.isMarket),
+  ];
+}
+
+/** The better price first (a market order's is its collar), at one price market orders, then who came first. */
 function inLine(orders: readonly AuctionOrder[], side: number): AuctionOrder[] {
   const isBetter = side === Side.buy ? -1 : 1;
   return orders
     .filter((order) => order.side === side)
     .toSorted((a, b) => {
-      if (a.isMarket || b.isMarket) return Number(b.isMarket) - Number(a.isMarket);
-      return (a.priceTicks - b.priceTicks) * isBetter;
+      if (a.priceTicks !== b.priceTicks) return (a.priceTicks - b.priceTicks) * isBetter;
+      return Number(b.isMarket) - Number(a.isMarket);
     });
 }
 
@@ -136,7 +144,7 @@ function fill(line: AuctionOrder[], order: AuctionOrder, qtyLots: number): void 
   const last = line.findLastIndex(
     (other) => !other.isMarket && other.priceTicks === order.priceTicks,
   );
-  const behindBetter = line.findIndex((other) => !other.isMarket && isWorse(other, order));
+  const behindBetter = line.findIndex((other) => isWorse(other, order));
   const place = behindBetter === -1 ? line.length : behindBetter;
   line.splice(last === -1 ? place : last + 1, 0, order);
 }

@@ -40,7 +40,7 @@ function outcomeAt(instrument: NaiveInstrument, priceTicks: number): AuctionOutc
   return { priceTicks, matchedLots, surplusLots: Math.abs(buyLots - sellLots), surplusSide };
 }
 
-/** The orders of a side that would trade at a price: market orders first, then by price and time. */
+/** The orders of a side that would trade at a price: by price (a market order's is its collar), market orders first, then by time. */
 export function lineAt(
   instrument: NaiveInstrument,
   side: number,
@@ -48,7 +48,10 @@ export function lineAt(
 ): NaiveOrder[] {
   const { book } = side === Side.buy ? instrument.buys : instrument.sells;
   const market = instrument.call.filter((order) => order.side === side);
-  return [...market, ...book].filter((order) => reaches(side, order.limitTicks, priceTicks));
+  const sign = side === Side.buy ? -1 : 1;
+  return [...market, ...book]
+    .filter((order) => reaches(side, order.limitTicks, priceTicks))
+    .toSorted((a, b) => sign * (a.limitTicks - b.limitTicks));
 }
 
 /** Surplus on one side everywhere pushes the price; else the nearest to the reference, the lower of two. */

@@ -75,8 +75,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'market orders stand behind limit orders in an auction',
     file: 'src/core/book/auction.ts',
-    find: 'marketBuy < marketBuys.count ? marketBuys.at(marketBuy) : book.first(Side.buy);',
-    becomes: 'book.first(Side.buy) < 0 ? marketBuys.at(marketBuy) : book.first(Side.buy);',
+    find: 'const takesMarketBuy = isAhead(words, buyers, marketBuy, firstBuy, Side.buy);',
+    becomes: 'const takesMarketBuy = firstBuy < 0;',
   },
   {
     name: 'auction trades pay the maker and taker rates',

@@ -139,22 +139,26 @@ export class Auction {
   }
 
   /**
-   * Trades everything that `determine` found, which must have been called since anything changed. Better prices first, market orders
-   * ahead of limit orders, then by time; an iceberg's next part goes to the end of its level. Filled orders leave the book and the
-   * queues; their slots stay allocated.
+   * Trades everything that `determine` found, which must have been called since anything changed. Better prices first, a market order's
+   * being its collar, and market orders ahead of limit orders at one price, then by time; an iceberg's next part goes to the end of its
+   * level. Filled orders leave the book and the queues; their slots stay allocated.
    */
   uncross(book: Book, marketBuys: MarketQueue, marketSells: MarketQueue): void {
     const { pairs, priceTicks } = this;
     const words = book.pool.words;
     pairs.count = 0;
     let leftLots = this.matchedLots;
-    let marketBuy = this.nextMarket(words, marketBuys, Side.buy, 0);
-    let marketSell = this.nextMarket(words, marketSells, Side.sell, 0);
+    const buyers = this.lineUp(words, marketBuys, Side.buy);
+    const sellers = this.lineUp(words, marketSells, Side.sell);
+    let marketBuy = 0;
+    let marketSell = 0;
     while (leftLots > 0) {
-      const buySlot =
-        marketBuy < marketBuys.count ? marketBuys.at(marketBuy) : book.first(Side.buy);
-      const sellSlot =
-        marketSell < marketSells.count ? marketSells.at(marketSell) : book.first(Side.sell);
+      const firstBuy = book.first(Side.buy);
+      const firstSell = book.first(Side.sell);
+      const takesMarketBuy = isAhead(words, buyers, marketBuy, firstBuy, Side.buy);
+      const takesMarketSell = isAhead(words, sellers, marketSell, firstSell, Side.sell);
+      const buySlot = takesMarketBuy ? buyers[marketBuy]! : firstBuy;
+      const sellSlot = takesMarketSell ? sellers[marketSell]! : firstSell;
       assert(buySlot >= 0 && sellSlot >= 0, 'what was matched is there to trade');
       const buyAt = buySlot * orderWords;
       const sellAt = sellSlot * orderWords;
@@ -171,19 +175,17 @@ export class Auction {
         sellLots + words[sellAt + OrderWord.reserveLots]! - qtyLots,
       );
       leftLots -= qtyLots;
-      if (marketBuy === marketBuys.count) book.fillFirst(Side.buy, qtyLots);
-      else {
+      if (takesMarketBuy) {
         words[buyAt + OrderWord.displayedLots] = buyLots - qtyLots;
-        if (qtyLots === buyLots) {
-          marketBuy = this.nextMarket(words, marketBuys, Side.buy, marketBuy + 1);
-        }
+        if (qtyLots === buyLots) marketBuy++;
+      } else {
+        book.fillFirst(Side.buy, qtyLots);
       }
-      if (marketSell === marketSells.count) book.fillFirst(Side.sell, qtyLots);
-      else {
+      if (takesMarketSell) {
         words[sellAt + OrderWord.displayedLots] = sellLots - qtyLots;
-        if (qtyLots === sellLots) {
-          marketSell = this.nextMarket(words, marketSells, Side.sell, marketSell + 1);
-        }
+        if (qtyLots === sellLots) marketSell++;
+      } else {
+        book.fillFirst(Side.sell, qtyLots);
       }
     }
     assert(leftLots === 0, 'no more trades than was matched');
@@ -250,16 +252,33 @@ export class Auction {
     return true;
   }
 
-  /** The first market order from place `i` on whose collar reaches the price, or the queue's end. */
-  private nextMarket(words: Int32Array, queue: MarketQueue, side: number, i: number): number {
-    let place = i;
-    for (; place < queue.count; place++) {
-      const collarTicks = words[queue.at(place) * orderWords + OrderWord.priceTicks]!;
-      if (side === Side.buy ? collarTicks >= this.priceTicks : collarTicks <= this.priceTicks)
-        break;
+  /** The market orders of a side whose collars reach the price, the widest collar first, then by time. */
+  private lineUp(words: Int32Array, queue: MarketQueue, side: number): number[] {
+    const line: number[] = [];
+    const sign = side === Side.buy ? -1 : 1;
+    const collarOf = (slot: number): number =>
+      sign * words[slot * orderWords + OrderWord.priceTicks]!;
+    for (let i = 0; i < queue.count; i++) {
+      if (collarOf(queue.at(i)) <= sign * this.priceTicks) line.push(queue.at(i));
     }
-    return place;
+    // Collars differ only where the listing's changed during the call: nearly always they are in line already.
+    return line.sort((a, b) => collarOf(a) - collarOf(b));
   }
+}
+
+/** Whether the next market order of a line goes before the first limit order of its side. */
+function isAhead(
+  words: Int32Array,
+  line: readonly number[],
+  place: number,
+  firstSlot: number,
+  side: number,
+): boolean {
+  if (place >= line.length) return false;
+  if (firstSlot < 0) return true;
+  const collarTicks = words[line[place]! * orderWords + OrderWord.priceTicks]!;
+  const limitTicks = words[firstSlot * orderWords + OrderWord.priceTicks]!;
+  return side === Side.buy ? collarTicks >= limitTicks : collarTicks <= limitTicks;
 }
 
 /** Keeps what is still open, in its order. */
