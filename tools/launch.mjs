@@ -23,6 +23,7 @@ const targets = {
   verify: { file: 'tools/verify.ts' },
   bench: { file: 'bench/main.ts' },
   'bench:against': { file: 'bench/against.ts' },
+  fuzz: { file: 'tools/fuzz.ts' },
   mutants: { file: 'tools/mutants.ts' },
   test: { file: 'tools/check.ts', tool: true },
   build: { file: 'tools/web-build.ts', tool: true },

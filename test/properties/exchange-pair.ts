@@ -138,8 +138,10 @@ export class Difference extends Error {
 function keyOf(found: RecordedEvent | undefined, wanted: RecordedEvent | undefined): string {
   const name = (event: RecordedEvent | undefined): string => {
     if (event === undefined) return 'nothing';
-    if ('code' in event) return `${event.kind} ${rejectName(event.code)}`;
-    const reason = 'reason' in event ? (termName(CloseReason, Number(event.reason)) ?? '?') : '';
+    if ('code' in event && typeof event.code === 'number') {
+      return `${event.kind} ${rejectName(event.code)}`;
+    }
+    const reason = 'reason' in event ? (termName(CloseReason, event.reason) ?? '?') : '';
     return `${event.kind} ${reason}`;
   };
   const rest = new Map(Object.entries(wanted ?? {}));
