@@ -151,7 +151,10 @@ export class Amendments {
     if (isNewPrice && hasLimitPrice(ordType)) {
       const collared = this.checks.checkLimitCollar(instrument, side, this.priceTicks);
       if (collared !== RejectCode.none) return collared;
-      if (this.wouldCross(slot, instrument, side)) return RejectCode.postOnlyWouldCross;
+    }
+    const isMore = this.qtyLots > words[at + OrderWord.orderQtyLots]!;
+    if ((isNewPrice || isMore) && this.wouldCross(slot, instrument, side)) {
+      return RejectCode.postOnlyWouldCross;
     }
     return this.checkCover(slot, instrument, side);
   }

@@ -393,7 +393,7 @@ function checkStopValue(
   order: NaiveOrder,
   amended: Amended,
 ): Refusal | undefined {
-  if (hasLimitPrice(order.ordType) || isTrailing(order.ordType)) return undefined;
+  if (hasLimitPrice(order.ordType)) return undefined;
   return checkNotional(instrument, boundOf(instrument, order, amended), amended.qtyLots);
 }
 

@@ -491,7 +491,7 @@ export class Floor implements Told {
   /** Trailing stops that moved and still wait, in the order of their ids. */
   tellTrails(): void {
     const waiting = [...this.venue.instruments.values()].flatMap(({ stops }) => stops);
-    const moved = waiting.filter((order) => order.stopTicks !== order.toldStopTicks);
+    const moved = waiting.filter((order) => told(order.stopTicks) !== told(order.toldStopTicks));
     for (const order of moved.toSorted((a, b) => a.orderId - b.orderId)) this.tellTerms(order);
   }
 
