@@ -7,7 +7,8 @@ import { createCandles } from './chart/candles-store.ts';
 import { sameOriginClient } from './client/venue-client.ts';
 import { intervals, isOpen, type Interval, type Order } from './client/wire.ts';
 import { createDepth } from './depth/depth-store.ts';
-import { createMarket } from './market/market-store.ts';
+import { createAuction } from './market/auction-store.ts';
+import { createMarket, selectedInstrument } from './market/market-store.ts';
 import { createOrderActions } from './orders/order-actions.ts';
 import { createOrderNotices } from './orders/order-notices.ts';
 import { createFills, createOpenOrders } from './orders/orders-stores.ts';
@@ -36,6 +37,7 @@ export function createTerminal() {
   const interval = readPreference<Interval>('interval', intervals, '5s');
   const candles = createCandles(client, interval);
   const depth = createDepth(client);
+  const auction = createAuction(client);
   const trades = createTrades(client);
 
   const notices = createOrderNotices((orderId) => ticket.shows(orderId));
@@ -62,7 +64,12 @@ export function createTerminal() {
       refreshHistory();
     }
   };
-  const ticket = createTicket({ client, onOrder, onSessionEnded });
+  const ticket = createTicket({
+    client,
+    phase: () => selectedInstrument(market.store.getState())?.phase ?? 'continuous',
+    onOrder,
+    onSessionEnded,
+  });
   const fills = createFills(client, { onSessionEnded, onEvent: notices.fills });
   const balances = createBalances(client, { onSessionEnded });
   const positions = createPositions(client, { onSessionEnded });
@@ -71,6 +78,7 @@ export function createTerminal() {
   const followSymbol = (symbol: string | null): void => {
     candles.follow(symbol, candles.store.getState().interval);
     depth.follow(symbol);
+    auction.follow(symbol);
     trades.follow(symbol);
     ticket.clear();
     if (symbol !== null && symbol !== symbolOfHash()) {
@@ -94,6 +102,7 @@ export function createTerminal() {
     market,
     candles,
     depth,
+    auction,
     trades,
     openOrders,
     fills,

@@ -186,16 +186,24 @@ function feed(
   };
 }
 
-type OrderLine = { readonly side: Side; readonly price: Decimal; readonly qty: Decimal };
+type OrderLine = {
+  readonly side: Side;
+  /** It waits for this price. */
+  readonly waits: boolean;
+  readonly price: Decimal;
+  readonly qty: Decimal;
+};
 
-/** One line a side and price, with what is open there in all. */
+/** One line a side and price, with what is open there in all; a waiting order stands at the price that it waits for. */
 function linesOf(orders: readonly Order[], symbol: string): readonly OrderLine[] {
   const lines = new Map<string, OrderLine>();
-  for (const { instrument, side, price, leavesQty } of orders) {
-    if (instrument === symbol && price !== null) {
-      const key = `${side} ${price}`;
+  for (const { instrument, side, price, stopPrice, leavesQty, status } of orders) {
+    const waits = status === 'suspended';
+    const at = waits ? stopPrice : price;
+    if (instrument === symbol && status !== 'pendingNew' && typeof at === 'string') {
+      const key = `${side} ${waits} ${at}`;
       const qty = add(lines.get(key)?.qty ?? zero, decimal(leavesQty));
-      lines.set(key, { side, price: decimal(price), qty });
+      lines.set(key, { side, waits, price: decimal(at), qty });
     }
   }
   return [...lines.values()];
@@ -209,7 +217,7 @@ function useOrderLines(handles: Handles | null, symbol: string, theme: string): 
       return undefined;
     }
     const colours = readColours();
-    const lines = linesOf(orders, symbol).map(({ side, price, qty }) => {
+    const lines = linesOf(orders, symbol).map(({ side, waits, price, qty }) => {
       const color = side === 'buy' ? colours.buy : colours.sell;
       return handles.candles.createPriceLine({
         price: toPixelNumber(price),
@@ -217,8 +225,8 @@ function useOrderLines(handles: Handles | null, symbol: string, theme: string): 
         axisLabelColor: colours.raised,
         axisLabelTextColor: color,
         lineWidth: 1,
-        lineStyle: LineStyle.Dashed,
-        title: `${side === 'buy' ? 'Buy' : 'Sell'} ${quantity(decimalString(qty))}`,
+        lineStyle: waits ? LineStyle.SparseDotted : LineStyle.Dashed,
+        title: `${side === 'buy' ? 'Buy' : 'Sell'}${waits ? ' waits' : ''} ${quantity(decimalString(qty))}`,
       });
     });
     return () => {

@@ -5,6 +5,8 @@ import type {
   Instrument,
   LoginResult,
   Order,
+  OrderLife,
+  PlaceBracket,
   PlaceOrder,
   Side,
   Ticker,
@@ -64,9 +66,19 @@ export class RestClient {
     return this.#call('POST', '/v1/orders', { body: order });
   }
 
+  /** All of it or nothing; as safe to repeat. Answers with the orders in the order in which they were given. */
+  async placeBracket(list: PlaceBracket): Promise<readonly Order[]> {
+    return (await this.#call<{ orders: Order[] }>('POST', '/v1/order-lists', { body: list }))
+      .orders;
+  }
+
+  orderLife(orderId: string): Promise<OrderLife> {
+    return this.#call('GET', `/v1/orders/${encodeURIComponent(orderId)}/history`);
+  }
+
   amendOrder(
     orderId: string,
-    change: { price?: string; qty?: string },
+    change: { price?: string; stopPrice?: string; qty?: string },
     account?: string,
   ): Promise<Order> {
     const body = account === undefined ? change : { ...change, account };
@@ -136,8 +148,8 @@ export class RestClient {
       // A proxy or a stopped venue speaks, not the venue: whether the request arrived is not known.
       throw new NoAnswerError(`The venue is not reachable (HTTP ${response.status}).`);
     }
-    const order = (answer as { order?: Order }).order ?? null;
-    throw new VenueError(body, response.status, order);
+    const { order, orders } = answer as { order?: Order; orders?: readonly Order[] };
+    throw new VenueError(body, response.status, order ?? orders?.[0] ?? null);
   }
 }
 

@@ -3,7 +3,7 @@ import { Channels, requestGap, type ChannelHandler, type Subscription } from './
 import { NoAnswerError } from './errors.ts';
 import { RestClient } from './rest.ts';
 import { VenueSocket } from './socket.ts';
-import type { ChannelSpec, DepthDelta, Order, PlaceOrder, User } from './wire.ts';
+import type { ChannelSpec, DepthDelta, Order, PlaceBracket, PlaceOrder, User } from './wire.ts';
 
 export class VenueClient {
   readonly rest: RestClient;
@@ -33,22 +33,33 @@ export class VenueClient {
    * Places an order at most once. Silence is answered by sending the same order again under the same `clOrdId`, which
    * the venue recognises; if silence lasts, `NoAnswerError` says that the outcome is unknown and asking again is safe.
    */
-  async placeOrderSafely(
-    order: PlaceOrder,
-    retryDelaysMs: readonly number[] = [250, 1_000],
-  ): Promise<Order> {
-    for (const delayMs of retryDelaysMs) {
-      try {
-        return await this.rest.placeOrder(order);
-      } catch (error) {
-        if (!(error instanceof NoAnswerError)) {
-          throw error;
-        }
-        await new Promise((resolve) => setTimeout(resolve, delayMs));
-      }
-    }
-    return this.rest.placeOrder(order);
+  placeOrderSafely(order: PlaceOrder, retryDelaysMs = delaysMs): Promise<Order> {
+    return untilAnswered(() => this.rest.placeOrder(order), retryDelaysMs);
   }
+
+  /** A bracket in the same way: its orders' ids make the same list recognisable. */
+  placeBracketSafely(list: PlaceBracket, retryDelaysMs = delaysMs): Promise<readonly Order[]> {
+    return untilAnswered(() => this.rest.placeBracket(list), retryDelaysMs);
+  }
+}
+
+const delaysMs: readonly number[] = [250, 1_000];
+
+async function untilAnswered<Answer>(
+  ask: () => Promise<Answer>,
+  retryDelaysMs: readonly number[],
+): Promise<Answer> {
+  for (const delayMs of retryDelaysMs) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof NoAnswerError)) {
+        throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+    }
+  }
+  return ask();
 }
 
 /** The venue that served this page. */

@@ -1,9 +1,34 @@
 // The objects of the venue's API as they cross the wire (docs/api.md). Decimals are strings, times RFC 3339.
 
 export type Side = 'buy' | 'sell';
-export type OrdType = 'limit' | 'market';
-export type TimeInForce = 'GTC' | 'DAY' | 'IOC' | 'FOK';
-export type OrdStatus = 'new' | 'partiallyFilled' | 'filled' | 'canceled' | 'rejected' | 'expired';
+export type OrdType =
+  | 'limit'
+  | 'market'
+  | 'stop'
+  | 'stopLimit'
+  | 'takeProfit'
+  | 'takeProfitLimit'
+  | 'trailingStop'
+  | 'trailingStopLimit';
+export type TimeInForce = 'GTC' | 'DAY' | 'GTD' | 'IOC' | 'FOK' | 'OPG' | 'CLS';
+export type StpMode = 'cancelNewest' | 'cancelOldest' | 'cancelBoth' | 'decrement' | 'none';
+export type OrdStatus =
+  | 'pendingNew'
+  | 'suspended'
+  | 'new'
+  | 'partiallyFilled'
+  | 'filled'
+  | 'canceled'
+  | 'rejected'
+  | 'expired';
+export type Phase =
+  | 'closed'
+  | 'preOpen'
+  | 'openingAuction'
+  | 'continuous'
+  | 'closingAuction'
+  | 'halted'
+  | 'reopeningAuction';
 export type Interval = '1s' | '5s' | '1m' | '5m' | '15m' | '1h' | '1d';
 
 export const intervals: readonly Interval[] = ['1s', '5s', '1m', '5m', '15m', '1h', '1d'];
@@ -19,7 +44,31 @@ export type Instrument = {
   readonly qtyMin: string;
   readonly qtyMax: string;
   readonly referencePrice: string | null;
-  readonly phase: string;
+  /** How far a market order may go from its reference, in basis points; 0: as far as it likes. */
+  readonly marketCollarBps: number;
+  readonly phase: Phase;
+};
+
+/** What the auction that is being called would do, and what the last one did. */
+export type Auction = {
+  readonly instrument: string;
+  readonly phase: Phase;
+  readonly isCall: boolean;
+  /** Null: nothing would trade. */
+  readonly price: string | null;
+  readonly matchedQty: string;
+  readonly surplusQty: string;
+  readonly surplusSide: Side | null;
+  readonly lastUncross: null | {
+    readonly phase: Phase;
+    readonly price: string | null;
+    readonly matchedQty: string;
+    readonly surplusQty: string;
+    readonly surplusSide: Side | null;
+    readonly time: string;
+    readonly seq: number;
+  };
+  readonly seq: number;
 };
 
 export type Ticker = {
@@ -44,7 +93,8 @@ export type Trade = {
   readonly instrument: string;
   readonly price: string;
   readonly qty: string;
-  readonly takerSide: Side;
+  /** Null in an auction, where nobody takes. */
+  readonly takerSide: Side | null;
   readonly time: string;
   readonly seq: number;
 };
@@ -76,7 +126,20 @@ export type DepthSnapshot = {
 };
 export type DepthDelta = Omit<DepthSnapshot, 'type'> & { readonly type?: 'delta' };
 
-export type PlaceOrder = {
+/** What only some orders have; left out where they do not. */
+export type OrderTerms = {
+  readonly stopPrice?: string;
+  readonly activationPrice?: string;
+  readonly trailingOffset?: string;
+  readonly trailingOffsetBps?: number;
+  readonly expireTime?: string;
+  readonly repriceToPost?: boolean;
+  readonly allOrNone?: boolean;
+  readonly displayQty?: string;
+  readonly minQty?: string;
+};
+
+export type PlaceOrder = OrderTerms & {
   readonly instrument: string;
   readonly side: Side;
   readonly type: OrdType;
@@ -84,11 +147,19 @@ export type PlaceOrder = {
   readonly price?: string;
   readonly timeInForce: TimeInForce;
   readonly postOnly?: boolean;
+  readonly stpMode?: StpMode;
   readonly clOrdId: string;
   readonly account?: string;
 };
 
-export type Order = {
+/** An entry and the pair of exits that it brings. */
+export type PlaceBracket = {
+  readonly type: 'bracket';
+  readonly orders: readonly Omit<PlaceOrder, 'account'>[];
+  readonly account?: string;
+};
+
+export type Order = OrderTerms & {
   readonly orderId: string;
   readonly clOrdId: string;
   readonly account: string;
@@ -106,9 +177,48 @@ export type Order = {
   readonly status: OrdStatus;
   readonly reason: string | null;
   readonly rejectCode?: number;
+  readonly cashOrderQty?: string;
+  readonly preventedQty?: string;
+  readonly listId?: string;
+  readonly listType?: 'oco' | 'oto' | 'bracket';
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly seq: number;
+};
+
+/** One step of an order's life: what happened, and the state after it. */
+export type OrderEvent = {
+  readonly seq: number;
+  readonly time: string;
+  readonly execType:
+    | 'new'
+    | 'canceled'
+    | 'replaced'
+    | 'rejected'
+    | 'suspended'
+    | 'pendingNew'
+    | 'expired'
+    | 'restated'
+    | 'trade'
+    | 'triggeredOrActivated';
+  readonly reason: string | null;
+  readonly rejectCode?: number;
+  readonly ordStatus: OrdStatus;
+  readonly price: string | null;
+  readonly stopPrice: string | null;
+  readonly orderQty: string;
+  readonly cumQty: string;
+  readonly leavesQty: string;
+  readonly lastQty: string | null;
+  readonly lastPx: string | null;
+  readonly avgPx: string | null;
+};
+
+export type OrderLife = {
+  readonly orderId: string;
+  /** False where the beginning is no longer kept. */
+  readonly complete: boolean;
+  readonly events: readonly OrderEvent[];
 };
 
 export type Fill = {
@@ -121,7 +231,7 @@ export type Fill = {
   readonly price: string;
   readonly qty: string;
   readonly fee: string;
-  readonly liquidity: 'maker' | 'taker';
+  readonly liquidity: 'maker' | 'taker' | 'auction';
   readonly time: string;
   readonly seq: number;
 };
@@ -179,7 +289,10 @@ export type ErrorBody = {
 };
 
 export type ChannelSpec =
-  | { readonly channel: 'ticker' | 'status' | 'trades' | 'depth'; readonly instrument: string }
+  | {
+      readonly channel: 'ticker' | 'status' | 'trades' | 'depth' | 'auction';
+      readonly instrument: string;
+    }
   | { readonly channel: 'candles'; readonly instrument: string; readonly interval: Interval }
   | {
       readonly channel: 'orders' | 'fills' | 'balances' | 'positions';
@@ -198,8 +311,18 @@ export type Push = {
   readonly data?: unknown;
 };
 
-const openStatuses: ReadonlySet<OrdStatus> = new Set(['new', 'partiallyFilled']);
+const openStatuses: ReadonlySet<OrdStatus> = new Set([
+  'pendingNew',
+  'suspended',
+  'new',
+  'partiallyFilled',
+]);
 
 export function isOpen(order: Order): boolean {
   return openStatuses.has(order.status);
+}
+
+/** Open and in the market: neither waiting for its price nor for its turn in a list. */
+export function isWorking(order: Order): boolean {
+  return order.status === 'new' || order.status === 'partiallyFilled';
 }

@@ -15,7 +15,8 @@ import { EmptyNote, FailedNote, LoadingRows, Panel } from '../ui/panel.tsx';
 import { useCompact } from '../ui/use-media.ts';
 import { ladderOf } from './ladder.ts';
 import { LadderLine } from './ladder-line.tsx';
-import { SpreadLine } from './spread-line.tsx';
+import { useMatched } from './use-matched.ts';
+import { MidLine, midLineHeight } from './mid-line.tsx';
 import { useOwnPrices } from './use-own-prices.ts';
 
 const groupings: readonly number[] = [1, 5, 10, 50, 100];
@@ -77,12 +78,15 @@ function DepthBody(props: {
     return <LoadingRows rows={12} />;
   }
   if (depth.book.bids.length === 0 && depth.book.asks.length === 0) {
-    return <EmptyNote hint="The first limit order will stand here." title="The book is empty" />;
+    return (
+      <>
+        <EmptyNote hint="The first limit order will stand here." title="The book is empty" />
+        <MidLine ask={null} bid={null} instrument={props.instrument} />
+      </>
+    );
   }
   return <LadderView {...props} instrument={props.instrument} />;
 }
-
-const midHeight = 36;
 
 function LadderView(props: {
   instrument: Instrument;
@@ -99,10 +103,11 @@ function LadderView(props: {
   const decimals = decimalsOf(instrument.tickSize);
   const own = useOwnPrices(instrument.symbol, step);
   const ladder = ladderOf(depth.book, { rows, step, decimals });
+  const isMatched = useMatched(instrument);
 
   const pick = useCallback(
     (price: string) => {
-      ticket.edit({ price, type: 'limit' });
+      ticket.pick(price);
       onPick?.();
     },
     [ticket, onPick],
@@ -114,6 +119,7 @@ function LadderView(props: {
       <LadderLine
         height={rowHeight}
         key={`${side}${at}`}
+        matched={row !== undefined && isMatched(side, row.price)}
         onPick={pick}
         own={row !== undefined && own.has(`${side}${row.price}`)}
         price={row?.priceText ?? null}
@@ -143,10 +149,9 @@ function LadderView(props: {
         ref={frame}
       >
         {places.toReversed().map((at) => line('ask', at))}
-        <SpreadLine
+        <MidLine
           ask={ladder.asks.length === 0 ? null : (depth.book.asks[0]?.price ?? null)}
           bid={ladder.bids.length === 0 ? null : (depth.book.bids[0]?.price ?? null)}
-          height={midHeight}
           instrument={instrument}
         />
         {places.map((at) => line('bid', at))}
@@ -181,7 +186,7 @@ function useRowsThatFit(
       return undefined;
     }
     const measure = (): void => {
-      setRoom((element.clientHeight - midHeight) / 2);
+      setRoom((element.clientHeight - midLineHeight) / 2);
     };
     const observer = new ResizeObserver(measure);
     observer.observe(element);

@@ -13,12 +13,14 @@ export const LadderLine = memo(function LadderLine(props: {
   /** Length of the cumulative bar, 0 to 1. */
   share: number;
   own: boolean;
+  /** The auction that is being called would trade here. */
+  matched: boolean;
   /** The line that the Tab key reaches. */
   reachable: boolean;
   height: number;
   onPick: (price: string) => void;
 }) {
-  const { side, price, qty, total, share, own, reachable, height, onPick } = props;
+  const { side, price, qty, total, share, own, matched, reachable, height, onPick } = props;
   const qtyCell = useRef<HTMLSpanElement>(null);
   useFlash(qtyCell, qty, price, side === 'bid' ? 'var(--buy-bar)' : 'var(--sell-bar)');
   return (
@@ -38,6 +40,13 @@ export const LadderLine = memo(function LadderLine(props: {
         )}
         style={{ transform: `scaleX(${share})` }}
       />
+      {matched && (
+        <span
+          aria-hidden="true"
+          className="absolute inset-y-px left-0 w-0.75 bg-warn"
+          title="Would trade in the auction"
+        />
+      )}
       <span
         className={clsx(
           'relative text-left font-medium',
@@ -56,7 +65,10 @@ export const LadderLine = memo(function LadderLine(props: {
       <span className="relative rounded-sm text-ink" ref={qtyCell}>
         {qty !== null && grouped(qty)}
       </span>
-      <span className="relative text-ink-2">{total !== null && grouped(total)}</span>
+      <span className="relative text-ink-2">
+        {total !== null && grouped(total)}
+        {matched && <span className="sr-only"> would trade in the auction</span>}
+      </span>
     </button>
   );
 });

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand/react';
 import { ceilTo, decimal, floorTo, type Decimal } from '../decimal/decimal.ts';
+import { isWorking } from '../client/wire.ts';
 import { useTerminal } from '../terminal-context.ts';
 
 export function useOwnPrices(symbol: string, step: Decimal): ReadonlySet<string> {
@@ -9,7 +10,7 @@ export function useOwnPrices(symbol: string, step: Decimal): ReadonlySet<string>
   return useMemo(() => {
     const prices = new Set<string>();
     for (const order of orders) {
-      if (order.instrument === symbol && order.price !== null) {
+      if (order.instrument === symbol && order.price !== null && isWorking(order)) {
         const exact = decimal(order.price);
         prices.add(
           order.side === 'buy' ? `bid${floorTo(exact, step)}` : `ask${ceilTo(exact, step)}`,

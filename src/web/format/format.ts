@@ -101,6 +101,12 @@ const timeOfDay = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
   second: '2-digit',
 });
+const exactTime = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
 const dayAndTime = new Intl.DateTimeFormat('en-GB', {
   day: '2-digit',
   month: 'short',
@@ -118,6 +124,11 @@ const dayKey = new Intl.DateTimeFormat('en-CA', {
 /** 09:30:00 in the user's zone. */
 export function clock(rfc3339: string): string {
   return timeOfDay.format(new Date(rfc3339));
+}
+
+/** 09:30:00.123 in the user's zone: for what happens several times a second. */
+export function exactClock(rfc3339: string): string {
+  return exactTime.format(new Date(rfc3339));
 }
 
 /** 09:30:00 today, "20 Nov, 09:30:00" on another day. */

@@ -8,6 +8,7 @@ import { missing, percent, price } from '../format/format.ts';
 import { useInstrument, useTerminal } from '../terminal-context.ts';
 import { Change } from '../ui/direction.tsx';
 import { Icon } from '../ui/icons.tsx';
+import { PhaseBadge } from './phase-badge.tsx';
 
 export function InstrumentSwitcher({
   open,
@@ -27,7 +28,6 @@ export function InstrumentSwitcher({
         <span className="hidden max-w-52 truncate text-xs text-ink-3 min-[1200px]:inline">
           {instrument?.name}
         </span>
-        <PhaseBadge phase={instrument?.phase ?? 'continuous'} />
         <Icon className="size-3.5 text-ink-3" name="chevron" />
       </Popover.Trigger>
       <Popover.Portal>
@@ -42,18 +42,6 @@ export function InstrumentSwitcher({
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
-  );
-}
-
-/** Says so where a stock is not trading as usual. */
-export function PhaseBadge({ phase }: { phase: string }) {
-  if (phase === 'continuous') {
-    return null;
-  }
-  return (
-    <span className="rounded-sm bg-warn-soft px-1.5 py-px text-2xs font-semibold text-warn capitalize">
-      {phase}
-    </span>
   );
 }
 
@@ -185,7 +173,7 @@ function Option(props: {
         <span className="flex items-center gap-1.5 font-semibold">
           {instrument.symbol}
           {selected && <Icon className="size-3 text-accent" name="check" />}
-          <PhaseBadge phase={instrument.phase} />
+          {instrument.phase !== 'continuous' && <PhaseBadge phase={instrument.phase} />}
         </span>
         <span className="block truncate text-2xs text-ink-3">{instrument.name}</span>
       </span>

@@ -2,9 +2,11 @@
 import { clsx } from 'clsx';
 import { useRef, type ReactNode } from 'react';
 import { compactRounded, directionOf, percent, price, signed } from '../format/format.ts';
+import type { Phase } from '../client/wire.ts';
 import { useInstrument, useTicker } from '../terminal-context.ts';
 import { Arrow, directionColour } from '../ui/direction.tsx';
 import { useFlash } from '../ui/use-flash.ts';
+import { PhaseBadge } from './phase-badge.tsx';
 
 export function MarketStats({ compact = false }: { compact?: boolean }) {
   const instrument = useInstrument();
@@ -30,6 +32,7 @@ export function MarketStats({ compact = false }: { compact?: boolean }) {
         compact ? 'justify-between gap-3 px-3 py-2' : 'gap-6',
       )}
     >
+      {!compact && instrument !== null && <PhaseNow phase={instrument.phase} />}
       <div className={clsx('flex shrink-0', compact ? 'flex-col' : 'items-baseline gap-2')}>
         <span
           className={clsx(
@@ -45,6 +48,7 @@ export function MarketStats({ compact = false }: { compact?: boolean }) {
           <Arrow direction={direction} />
           {change}
         </span>
+        {compact && instrument !== null && <PhaseNow phase={instrument.phase} />}
       </div>
       <dl
         className={clsx(
@@ -60,6 +64,15 @@ export function MarketStats({ compact = false }: { compact?: boolean }) {
         <Figure label="24h turnover">{compactRounded(ticker?.turnover)}</Figure>
       </dl>
     </div>
+  );
+}
+
+/** As wide as the longest phase, so that a change of phase moves nothing; told to screen readers when it comes. */
+function PhaseNow({ phase }: { phase: Phase }) {
+  return (
+    <span aria-label="Phase" className="flex h-6 w-34 items-center" role="status">
+      <PhaseBadge phase={phase} />
+    </span>
   );
 }
 

@@ -1,81 +1,86 @@
-// Changing an open order where it stands in the list: two fields, checked as the ticket checks, Enter saves, Escape leaves.
+// Changing an open order where it stands in the list: price, stop price and quantity, checked as the ticket checks, Enter saves, Escape leaves.
 import { useCallback, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useStore } from 'zustand/react';
 import { toast } from 'sonner';
-import type { Order } from '../client/wire.ts';
-import { decimal } from '../decimal/decimal.ts';
+import type { Instrument, Order } from '../client/wire.ts';
+import { decimal, decimalString } from '../decimal/decimal.ts';
 import { useTerminal } from '../terminal-context.ts';
-import { checkTicket, stepped } from '../ticket/check-ticket.ts';
+import { isNumber, priceText, readPrice, readQty, stepped } from '../ticket/read-number.ts';
+import { hasLimit, hasStop } from '../ticket/terms.ts';
 
-type Editing = { readonly order: Order; readonly price: string; readonly qty: string };
+export type AmendField = 'price' | 'stopPrice' | 'qty';
+
+type Editing = {
+  readonly order: Order;
+  readonly texts: Readonly<Partial<Record<AmendField, string>>>;
+};
 
 export type Amend = {
   readonly editing: Editing | null;
   readonly busy: boolean;
   /** True where something changed and nothing is wrong with it. */
   readonly ready: boolean;
-  readonly problems: Readonly<Partial<Record<'price' | 'qty', string>>>;
+  readonly problems: Readonly<Partial<Record<AmendField, string>>>;
   readonly start: (order: Order) => void;
   readonly stop: () => void;
-  readonly change: (part: { price?: string; qty?: string }) => void;
+  readonly change: (field: AmendField, text: string) => void;
   readonly save: () => Promise<void>;
 };
+
+/** What can be changed: a stop price only while the order waits for it, and not one that follows the market. */
+export function amendableFields(order: Order): readonly AmendField[] {
+  if (order.status === 'pendingNew' || order.type === 'market') {
+    return [];
+  }
+  return [
+    ...(hasLimit(order.type) ? (['price'] as const) : []),
+    ...(hasStop(order.type) && order.status === 'suspended' ? (['stopPrice'] as const) : []),
+    'qty',
+  ];
+}
+
+const names: Readonly<Record<AmendField, string>> = {
+  price: 'price',
+  stopPrice: 'stop price',
+  qty: 'quantity',
+};
+
+type Checked = Pick<Amend, 'problems'> & { readonly change: Partial<Record<AmendField, string>> };
+
+/** What is wrong, and what is new. */
+function check({ order, texts }: Editing, instrument: Instrument): Checked {
+  const problems: Partial<Record<AmendField, string>> = {};
+  const change: Partial<Record<AmendField, string>> = {};
+  for (const field of amendableFields(order)) {
+    const text = texts[field] ?? '';
+    const value =
+      field === 'qty'
+        ? readQty(text, instrument)
+        : readPrice(text, instrument, `a ${names[field]}`);
+    if (!isNumber(value)) {
+      problems[field] = value.message;
+    } else if (field === 'qty' && value <= decimal(order.cumQty)) {
+      problems.qty = `More than the ${order.cumQty} already filled.`;
+    } else if (value !== decimal(order[field] ?? '0')) {
+      change[field] = field === 'qty' ? decimalString(value) : priceText(value, instrument);
+    }
+  }
+  return { problems, change };
+}
+
+const nothing: Checked = { problems: {}, change: {} };
 
 export function useAmend(): Amend {
   const { orderActions, market } = useTerminal();
   const instruments = useStore(market.store, (state) => state.instruments);
   const [editing, setEditing] = useState<Editing | null>(null);
   const [busy, setBusy] = useState(false);
-
   const instrument = editing === null ? undefined : instruments[editing.order.instrument];
-  const check = useMemo(() => {
-    if (editing === null || instrument === undefined) {
-      return null;
-    }
-    return checkTicket({
-      instrument: { ...instrument, phase: 'continuous' },
-      side: editing.order.side,
-      type: 'limit',
-      priceText: editing.price,
-      qtyText: editing.qty,
-      timeInForce: editing.order.timeInForce,
-      postOnly: editing.order.postOnly,
-      bids: [],
-      asks: [],
-      cashAvailable: null,
-      sharesAvailable: null,
-    });
-  }, [editing, instrument]);
-
-  const problems = useMemo(() => {
-    const found: Partial<Record<'price' | 'qty', string>> = {};
-    for (const problem of check?.problems ?? []) {
-      if (problem.field !== 'form') {
-        found[problem.field] = problem.message;
-      }
-    }
-    if (
-      editing !== null &&
-      check !== null &&
-      check.qty !== null &&
-      decimal(check.qty) <= decimal(editing.order.cumQty)
-    ) {
-      found.qty = `More than the ${editing.order.cumQty} already filled.`;
-    }
-    return found;
-  }, [check, editing]);
-
-  const changed = useMemo(() => {
-    if (editing === null || check === null || check.price === null || check.qty === null) {
-      return null;
-    }
-    const { order } = editing;
-    const price =
-      order.price !== null && decimal(check.price) !== decimal(order.price) ? check.price : null;
-    const qty = decimal(check.qty) === decimal(order.qty) ? null : check.qty;
-    return price === null && qty === null ? null : { ...(price && { price }), ...(qty && { qty }) };
-  }, [editing, check]);
-  const ready = changed !== null && Object.keys(problems).length === 0;
+  const { problems, change } = useMemo(
+    () => (editing === null || instrument === undefined ? nothing : check(editing, instrument)),
+    [editing, instrument],
+  );
+  const ready = Object.keys(change).length > 0 && Object.keys(problems).length === 0;
 
   const stop = useCallback(() => setEditing(null), []);
   return {
@@ -84,14 +89,21 @@ export function useAmend(): Amend {
     ready,
     problems,
     stop,
-    start: (order) => setEditing({ order, price: order.price ?? '', qty: order.qty }),
-    change: (part) => setEditing(editing === null ? null : { ...editing, ...part }),
+    start: (order) =>
+      setEditing({
+        order,
+        texts: { price: order.price ?? '', stopPrice: order.stopPrice ?? '', qty: order.qty },
+      }),
+    change: (field, text) =>
+      setEditing(
+        editing === null ? null : { ...editing, texts: { ...editing.texts, [field]: text } },
+      ),
     async save() {
-      if (editing === null || changed === null || !ready || busy) {
+      if (editing === null || !ready || busy) {
         return;
       }
       setBusy(true);
-      const problem = await orderActions.amend(editing.order, changed);
+      const problem = await orderActions.amend(editing.order, change);
       setBusy(false);
       if (problem === null) {
         setEditing(null);
@@ -106,26 +118,32 @@ export function useAmend(): Amend {
 export function AmendCell(props: {
   amend: Amend;
   order: Order;
-  field: 'price' | 'qty';
+  field: AmendField;
   children: ReactNode;
 }) {
   const { amend, order, field, children } = props;
   const { market } = useTerminal();
   const instrument = useStore(market.store, (state) => state.instruments[order.instrument]);
-  if (amend.editing?.order.orderId !== order.orderId || instrument === undefined) {
+  const { editing } = amend;
+  const fields = amendableFields(order);
+  if (
+    editing?.order.orderId !== order.orderId ||
+    instrument === undefined ||
+    !fields.includes(field)
+  ) {
     return children;
   }
-  const value = amend.editing[field];
+  const value = editing.texts[field] ?? '';
   const problem = amend.problems[field];
   const keyDown = (event: KeyboardEvent): void => {
     const count = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
     if (count !== 0) {
       event.preventDefault();
       const bounds =
-        field === 'price'
-          ? { step: instrument.tickSize, min: instrument.priceMin, max: instrument.priceMax }
-          : { step: instrument.lotSize, min: instrument.qtyMin, max: instrument.qtyMax };
-      amend.change({ [field]: stepped(value, { ...bounds, count, start: null }) });
+        field === 'qty'
+          ? { step: instrument.lotSize, min: instrument.qtyMin, max: instrument.qtyMax }
+          : { step: instrument.tickSize, min: instrument.priceMin, max: instrument.priceMax };
+      amend.change(field, stepped(value, { ...bounds, count, start: null }));
     } else if (event.key === 'Enter') {
       event.preventDefault();
       void amend.save();
@@ -137,14 +155,14 @@ export function AmendCell(props: {
   return (
     <input
       aria-invalid={problem !== undefined}
-      aria-label={`New ${field === 'price' ? 'price' : 'quantity'}${problem === undefined ? '' : `. ${problem}`}`}
+      aria-label={`New ${names[field]}${problem === undefined ? '' : `. ${problem}`}`}
       autoComplete="off"
-      autoFocus={field === 'price'}
+      autoFocus={field === fields[0]}
       className="h-6 w-full min-w-0 rounded-sm border border-line-strong bg-sunken px-1.5 text-right aria-invalid:border-sell aria-invalid:text-sell"
       disabled={amend.busy}
       inputMode="decimal"
       maxLength={28}
-      onChange={(event) => amend.change({ [field]: event.currentTarget.value })}
+      onChange={(event) => amend.change(field, event.currentTarget.value)}
       onFocus={(event) => event.currentTarget.select()}
       onKeyDown={keyDown}
       title={problem}

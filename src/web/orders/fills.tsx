@@ -36,6 +36,8 @@ export function Fills() {
   }
 }
 
+const roleWords = { maker: 'Maker', taker: 'Taker', auction: 'Auction' } as const;
+
 const columns: readonly Column<Fill>[] = [
   {
     key: 'time',
@@ -65,7 +67,7 @@ const columns: readonly Column<Fill>[] = [
     header: 'Role',
     width: 6,
     card: 'aside',
-    cell: (fill) => (fill.liquidity === 'maker' ? 'Maker' : 'Taker'),
+    cell: (fill) => roleWords[fill.liquidity],
   },
   {
     key: 'trade',

@@ -1,4 +1,4 @@
-// The user's open orders: cancel one, cancel all, change price or quantity in place.
+// The user's open orders: cancel one, cancel all, change price, stop price or quantity in place.
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand/react';
 import type { Order } from '../client/wire.ts';
@@ -9,8 +9,16 @@ import { DataTable, type Column } from '../ui/data-table.tsx';
 import { SideMark } from '../ui/direction.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { EmptyNote, FailedNote, LoadingRows, SignedOutNote } from '../ui/panel.tsx';
-import { AmendCell, useAmend, type Amend } from './amend.tsx';
-import { orderInWords, statusWords } from './order-words.ts';
+import { isConditional, isTrailing, typeWords } from '../ticket/terms.ts';
+import { AmendCell, amendableFields, useAmend, type Amend } from './amend.tsx';
+import { LifeButton, OrderLifeDialog } from './order-life.tsx';
+import {
+  conditionInWords,
+  orderInWords,
+  statusWords,
+  trailInWords,
+  triggerInWords,
+} from './order-words.ts';
 
 export function OpenOrders() {
   const { openOrders } = useTerminal();
@@ -25,7 +33,7 @@ export function OpenOrders() {
     case 'ready':
       return items.length === 0 ? (
         <EmptyNote
-          hint="Limit orders that have not traded in full stand here."
+          hint="Orders that wait or have not traded in full stand here."
           title="No open orders"
         />
       ) : (
@@ -37,17 +45,19 @@ export function OpenOrders() {
 function OpenOrdersTable({ orders }: { orders: readonly Order[] }) {
   const amend = useAmend();
   const live = useLive();
-  const columns = useMemo(() => columnsWith(amend, live), [amend, live]);
-  const problem = amend.problems.price ?? amend.problems.qty;
+  const [shown, setShown] = useState<Order | null>(null);
+  const columns = useMemo(() => columnsWith(amend, live, setShown), [amend, live]);
+  const problem = amend.problems.price ?? amend.problems.stopPrice ?? amend.problems.qty;
   return (
     <>
       <DataTable
         columns={columns}
         keyOf={(order) => order.orderId}
         label="Open orders"
-        minWidth="46rem"
+        minWidth="54rem"
         rows={orders}
       />
+      <OrderLifeDialog onClose={() => setShown(null)} order={shown} />
       <p aria-live="polite" className="shrink-0 bg-sell-soft px-3 text-xs text-sell" role="status">
         {amend.editing !== null && problem !== undefined && (
           <span className="block py-1.5">{problem}</span>
@@ -57,12 +67,16 @@ function OpenOrdersTable({ orders }: { orders: readonly Order[] }) {
   );
 }
 
-function columnsWith(amend: Amend, live: boolean): readonly Column<Order>[] {
+function columnsWith(
+  amend: Amend,
+  live: boolean,
+  show: (order: Order) => void,
+): readonly Column<Order>[] {
   return [
     {
       key: 'time',
       header: 'Time',
-      width: 9,
+      width: 8,
       cell: (order) => <span title={instant(order.createdAt)}>{when(order.createdAt)}</span>,
     },
     {
@@ -80,9 +94,15 @@ function columnsWith(amend: Amend, live: boolean): readonly Column<Order>[] {
       cell: (order) => <SideMark side={order.side} />,
     },
     {
+      key: 'type',
+      header: 'Type',
+      width: 9,
+      cell: (order) => <span title={typeWords[order.type]}>{typeWords[order.type]}</span>,
+    },
+    {
       key: 'price',
       header: 'Price',
-      width: 9,
+      width: 8,
       align: 'right',
       cell: (order) => (
         <AmendCell amend={amend} field="price" order={order}>
@@ -91,9 +111,21 @@ function columnsWith(amend: Amend, live: boolean): readonly Column<Order>[] {
       ),
     },
     {
+      key: 'trigger',
+      header: 'Trigger',
+      width: 10,
+      align: 'right',
+      cardIf: (order) => isConditional(order.type),
+      cell: (order) => (
+        <AmendCell amend={amend} field="stopPrice" order={order}>
+          <Trigger order={order} />
+        </AmendCell>
+      ),
+    },
+    {
       key: 'qty',
       header: 'Quantity',
-      width: 8,
+      width: 7,
       align: 'right',
       cell: (order) => (
         <AmendCell amend={amend} field="qty" order={order}>
@@ -111,8 +143,11 @@ function columnsWith(amend: Amend, live: boolean): readonly Column<Order>[] {
     {
       key: 'condition',
       header: 'Condition',
-      width: 9,
-      cell: (order) => `${order.timeInForce}${order.postOnly ? ', post only' : ''}`,
+      width: 8,
+      cell: (order) => {
+        const words = conditionInWords(order);
+        return <span title={words}>{words}</span>;
+      },
     },
     { key: 'status', header: 'Status', width: 7, cell: (order) => statusWords[order.status] },
     {
@@ -122,12 +157,25 @@ function columnsWith(amend: Amend, live: boolean): readonly Column<Order>[] {
       width: 8,
       align: 'right',
       card: 'aside',
-      cell: (order) => <RowActions amend={amend} live={live} order={order} />,
+      cell: (order) => (
+        <RowActions amend={amend} live={live} onShow={() => show(order)} order={order} />
+      ),
     },
   ];
 }
 
-function RowActions({ order, amend, live }: { order: Order; amend: Amend; live: boolean }) {
+/** The price that it waits for; of a trailing stop how far behind as well. */
+function Trigger({ order }: { order: Order }) {
+  const words = triggerInWords(order);
+  if (!isTrailing(order.type)) {
+    return words ?? missing;
+  }
+  const trail = trailInWords(order);
+  return <span title={trail}>{words === null ? trail : `${words}, ${trail}`}</span>;
+}
+
+function RowActions(props: { order: Order; amend: Amend; live: boolean; onShow: () => void }) {
+  const { order, amend, live, onShow } = props;
   const { orderActions } = useTerminal();
   const [busy, setBusy] = useState(false);
   const name = `order: ${orderInWords(order)}`;
@@ -150,9 +198,10 @@ function RowActions({ order, amend, live }: { order: Order; amend: Amend; live: 
     );
   }
   return (
-    <span className="inline-flex gap-1">
+    <span className="inline-flex gap-0.5">
+      <LifeButton onShow={onShow} order={order} />
       <IconButton
-        disabled={!live || busy}
+        disabled={!live || busy || amendableFields(order).length === 0}
         label={`Change the ${name}`}
         onClick={() => amend.start(order)}
         size="xs"

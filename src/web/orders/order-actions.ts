@@ -11,7 +11,7 @@ export type OrderActions = {
   /** Null where it worked, else the message for the form. */
   readonly amend: (
     order: Order,
-    change: { price?: string; qty?: string },
+    change: { price?: string; stopPrice?: string; qty?: string },
   ) => Promise<string | null>;
 };
 

@@ -1,5 +1,6 @@
 // The user's closed orders with how they ended, and why.
 import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
 import { useStore } from 'zustand/react';
 import { messageOf } from '../client/errors.ts';
 import type { Order } from '../client/wire.ts';
@@ -10,8 +11,10 @@ import { useTerminal } from '../terminal-context.ts';
 import { DataTable, type Column } from '../ui/data-table.tsx';
 import { SideMark } from '../ui/direction.tsx';
 import { EmptyNote, FailedNote, LoadingRows, SignedOutNote } from '../ui/panel.tsx';
+import { typeWords } from '../ticket/terms.ts';
 import { StockLink } from './open-orders.tsx';
-import { reasonInWords, statusWords } from './order-words.ts';
+import { LifeButton, OrderLifeDialog } from './order-life.tsx';
+import { reasonInWords, statusWords, triggerInWords } from './order-words.ts';
 
 export function OrderHistory() {
   const { client, session } = useTerminal();
@@ -26,6 +29,8 @@ export function OrderHistory() {
     },
     enabled: account !== null,
   });
+  const [shown, setShown] = useState<Order | null>(null);
+  const columns = useMemo(() => columnsWith(setShown), []);
   if (account === null) {
     return <SignedOutNote what="your order history" />;
   }
@@ -36,13 +41,16 @@ export function OrderHistory() {
         title="No closed orders"
       />
     ) : (
-      <DataTable
-        columns={columns}
-        keyOf={(order) => order.orderId}
-        label="Order history"
-        minWidth="52rem"
-        rows={query.data}
-      />
+      <>
+        <DataTable
+          columns={columns}
+          keyOf={(order) => order.orderId}
+          label="Order history"
+          minWidth="54rem"
+          rows={query.data}
+        />
+        <OrderLifeDialog onClose={() => setShown(null)} order={shown} />
+      </>
     );
   }
   return query.isError ? (
@@ -59,7 +67,7 @@ function lastClosedFirst(orders: readonly Order[]): readonly Order[] {
   );
 }
 
-const columns: readonly Column<Order>[] = [
+const columnsWith = (show: (order: Order) => void): readonly Column<Order>[] => [
   {
     key: 'time',
     header: 'Closed',
@@ -83,15 +91,19 @@ const columns: readonly Column<Order>[] = [
   {
     key: 'type',
     header: 'Type',
-    width: 8,
-    cell: (order) => `${order.type === 'limit' ? 'Limit' : 'Market'} ${order.timeInForce}`,
+    width: 10,
+    cell: (order) => {
+      const words = `${typeWords[order.type]} ${order.timeInForce}`;
+      return <span title={words}>{words}</span>;
+    },
   },
   {
     key: 'price',
     header: 'Price',
     width: 7,
     align: 'right',
-    cell: (order) => (order.price === null ? missing : grouped(order.price)),
+    cell: (order) =>
+      order.price === null ? (triggerInWords(order) ?? missing) : grouped(order.price),
   },
   {
     key: 'filled',
@@ -117,7 +129,7 @@ const columns: readonly Column<Order>[] = [
   {
     key: 'reason',
     header: 'Reason',
-    width: 16,
+    width: 15,
     card: 'wide',
     cardIf: (order) => order.reason !== null,
     cell: (order) => (
@@ -125,5 +137,14 @@ const columns: readonly Column<Order>[] = [
         {reasonInWords(order.reason) || missing}
       </span>
     ),
+  },
+  {
+    key: 'life',
+    header: 'Details',
+    hideHeader: true,
+    width: 3,
+    align: 'right',
+    card: 'aside',
+    cell: (order) => <LifeButton onShow={() => show(order)} order={order} />,
   },
 ];

@@ -23,6 +23,8 @@ const ownDoing: ReadonlySet<string | null> = new Set([
   'canceledByUser',
   'massCanceled',
   'replaced',
+  // The other order of the pair was filled, and that is told.
+  'orderListEnded',
   null,
 ]);
 

@@ -1,9 +1,12 @@
 // Orders in plain words: statuses, reasons, one-line summaries.
 import type { Fill, Order } from '../client/wire.ts';
 import { decimal } from '../decimal/decimal.ts';
-import { averageRounded, grouped, quantity } from '../format/format.ts';
+import { averageRounded, grouped, quantity, when } from '../format/format.ts';
+import { isConditional, isTrailing } from '../ticket/terms.ts';
 
 export const statusWords: Readonly<Record<Order['status'], string>> = {
+  pendingNew: 'Pending',
+  suspended: 'Waiting',
   new: 'Open',
   partiallyFilled: 'Part filled',
   filled: 'Filled',
@@ -25,6 +28,17 @@ const reasonWords: Readonly<Record<string, string>> = {
   selfTradePrevention: 'Would have traded with yourself',
   killSwitch: 'Kill switch',
   amendedToFilled: 'Amended down to what was filled',
+  orderListEnded: 'The other order of its pair was done, or its entry ended',
+  auctionEnded: 'The auction ended',
+  goodTillDate: 'Its time was up',
+  minimumQuantity: 'Its minimum could not be filled at once',
+  budgetReached: 'As much as the budget allows',
+  budgetTooSmall: 'The budget does not cover a share',
+  activationRefused: 'Not enough cash or shares when its turn came',
+  orderListRejected: 'Another order of its list was refused',
+  phaseNotPermitted: 'Not taken in that phase',
+  positionLimit: 'Position limit',
+  exposureLimit: 'Exposure limit',
   insufficientFunds: 'Not enough cash',
   insufficientShares: 'Not enough shares',
   instrumentHalted: 'Trading was halted',
@@ -49,10 +63,56 @@ export function sideWord(side: 'buy' | 'sell'): string {
   return side === 'buy' ? 'Buy' : 'Sell';
 }
 
-/** "Buy 10 AAPL at 585.33", "Sell 5 AAPL at market". */
+/** "Buy 10 AAPL at 585.33", "Sell 5 AAPL at market", "Sell 5 AAPL, stop 570.00". */
 export function orderInWords(order: Order): string {
-  const at = order.price === null ? 'at market' : `at ${grouped(order.price)}`;
-  return `${sideWord(order.side)} ${quantity(order.qty)} ${order.instrument} ${at}`;
+  const what = `${sideWord(order.side)} ${quantity(order.qty)} ${order.instrument}`;
+  if (!isConditional(order.type)) {
+    return `${what} ${order.price === null ? 'at market' : `at ${grouped(order.price)}`}`;
+  }
+  const limit = order.price === null ? '' : `, limit ${grouped(order.price)}`;
+  if (isTrailing(order.type)) {
+    return `${what}, trailing stop ${trailInWords(order)}${limit}`;
+  }
+  const stop = order.stopPrice === undefined ? '' : ` ${grouped(order.stopPrice)}`;
+  const kind = order.type.startsWith('takeProfit') ? 'take profit' : 'stop';
+  return `${what}, ${kind}${stop}${limit}`;
+}
+
+/** How far a trailing stop stays behind. */
+export function trailInWords(order: Pick<Order, 'trailingOffset' | 'trailingOffsetBps'>): string {
+  const { trailingOffset, trailingOffsetBps } = order;
+  if (trailingOffset !== undefined) {
+    return `${grouped(trailingOffset)} behind`;
+  }
+  // Basis points are whole: hundredths of a per cent, exactly.
+  const digits = String(trailingOffsetBps ?? 0).padStart(3, '0');
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}% behind`;
+}
+
+/** The price that an order waits for and from which side, "≥ 590.00"; null where it has none. */
+export function triggerInWords(order: Order): string | null {
+  if (!isConditional(order.type)) {
+    return null;
+  }
+  if (order.stopPrice === undefined) {
+    return order.activationPrice === undefined ? null : `from ${grouped(order.activationPrice)}`;
+  }
+  const rising = (order.side === 'buy') !== order.type.startsWith('takeProfit');
+  return `${rising ? '≥' : '≤'} ${grouped(order.stopPrice)}`;
+}
+
+/** Time in force and whatever else was asked for. */
+export function conditionInWords(order: Order): string {
+  return [
+    order.timeInForce,
+    order.postOnly && (order.repriceToPost === true ? 'post, reprice' : 'post only'),
+    order.allOrNone === true && 'all or none',
+    order.displayQty !== undefined && `shows ${quantity(order.displayQty)}`,
+    order.minQty !== undefined && `min ${quantity(order.minQty)}`,
+    order.expireTime !== undefined && `till ${when(order.expireTime)}`,
+  ]
+    .filter((part) => part !== false)
+    .join(', ');
 }
 
 /** What became of an order that the venue took in. */
@@ -64,6 +124,10 @@ export function outcomeInWords(order: Order): string {
   switch (order.status) {
     case 'filled':
       return `Filled ${quantity(order.cumQty)}${average}.`;
+    case 'pendingNew':
+      return 'Waits for the order before it.';
+    case 'suspended':
+      return 'Waits for its price.';
     case 'new':
       return 'Open in the book.';
     case 'partiallyFilled':

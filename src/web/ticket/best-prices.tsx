@@ -2,7 +2,7 @@
 import { clsx } from 'clsx';
 import { decimalString, decimalsOf } from '../decimal/decimal.ts';
 import { grouped, missing } from '../format/format.ts';
-import type { TicketInput } from './check-ticket.ts';
+import type { TicketInput } from './ticket-input.ts';
 
 export function BestPrices({
   input,

@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Instrument } from '../client/wire.ts';
 import { decimal, decimalString } from '../decimal/decimal.ts';
-import { checkTicket, qtyForPercent, stepped, type TicketInput } from './check-ticket.ts';
+import { checkTicket } from './check-ticket.ts';
+import { emptyDraft } from './draft.ts';
+import { qtyForPercent } from './estimate.ts';
+import { stepped } from './read-number.ts';
+import type { TicketInput } from './ticket-input.ts';
 
 const instrument: Instrument = {
   symbol: 'AAPL',
@@ -15,19 +19,21 @@ const instrument: Instrument = {
   qtyMin: '10',
   qtyMax: '100000',
   referencePrice: '585.00',
+  marketCollarBps: 500,
   phase: 'continuous',
 };
 
 const level = (price: string, qty: string) => ({ price: decimal(price), qty: decimal(qty) });
 
+const nowMs = Date.parse('2026-11-21T09:30:00Z');
+
 const good: TicketInput = {
+  ...emptyDraft,
   instrument,
-  side: 'buy',
-  type: 'limit',
-  priceText: '585.33',
-  qtyText: '10',
-  timeInForce: 'GTC',
-  postOnly: false,
+  price: '585.33',
+  qty: '10',
+  lastPrice: decimal('585.30'),
+  nowMs,
   bids: [level('585.32', '20'), level('585.00', '100')],
   asks: [level('585.34', '20'), level('586.00', '100')],
   cashAvailable: decimal('10000'),
@@ -40,27 +46,27 @@ const problemsOf = (change: Partial<TicketInput>) =>
 describe('problems', () => {
   it.each<[string, Partial<TicketInput>, string[]]>([
     ['nothing is wrong with a good order', {}, []],
-    ['a price is needed for a limit order', { priceText: '' }, ['price required']],
-    ['and not for a market order', { type: 'market', priceText: '' }, []],
-    ['a quantity is always needed', { qtyText: ' ' }, ['qty required']],
-    ['letters are no price', { priceText: 'abc' }, ['price notANumber']],
-    ['a lone comma is not guessed at', { priceText: '585,33' }, ['price notANumber']],
-    ['off the tick', { priceText: '585.335' }, ['price offTick']],
-    ['off the lot', { qtyText: '15' }, ['qty offLot']],
-    ['below the least price', { priceText: '0.99' }, ['price tooLow']],
-    ['a negative price is too low, not off the tick', { priceText: '-1' }, ['price tooLow']],
+    ['a price is needed for a limit order', { price: '' }, ['price required']],
+    ['and not for a market order', { type: 'market', timeInForce: 'IOC', price: '' }, []],
+    ['a quantity is always needed', { qty: ' ' }, ['qty required']],
+    ['letters are no price', { price: 'abc' }, ['price notANumber']],
+    ['a lone comma is not guessed at', { price: '585,33' }, ['price notANumber']],
+    ['off the tick', { price: '585.335' }, ['price offTick']],
+    ['off the lot', { qty: '15' }, ['qty offLot']],
+    ['below the least price', { price: '0.99' }, ['price tooLow']],
+    ['a negative price is too low, not off the tick', { price: '-1' }, ['price tooLow']],
     [
       'above the greatest price',
-      { priceText: '5000.01', qtyText: '10', cashAvailable: null },
+      { price: '5000.01', qty: '10', cashAvailable: null },
       ['price tooHigh'],
     ],
-    ['no shares at all is too few', { qtyText: '0' }, ['qty tooLow']],
-    ['too many shares', { qtyText: '100010', cashAvailable: null }, ['qty tooHigh']],
-    ['more than the cash at hand', { qtyText: '20' }, ['qty insufficientFunds']],
-    ['exactly the cash at hand is enough', { priceText: '1000', qtyText: '10' }, []],
-    ['more than the shares at hand', { side: 'sell', qtyText: '60' }, ['qty insufficientShares']],
-    ['selling needs no cash', { side: 'sell', qtyText: '50', cashAvailable: decimal('0') }, []],
-    ['signed out, buying power is not judged', { qtyText: '100000', cashAvailable: null }, []],
+    ['no shares at all is too few', { qty: '0' }, ['qty tooLow']],
+    ['too many shares', { qty: '100010', cashAvailable: null }, ['qty tooHigh']],
+    ['more than the cash at hand', { qty: '20' }, ['qty insufficientFunds']],
+    ['exactly the cash at hand is enough', { price: '1000', qty: '10' }, []],
+    ['more than the shares at hand', { side: 'sell', qty: '60' }, ['qty insufficientShares']],
+    ['selling needs no cash', { side: 'sell', qty: '50', cashAvailable: decimal('0') }, []],
+    ['signed out, buying power is not judged', { qty: '100000', cashAvailable: null }, []],
     [
       'a halted stock takes no orders',
       { instrument: { ...instrument, phase: 'halted' } },
@@ -68,7 +74,7 @@ describe('problems', () => {
     ],
     [
       'two things at once are both said',
-      { priceText: 'x', qtyText: '' },
+      { price: 'x', qty: '' },
       ['price notANumber', 'qty required'],
     ],
   ])('%s', (_rule, change, expected) => {
@@ -76,18 +82,16 @@ describe('problems', () => {
   });
 
   it('off the tick, it names both neighbours', () => {
-    const [problem] = checkTicket({ ...good, priceText: '585.335' }).problems;
+    const [problem] = checkTicket({ ...good, price: '585.335' }).problems;
     expect(problem?.message).toBe('Off the tick of 0.01: use 585.33 or 585.34.');
   });
 
   it('sends cleaned texts', () => {
-    expect(checkTicket({ ...good, priceText: ' 585.3 ', qtyText: '10.' })).toMatchObject({
+    expect(checkTicket({ ...good, price: ' 585.3 ', qty: '10.' })).toMatchObject({
       price: '585.30',
       qty: '10',
     });
-    expect(checkTicket({ ...good, priceText: '1,234.50', cashAvailable: null }).price).toBe(
-      '1234.50',
-    );
+    expect(checkTicket({ ...good, price: '1,234.50', cashAvailable: null }).price).toBe('1234.50');
   });
 });
 
@@ -100,18 +104,16 @@ describe('the estimate', () => {
   };
 
   it('a limit order costs its limit price, however the book stands', () => {
-    expect(valueOf({ priceText: '600' })).toBe('6000.00 at 600.00');
+    expect(valueOf({ price: '600' })).toBe('6000.00 at 600.00');
   });
 
   it('a market order walks the book', () => {
-    expect(valueOf({ type: 'market', qtyText: '40', cashAvailable: null })).toBe(
-      '23426.80 at 585.67',
-    );
-    expect(valueOf({ type: 'market', side: 'sell', qtyText: '20' })).toBe('11706.40 at 585.32');
+    expect(valueOf({ type: 'market', qty: '40', cashAvailable: null })).toBe('23426.80 at 585.67');
+    expect(valueOf({ type: 'market', side: 'sell', qty: '20' })).toBe('11706.40 at 585.32');
   });
 
   it('without a valid quantity there is none', () => {
-    expect(valueOf({ qtyText: '' })).toBeNull();
+    expect(valueOf({ qty: '' })).toBeNull();
   });
 });
 
@@ -123,28 +125,28 @@ describe('cautions', () => {
     ['a quiet order has none', {}, ''],
     [
       'post-only that crosses',
-      { priceText: '585.34', postOnly: true },
+      { price: '585.34', postOnly: true },
       'post-only order would be canceled',
     ],
     [
       'fill-or-kill that cannot fill',
-      { timeInForce: 'FOK', priceText: '585.40', qtyText: '30' },
+      { timeInForce: 'FOK', price: '585.40', qty: '30' },
       'fill-or-kill',
     ],
     [
       'a market order larger than the book',
-      { type: 'market', qtyText: '200', cashAvailable: null },
+      { type: 'market', qty: '200', cashAvailable: null },
       'can fill 120 now',
     ],
     ['a market order into nothing', { type: 'market', asks: [] }, 'Nothing is offered now'],
     [
       'a price far through the market',
-      { priceText: '650' },
+      { price: '650' },
       'More than 5% above the best ask of 585.34',
     ],
     [
       'a sale far through the market',
-      { side: 'sell', priceText: '500' },
+      { side: 'sell', price: '500' },
       'More than 5% below the best bid',
     ],
   ])('%s', (_rule, change, expected) => {
@@ -172,7 +174,7 @@ describe('stepping', () => {
 
 describe('a share of what is available', () => {
   it('buys on the lot, rounded down, with room for fees', () => {
-    expect(qtyForPercent({ ...good, priceText: '100', cashAvailable: decimal('10000') }, 100)).toBe(
+    expect(qtyForPercent({ ...good, price: '100', cashAvailable: decimal('10000') }, 100)).toBe(
       '90',
     );
     expect(qtyForPercent({ ...good, type: 'market', cashAvailable: decimal('100000') }, 50)).toBe(

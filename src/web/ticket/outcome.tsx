@@ -37,7 +37,7 @@ export function Outcome() {
           )}
         </Box>
       )}
-      {submission.kind === 'unknown' && <Unanswered order={submission.order} />}
+      {submission.kind === 'unknown' && <Unanswered order={submission.orders[0]} />}
     </div>
   );
 }

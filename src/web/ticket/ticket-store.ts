@@ -3,18 +3,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { NoAnswerError, VenueError, isUnauthenticated, messageOf } from '../client/errors.ts';
 import { newClOrdId, type VenueClient } from '../client/venue-client.ts';
-import {
-  isOpen,
-  type Order,
-  type OrdType,
-  type PlaceOrder,
-  type Side,
-  type TimeInForce,
-} from '../client/wire.ts';
+import { isOpen, type Order, type Phase, type PlaceOrder } from '../client/wire.ts';
+import { changed, emptyDraft, forgotten, type Draft } from './draft.ts';
+import { hasLimit, hasStop } from './terms.ts';
+import type { OrderToSend, TicketField } from './ticket-input.ts';
 
 export type Submission =
   | { readonly kind: 'none' }
-  | { readonly kind: 'sending'; readonly order: PlaceOrder }
+  | { readonly kind: 'sending'; readonly orders: Orders }
   | { readonly kind: 'placed'; readonly order: Order }
   | {
       readonly kind: 'rejected';
@@ -24,15 +20,12 @@ export type Submission =
       readonly retriable: boolean;
     }
   /** The venue was not heard: the order may or may not stand. */
-  | { readonly kind: 'unknown'; readonly order: PlaceOrder };
+  | { readonly kind: 'unknown'; readonly orders: Orders };
 
-export type TicketState = {
-  readonly side: Side;
-  readonly type: OrdType;
-  readonly price: string;
-  readonly qty: string;
-  readonly timeInForce: TimeInForce;
-  readonly postOnly: boolean;
+/** One order, or an entry with its two exits: then they are taken or refused together. */
+type Orders = readonly [PlaceOrder, ...PlaceOrder[]];
+
+export type TicketState = Draft & {
   /** Fields the user has left or tried to send: only then is an empty field a mistake. */
   readonly touched: boolean;
   readonly submission: Submission;
@@ -40,15 +33,13 @@ export type TicketState = {
 
 export type Ticket = {
   readonly store: StoreApi<TicketState>;
-  readonly edit: (
-    change: Partial<
-      Pick<TicketState, 'side' | 'type' | 'price' | 'qty' | 'timeInForce' | 'postOnly'>
-    >,
-  ) => void;
+  readonly edit: (change: Partial<Draft>) => void;
+  /** Takes a price over from the book, for whichever price the order has. */
+  readonly pick: (price: string) => void;
   /** Shows what is missing. */
   readonly touch: () => void;
   readonly clear: () => void;
-  readonly submit: (order: Omit<PlaceOrder, 'clOrdId'>) => Promise<void>;
+  readonly submit: (orders: readonly OrderToSend[], account: string | undefined) => Promise<void>;
   /** Sends the unanswered order again under the same id. */
   readonly askAgain: () => Promise<void>;
   readonly dismiss: () => void;
@@ -58,33 +49,34 @@ export type Ticket = {
 
 type Options = {
   readonly client: VenueClient;
+  /** Of the stock on the screen. */
+  readonly phase: () => Phase;
   readonly onOrder: (order: Order) => void;
   readonly onSessionEnded: () => void;
 };
 
-export function createTicket({ client, onOrder, onSessionEnded }: Options): Ticket {
+export function createTicket({ client, phase, onOrder, onSessionEnded }: Options): Ticket {
   const store = createStore<TicketState>(() => ({
-    side: 'buy',
-    type: 'limit',
-    price: '',
-    qty: '',
-    timeInForce: 'GTC',
-    postOnly: false,
+    ...emptyDraft,
     touched: false,
     submission: { kind: 'none' },
   }));
 
-  const send = async (order: PlaceOrder): Promise<void> => {
+  const send = async (orders: Orders): Promise<void> => {
     const { qty } = store.getState();
-    store.setState({ submission: { kind: 'sending', order } });
+    store.setState({ submission: { kind: 'sending', orders } });
     try {
-      const placed = await client.placeOrderSafely(order);
-      onOrder(placed);
-      // The field is ready for the next order, unless the user is already writing it.
-      const next = store.getState().qty === qty ? '' : store.getState().qty;
-      store.setState({ submission: { kind: 'placed', order: placed }, qty: next, touched: false });
+      const placed = await place(client, orders);
+      placed.forEach(onOrder);
+      // The fields are ready for the next order, unless the user is already writing it.
+      const isSame = store.getState().qty === qty;
+      store.setState({
+        submission: { kind: 'placed', order: placed[0] as Order },
+        touched: false,
+        ...(isSame ? { qty: '', displayQty: '', minQty: '' } : {}),
+      });
     } catch (error) {
-      store.setState({ submission: failureOf(error, order) });
+      store.setState({ submission: failureOf(error, orders) });
       if (error instanceof VenueError && error.order !== null) {
         onOrder(error.order);
       }
@@ -94,32 +86,49 @@ export function createTicket({ client, onOrder, onSessionEnded }: Options): Tick
     }
   };
 
+  const edit = (change: Partial<Draft>): void => {
+    const { submission } = store.getState();
+    // A change answers a rejection; silence and success stay until they are dealt with.
+    const settled = submission.kind === 'rejected' || submission.kind === 'placed';
+    store.setState({
+      ...changed(store.getState(), change, phase()),
+      ...(settled ? { submission: { kind: 'none' } } : {}),
+    });
+  };
+
   return {
     store,
-    edit(change) {
-      const { submission } = store.getState();
-      // A change answers a rejection; silence and success stay until they are dealt with.
-      const settled = submission.kind === 'rejected' || submission.kind === 'placed';
-      store.setState({
-        ...allowed({ ...store.getState(), ...change }),
-        ...(settled ? { submission: { kind: 'none' } } : {}),
-      });
+    edit,
+    pick(price) {
+      const { type } = store.getState();
+      if (hasLimit(type)) {
+        edit({ price });
+      } else if (hasStop(type)) {
+        edit({ stopPrice: price });
+      } else {
+        edit({ type: 'limit', price });
+      }
     },
     touch() {
       store.setState({ touched: true });
     },
     clear() {
-      store.setState({ price: '', qty: '', touched: false });
+      store.setState({ ...forgotten, touched: false });
     },
-    async submit(order) {
-      if (store.getState().submission.kind !== 'sending') {
-        await send({ ...order, clOrdId: newClOrdId() });
+    async submit(orders, account) {
+      const [entry, ...exits] = orders.map((order) => ({
+        ...order,
+        clOrdId: newClOrdId(),
+        ...(account === undefined ? {} : { account }),
+      }));
+      if (entry !== undefined && store.getState().submission.kind !== 'sending') {
+        await send([entry, ...exits]);
       }
     },
     async askAgain() {
       const { submission } = store.getState();
       if (submission.kind === 'unknown') {
-        await send(submission.order);
+        await send(submission.orders);
       }
     },
     shows(orderId) {
@@ -137,21 +146,24 @@ export function createTicket({ client, onOrder, onSessionEnded }: Options): Tick
   };
 }
 
-/** Market orders are immediate; only a resting order can be post-only. */
-function allowed(state: TicketState): TicketState {
-  let { timeInForce, postOnly } = state;
-  if (state.type === 'market' && timeInForce !== 'IOC' && timeInForce !== 'FOK') {
-    timeInForce = 'IOC';
+async function place(client: VenueClient, orders: Orders): Promise<readonly Order[]> {
+  const [entry, ...exits] = orders;
+  if (exits.length === 0) {
+    return [await client.placeOrderSafely(entry)];
   }
-  if (state.type === 'market' || timeInForce === 'IOC' || timeInForce === 'FOK') {
-    postOnly = false;
-  }
-  return { ...state, timeInForce, postOnly };
+  const { account } = entry;
+  // The account is the list's, not its orders'.
+  const legs = orders.map(({ account: _account, ...leg }) => leg);
+  return client.placeBracketSafely({
+    type: 'bracket',
+    orders: legs,
+    ...(account === undefined ? {} : { account }),
+  });
 }
 
-function failureOf(error: unknown, order: PlaceOrder): Submission {
+function failureOf(error: unknown, orders: Orders): Submission {
   if (error instanceof NoAnswerError) {
-    return { kind: 'unknown', order };
+    return { kind: 'unknown', orders };
   }
   if (error instanceof VenueError) {
     return {
@@ -164,3 +176,28 @@ function failureOf(error: unknown, order: PlaceOrder): Submission {
   }
   return { kind: 'rejected', message: messageOf(error), field: null, code: null, retriable: false };
 }
+
+/** The field of the ticket that the venue names: its own names, and those within the orders of a bracket. */
+export function ticketField(field: string | null): TicketField | null {
+  const [, leg = '0', name = field ?? ''] = /^orders\[(\d)\]\.(.*)$/.exec(field ?? '') ?? [];
+  if (leg !== '0') {
+    return leg === '1' ? 'takeProfit' : 'stopLoss';
+  }
+  return fieldsOfVenue.get(name) ?? null;
+}
+
+const fieldsOfVenue: ReadonlyMap<string, TicketField> = new Map([
+  ...(
+    [
+      'price',
+      'qty',
+      'stopPrice',
+      'trailingOffset',
+      'activationPrice',
+      'expireTime',
+      'displayQty',
+      'minQty',
+    ] as const
+  ).map((field) => [field, field] as const),
+  ['trailingOffsetBps', 'trailingOffset'],
+]);

@@ -4,10 +4,12 @@ import type { ReactNode } from 'react';
 import { decimalString, decimalsOf } from '../decimal/decimal.ts';
 import { grouped, missing, moneyRounded, roundedTo } from '../format/format.ts';
 import { Icon } from '../ui/icons.tsx';
-import type { TicketCheck, TicketInput } from './check-ticket.ts';
+import type { TicketCheck } from './check-ticket.ts';
+import { hasLimit, hasStop } from './terms.ts';
+import type { TicketInput } from './ticket-input.ts';
 
 export function TicketSummary({ input, check }: { input: TicketInput; check: TicketCheck }) {
-  const { instrument, side, type, cashAvailable, sharesAvailable } = input;
+  const { instrument, side, cashAvailable, sharesAvailable } = input;
   const { estimate } = check;
   const cash =
     cashAvailable === null ? missing : `${moneyRounded(cashAvailable)} ${instrument.currency}`;
@@ -18,14 +20,14 @@ export function TicketSummary({ input, check }: { input: TicketInput; check: Tic
   return (
     <dl className="flex flex-col gap-0.5 text-xs">
       <Line label="Available">{side === 'buy' ? cash : shares}</Line>
-      {type === 'market' && (
+      {input.type === 'market' && (
         <Line label="Average price">
           {estimate === null || estimate.averagePrice === 0n
             ? missing
             : roundedTo(estimate.averagePrice, decimalsOf(instrument.tickSize))}
         </Line>
       )}
-      <Line label={valueLabel(side, type)} strong>
+      <Line label={valueLabel(input)} strong>
         {estimate === null ? missing : `${moneyRounded(estimate.value)} ${instrument.currency}`}
       </Line>
     </dl>
@@ -48,10 +50,12 @@ export function TicketNotes({ check }: { check: TicketCheck }) {
   ));
 }
 
-function valueLabel(side: 'buy' | 'sell', type: 'limit' | 'market'): string {
-  return type === 'market'
-    ? `Est. ${side === 'buy' ? 'cost' : 'proceeds'} before fees`
-    : `${side === 'buy' ? 'Cost' : 'Proceeds'} at limit before fees`;
+function valueLabel({ side, type }: TicketInput): string {
+  const word = side === 'buy' ? 'Cost' : 'Proceeds';
+  if (hasLimit(type)) {
+    return `${word} at limit before fees`;
+  }
+  return hasStop(type) ? `${word} at stop before fees` : `Est. ${word.toLowerCase()} before fees`;
 }
 
 function Line({

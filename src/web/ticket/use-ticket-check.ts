@@ -5,40 +5,39 @@ import type { Instrument } from '../client/wire.ts';
 import { decimal, type Decimal } from '../decimal/decimal.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { useThrottled } from '../ui/use-throttled.ts';
-import { checkTicket, type TicketCheck, type TicketInput } from './check-ticket.ts';
+import { checkTicket, type TicketCheck } from './check-ticket.ts';
+import type { TicketInput } from './ticket-input.ts';
 import type { TicketState } from './ticket-store.ts';
 
 const levelsConsidered = 500;
-const emptyBook = { bids: [], asks: [] } as const;
+const emptyBook = { bids: [], asks: [], last: null } as const;
 
 export function useTicketCheck(
   instrument: Instrument,
   state: TicketState,
 ): { input: TicketInput; check: TicketCheck } {
-  const { depth } = useTerminal();
-  const take = useCallback(
-    () => ({
-      symbol: depth.store.getState().symbol,
+  const { depth, market } = useTerminal();
+  const take = useCallback(() => {
+    const { symbol } = depth.store.getState();
+    return {
+      symbol,
       bids: depth.book.bids.slice(0, levelsConsidered),
       asks: depth.book.asks.slice(0, levelsConsidered),
-    }),
-    [depth],
-  );
+      last: market.store.getState().tickers[symbol ?? '']?.last ?? null,
+    };
+  }, [depth, market]);
   const seen = useThrottled(depth.store, take, 200);
   // Just after a switch the last look is still at the other stock's book: that is no book of this one.
   const book = seen.symbol === instrument.symbol ? seen : emptyBook;
   const means = useMeans(instrument);
   return useMemo(() => {
     const input: TicketInput = {
+      ...state,
       instrument,
-      side: state.side,
-      type: state.type,
-      priceText: state.price,
-      qtyText: state.qty,
-      timeInForce: state.timeInForce,
-      postOnly: state.postOnly,
       bids: book.bids,
       asks: book.asks,
+      lastPrice: book.last === null ? null : decimal(book.last),
+      nowMs: Date.now(),
       ...means,
     };
     return { input, check: checkTicket(input) };

@@ -5,7 +5,7 @@ import { useStore } from 'zustand/react';
 import type { Trade } from '../client/wire.ts';
 import { clock, instant, price, quantity, zoneName } from '../format/format.ts';
 import { useInstrument, useTerminal } from '../terminal-context.ts';
-import { Arrow } from '../ui/direction.tsx';
+import { Arrow, AuctionMark, directionColour } from '../ui/direction.tsx';
 import { EmptyNote, FailedNote, LoadingRows, Panel } from '../ui/panel.tsx';
 
 export function TradesPanel({ titled = true }: { titled?: boolean }) {
@@ -62,14 +62,21 @@ function TradesBody() {
   );
 }
 
+/** In an auction nobody takes: its trades have no direction. */
+const looks = {
+  buy: { direction: 'up', word: 'bought' },
+  sell: { direction: 'down', word: 'sold' },
+  auction: { direction: 'flat', word: 'auction' },
+} as const;
+
 const TradeLine = memo(function TradeLine({ trade, tickSize }: { trade: Trade; tickSize: string }) {
-  const bought = trade.takerSide === 'buy';
+  const look = looks[trade.takerSide ?? 'auction'];
   return (
     <tr className="h-5 hover:bg-hover">
-      <td className={clsx('pl-3 font-medium', bought ? 'text-buy' : 'text-sell')}>
+      <td className={clsx('pl-3 font-medium', directionColour[look.direction])}>
         {price(trade.price, tickSize)}
-        <Arrow direction={bought ? 'up' : 'down'} />
-        <span className="sr-only">{bought ? 'bought' : 'sold'}</span>
+        {trade.takerSide === null ? <AuctionMark /> : <Arrow direction={look.direction} />}
+        <span className="sr-only">{look.word}</span>
       </td>
       <td className="text-right">{quantity(trade.qty)}</td>
       <td className="pr-3 text-right text-ink-3" title={instant(trade.time)}>

@@ -22,6 +22,19 @@ export function Arrow({ direction, className }: { direction: Direction; classNam
   );
 }
 
+/** Stands where an arrow would: a trade of an auction, in which nobody was the one who took. */
+export function AuctionMark() {
+  return (
+    <span
+      aria-hidden="true"
+      className="inline-block w-[1.7em] text-center align-[0.08em] text-[0.65em] text-accent"
+      title="Auction"
+    >
+      ◆
+    </span>
+  );
+}
+
 /** `formatted` in the colour of `value`; the sign is in the text. */
 export function Change({
   value,

@@ -8,6 +8,7 @@ const paths = {
   check: <path d="m3.5 8.5 3 3 6-7" />,
   warning: <path d="M8 2.5 14.5 13.5h-13zM8 6.5v3m0 2v.01" />,
   info: <path d="M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2m0 5v4m0-6v.01" />,
+  history: <path d="M2.5 8a5.5 5.500 0 1 0 1.700-4M2.500 2.500v2.500H5M8 5v3l2 1.500" />,
   search: <path d="M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9m3.4 7.9 3.1 3.1" />,
   dark: <path d="M13 9.5A5.5 5.5 0 0 1 6.5 3a5.5 5.5 0 1 0 6.5 6.5" />,
   light: (

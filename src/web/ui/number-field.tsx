@@ -6,7 +6,7 @@ import { useId, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 export function NumberField(props: {
   label: string;
   value: string;
-  suffix: string;
+  suffix?: ReactNode;
   disabled?: boolean;
   problem?: string | null;
   hint?: ReactNode;
@@ -16,6 +16,9 @@ export function NumberField(props: {
   onBlur?: () => void;
   inputRef?: Ref<HTMLInputElement>;
   stepLabel: string;
+  /** Of the note that stands under several fields at once; this one then has no room of its own for it, nor buttons. */
+  noteId?: string;
+  placeholder?: string;
 }) {
   const {
     label,
@@ -28,8 +31,11 @@ export function NumberField(props: {
     onStep,
     onBlur,
     inputRef,
+    noteId,
+    placeholder = '0',
   } = props;
   const id = useId();
+  const shared = noteId !== undefined;
   const keyDown = (event: KeyboardEvent): void => {
     const count = stepsOfKey(event);
     if (count !== 0) {
@@ -49,14 +55,16 @@ export function NumberField(props: {
         className={clsx('input-shell', disabled && 'cursor-not-allowed bg-raised!')}
         data-invalid={problem !== null}
       >
-        <StepButton
-          disabled={disabled}
-          label={`Decrease ${props.stepLabel}`}
-          onStep={() => onStep(-1)}
-          text="−"
-        />
+        {!shared && (
+          <StepButton
+            disabled={disabled}
+            label={`Decrease ${props.stepLabel}`}
+            onStep={() => onStep(-1)}
+            text="−"
+          />
+        )}
         <input
-          aria-describedby={`${id}-note`}
+          aria-describedby={noteId ?? `${id}-note`}
           aria-invalid={problem !== null}
           autoComplete="off"
           className="min-w-0 flex-1 bg-transparent px-2 text-right text-sm font-medium text-ink disabled:text-ink-2"
@@ -69,24 +77,51 @@ export function NumberField(props: {
           onChange={(event) => onChange(event.currentTarget.value)}
           onFocus={(event) => event.currentTarget.select()}
           onKeyDown={keyDown}
-          placeholder="0"
+          placeholder={placeholder}
           ref={inputRef}
           spellCheck={false}
           type="text"
           value={value}
         />
-        <span className="flex w-12 items-center pr-2 text-xs text-ink-3">{suffix}</span>
-        <StepButton
-          disabled={disabled}
-          label={`Increase ${props.stepLabel}`}
-          onStep={() => onStep(1)}
-          text="+"
-        />
+        {suffix !== undefined && (
+          <span className={clsx('flex items-center pr-2 text-xs text-ink-3', !shared && 'w-12')}>
+            {suffix}
+          </span>
+        )}
+        {!shared && (
+          <StepButton
+            disabled={disabled}
+            label={`Increase ${props.stepLabel}`}
+            onStep={() => onStep(1)}
+            text="+"
+          />
+        )}
       </div>
-      <p aria-live="polite" className="min-h-4 pt-0.5 text-2xs text-sell" id={`${id}-note`}>
-        {problem}
-      </p>
+      {!shared && <FieldNote id={`${id}-note`} text={problem} />}
     </div>
+  );
+}
+
+/** Fields side by side, with one line under them for what is wrong with any. */
+export function FieldPair(props: {
+  problem: string | null;
+  children: (noteId: string) => ReactNode;
+}) {
+  const id = useId();
+  return (
+    <div>
+      <div className="grid grid-cols-2 gap-2">{props.children(id)}</div>
+      <FieldNote id={id} text={props.problem} />
+    </div>
+  );
+}
+
+/** Keeps its line while there is nothing to say, so that nothing moves when there is. */
+export function FieldNote({ id, text }: { id: string; text: string | null }) {
+  return (
+    <p aria-live="polite" className="min-h-4 pt-0.5 text-2xs text-sell" id={id}>
+      {text}
+    </p>
   );
 }
 

@@ -1,0 +1,29 @@
+// The phases of a trading day in the words that the screen uses. Pure.
+import type { Phase } from '../client/wire.ts';
+
+export const phaseWords: Readonly<Record<Phase, string>> = {
+  closed: 'Closed',
+  preOpen: 'Pre-open',
+  openingAuction: 'Opening auction',
+  continuous: 'Open',
+  closingAuction: 'Closing auction',
+  halted: 'Halted',
+  reopeningAuction: 'Re-opening auction',
+};
+
+/** Orders are collected, may cross, and trade together when the phase ends. */
+export function isCall(phase: Phase): boolean {
+  return phase !== 'closed' && phase !== 'continuous' && phase !== 'halted';
+}
+
+/** What the uncross that ends a phase is called afterwards. */
+export function uncrossWord(phase: Phase): string {
+  switch (phase) {
+    case 'closingAuction':
+      return 'Close';
+    case 'reopeningAuction':
+      return 'Re-open';
+    default:
+      return 'Open';
+  }
+}

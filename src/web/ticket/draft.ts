@@ -1,0 +1,121 @@
+// The order as it stands in the ticket: texts as they were typed, and which of them go together. Pure.
+import type { OrdType, Phase, Side, StpMode, TimeInForce } from '../client/wire.ts';
+import {
+  hasLimit,
+  isConditional,
+  isTaken,
+  rests,
+  timesInForceOf,
+  usualTimeInForce,
+} from './terms.ts';
+
+export type Draft = {
+  readonly side: Side;
+  readonly type: OrdType;
+  readonly price: string;
+  readonly qty: string;
+  readonly stopPrice: string;
+  readonly trail: string;
+  readonly trailBy: 'price' | 'percent';
+  readonly activation: string;
+  readonly timeInForce: TimeInForce;
+  /** As an input of type datetime-local has it: the user's own time. */
+  readonly expireAt: string;
+  readonly postOnly: boolean;
+  readonly reprice: boolean;
+  readonly displayQty: string;
+  readonly minQty: string;
+  readonly allOrNone: boolean;
+  readonly stpMode: StpMode;
+  /** With a take-profit and a stop loss that follow once the order is filled. */
+  readonly exits: boolean;
+  readonly takeProfit: string;
+  readonly stopLoss: string;
+};
+
+export const emptyDraft: Draft = {
+  side: 'buy',
+  type: 'limit',
+  price: '',
+  qty: '',
+  stopPrice: '',
+  trail: '',
+  trailBy: 'price',
+  activation: '',
+  timeInForce: 'GTC',
+  expireAt: '',
+  postOnly: false,
+  reprice: false,
+  displayQty: '',
+  minQty: '',
+  allOrNone: false,
+  stpMode: 'cancelNewest',
+  exits: false,
+  takeProfit: '',
+  stopLoss: '',
+};
+
+/** Everything that belongs to one stock or one order only is forgotten; how the user trades stays. */
+export const forgotten: Partial<Draft> = {
+  price: '',
+  qty: '',
+  stopPrice: '',
+  trail: '',
+  activation: '',
+  displayQty: '',
+  minQty: '',
+  takeProfit: '',
+  stopLoss: '',
+};
+
+/** Which options the order as it stands can have. */
+export function optionsOf(draft: Draft): {
+  readonly postOnly: boolean;
+  readonly reprice: boolean;
+  readonly allOrNone: boolean;
+  readonly displayQty: boolean;
+  readonly minQty: boolean;
+  readonly exits: boolean;
+} {
+  const { type, timeInForce, allOrNone } = draft;
+  const stays = hasLimit(type) && rests(draft);
+  const atAuction = timeInForce === 'OPG' || timeInForce === 'CLS';
+  const shows = draft.displayQty.trim() !== '';
+  const demands = draft.minQty.trim() !== '';
+  return {
+    postOnly: stays && !allOrNone && !demands,
+    reprice: stays && draft.postOnly,
+    allOrNone: stays && type === 'limit' && !draft.postOnly && !shows && !demands,
+    displayQty: stays && !allOrNone && !demands,
+    minQty:
+      !isConditional(type) &&
+      timeInForce !== 'FOK' &&
+      !atAuction &&
+      !draft.postOnly &&
+      !allOrNone &&
+      !shows,
+    exits: !atAuction,
+  };
+}
+
+/** The draft after a change: what no longer goes with the rest gives way. */
+export function changed(before: Draft, change: Partial<Draft>, phase: Phase): Draft {
+  let draft = { ...before, ...change };
+  const { type, timeInForce } = draft;
+  const isOther = type !== before.type;
+  const fits = timesInForceOf(type).includes(timeInForce);
+  if (!fits || (isOther && !isTaken(phase, type, timeInForce))) {
+    draft = { ...draft, timeInForce: usualTimeInForce(type, phase) };
+  }
+  for (const option of ['postOnly', 'reprice', 'allOrNone', 'exits'] as const) {
+    if (draft[option] && !optionsOf(draft)[option]) {
+      draft = { ...draft, [option]: false };
+    }
+  }
+  for (const option of ['displayQty', 'minQty'] as const) {
+    if (draft[option] !== '' && !optionsOf(draft)[option]) {
+      draft = { ...draft, [option]: '' };
+    }
+  }
+  return draft;
+}
