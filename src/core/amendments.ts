@@ -72,10 +72,8 @@ export class Amendments {
     const { store, ledger } = this.state;
     const words = store.pool.words;
     const at = slot * orderWords;
-    const code = this.check(command, slot);
-    const isWaived =
-      isCovered && (code === RejectCode.positionLimit || code === RejectCode.exposureLimit);
-    if (code !== RejectCode.none && !isWaived) {
+    const code = isCovered ? this.readCovered(command, slot) : this.check(command, slot);
+    if (code !== RejectCode.none) {
       // A price in another instrument's ticks would mean another price: no order of that instrument has the id.
       const orderId = code === RejectCode.unknownOrder ? 0 : store.pool.orderIdOf(slot);
       this.ends.refuse(command, orderId, code, this.checks.limit, sink);
@@ -130,16 +128,10 @@ export class Amendments {
     const side = words[at + OrderWord.side]!;
     const ordType = ordTypeOf(words[at + OrderWord.terms]!);
     const oldStopTicks = store.term(slot, TermNum.stopTicks);
-    this.stopTicks = command.stopTicks === 0 ? oldStopTicks : command.stopTicks;
-    this.qtyLots = command.qtyLots === 0 ? words[at + OrderWord.orderQtyLots]! : command.qtyLots;
-    this.priceTicks =
-      command.priceTicks === 0 ? words[at + OrderWord.priceTicks]! : command.priceTicks;
+    this.read(command, slot, instrument);
     if (command.stopTicks !== 0) {
       const outOfBounds = this.checks.checkStopPrice(instrument, this.stopTicks);
       if (outOfBounds !== RejectCode.none) return outOfBounds;
-      if (!hasLimitPrice(ordType)) {
-        this.priceTicks = protectionTicks(instrument, side, this.stopTicks);
-      }
     }
     const malformed = this.checks.checkPriceAndQty(instrument, this.priceTicks, this.qtyLots);
     if (malformed !== RejectCode.none) return malformed;
@@ -157,6 +149,29 @@ export class Amendments {
       return RejectCode.postOnlyWouldCross;
     }
     return this.checkCover(slot, instrument, side);
+  }
+
+  /** What the order would become. */
+  private read(command: Command, slot: number, instrument: Instrument): void {
+    const { store } = this.state;
+    const at = slot * orderWords;
+    const words = store.pool.words;
+    const { stopTicks, qtyLots, priceTicks } = command;
+    this.stopTicks = stopTicks === 0 ? store.term(slot, TermNum.stopTicks) : stopTicks;
+    this.qtyLots = qtyLots === 0 ? words[at + OrderWord.orderQtyLots]! : qtyLots;
+    this.priceTicks = priceTicks === 0 ? words[at + OrderWord.priceTicks]! : priceTicks;
+    if (stopTicks === 0 || hasLimitPrice(ordTypeOf(words[at + OrderWord.terms]!))) return;
+    this.priceTicks = protectionTicks(instrument, words[at + OrderWord.side]!, this.stopTicks);
+  }
+
+  /** The same of an order whose batch was checked as a whole: what its other orders did meanwhile does not stop it. */
+  private readCovered(command: Command, slot: number): number {
+    const words = this.state.store.pool.words;
+    const at = slot * orderWords;
+    const instrument = this.state.instrument(words[at + OrderWord.instrumentId]!);
+    this.read(command, slot, instrument);
+    this.checkCover(slot, instrument, words[at + OrderWord.side]!);
+    return RejectCode.none;
   }
 
   /** Whether orders of this kind, where it is now, can be changed in this way at all. */

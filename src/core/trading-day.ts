@@ -97,6 +97,7 @@ export class TradingDay {
     if (phase === Phase.closed) this.close(instrument, sink);
     if (phase === Phase.closingAuction) this.admitClosing(instrument);
     if (from === Phase.closingAuction && phase === Phase.halted) this.setAsideClosing(instrument);
+    if (phase === Phase.halted && isOpening(from)) this.endOpening(instrument, sink);
     if (phase === Phase.continuous) this.open(instrument, from, sink);
     if (isCallPhase(phase)) this.tellIndicative(instrument, true, sink);
   }
@@ -125,12 +126,11 @@ export class TradingDay {
 
   /** Continuous trading begins: orders for the auction only end, hidden orders and stops look at the market. */
   private open(instrument: Instrument, from: number, sink: EventSink): void {
-    const isOpening = from === Phase.preOpen || from === Phase.openingAuction;
     const { queues } = instrument;
     const hasAuctionOrders = queues.marketBuys.count + queues.marketSells.count > 0;
-    if (isOpening || hasAuctionOrders) {
+    if (isOpening(from) || hasAuctionOrders) {
       const endedIds = this.orderIdsOf(instrument, (_slot, timeInForce, home) => {
-        return home === Home.marketQueue || (isOpening && timeInForce === TimeInForce.opg);
+        return home === Home.marketQueue || timeInForce === TimeInForce.opg;
       });
       this.ends.cancelEach(endedIds, CloseReason.auctionEnded, sink);
     }
@@ -157,6 +157,15 @@ export class TradingDay {
         timeInForceOf(terms) === TimeInForce.day && store.homeOf(slot) !== Home.marketQueue;
       this.ends.cancelSlot(slot, isForDay ? CloseReason.dayEnd : CloseReason.auctionEnded, sink);
     }
+  }
+
+  /** The opening was broken off: there will be no other that day. */
+  private endOpening(instrument: Instrument, sink: EventSink): void {
+    const endedIds = this.orderIdsOf(
+      instrument,
+      (_slot, timeInForce) => timeInForce === TimeInForce.opg,
+    );
+    this.ends.cancelEach(endedIds, CloseReason.auctionEnded, sink);
   }
 
   /** Orders for the close come into the call. */
@@ -244,4 +253,8 @@ export class TradingDay {
     }
     return orderIds.sort((a, b) => a - b);
   }
+}
+
+function isOpening(phase: number): boolean {
+  return phase === Phase.preOpen || phase === Phase.openingAuction;
 }

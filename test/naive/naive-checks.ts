@@ -307,11 +307,15 @@ export function checkAmendment(
   const amended = amendedBy(order, command);
   const { priceTicks, qtyLots } = amended;
   const isNewPrice = command.priceTicks !== 0 && priceTicks !== order.limitTicks;
-  const isMore = qtyLots > order.qtyLots;
+  const others = order.holder.orders.filter((other) => other !== order && other.isOpen);
+  const otherLots = Math.max(0, ...others.map((other) => openLots(other)));
+  // A pair counts with its larger leg, before and after.
+  const lots = Math.max(qtyLots - order.cumLots - order.preventedLots, otherLots);
+  const isMore = lots > Math.max(openLots(order), otherLots);
   const addition = {
     instrument,
     side: order.side,
-    lots: qtyLots - order.cumLots - order.preventedLots,
+    lots,
     priceTicks: boundOf(instrument, order, amended),
     without: order,
     before: [],

@@ -664,7 +664,7 @@ function isFilled(order: NaiveOrder): boolean {
 
 /** A stop price as it is told, in 31 bits. */
 function told(stopTicks: number): number {
-  return Math.min(stopTicks, 2 ** 31 - 1);
+  return Math.max(0, Math.min(stopTicks, 2 ** 31 - 1));
 }
 
 /** True where an order has nothing that its head does not say. */

@@ -61,6 +61,7 @@ export function changePhase(floor: Floor, instrument: NaiveInstrument, phase: nu
   }
   if (phase === Phase.closed) endDay(floor, instrument);
   else if (phase === Phase.continuous) endAuctionOrders(floor, instrument, from);
+  else if (phase === Phase.halted) endOpeningOrders(floor, instrument, from);
   if (phase === Phase.closingAuction) enterClosingOrders(instrument);
   if (from === Phase.closingAuction && phase === Phase.halted)
     leaveClosingOrders(floor, instrument);
@@ -129,6 +130,14 @@ function endAuctionOrders(floor: Floor, instrument: NaiveInstrument, from: numbe
     const isOver = isOpening && order.timeInForce === TimeInForce.opg;
     return isOver ? CloseReason.auctionEnded : CloseReason.none;
   });
+}
+
+/** A halt in the opening: it does not come again that day. */
+function endOpeningOrders(floor: Floor, instrument: NaiveInstrument, from: number): void {
+  if (from !== Phase.preOpen && from !== Phase.openingAuction) return;
+  endAll(floor, instrument, ({ timeInForce }) =>
+    timeInForce === TimeInForce.opg ? CloseReason.auctionEnded : CloseReason.none,
+  );
 }
 
 /** Day orders, and whatever was for an auction. */

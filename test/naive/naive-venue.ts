@@ -209,7 +209,7 @@ export function openLotsOf(
   );
   let lots = 0;
   for (const { orders } of new Set(open.map((order) => order.holder))) {
-    const legs = orders.filter((order) => order.isOpen && order !== without);
+    const legs = orders.filter((order) => order.isOpen && order.holder !== without?.holder);
     lots += Math.max(0, ...legs.map((order) => openLots(order)));
   }
   return lots;

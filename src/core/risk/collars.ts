@@ -31,7 +31,7 @@ export function trailDistance(bestTicks: number, trailTicks: number, trailBps: n
   return distance < 1 ? 1 : distance;
 }
 
-/** The worst price at which a trailing stop without a limit may ever trade: of a buy the collar around the highest stop it could begin with. */
+/** The collar around the worst stop price that a trailing stop without a limit could begin with: a buy's highest, a sale's lowest. */
 export function trailingBound(
   instrument: Instrument,
   side: number,
@@ -39,7 +39,7 @@ export function trailingBound(
   trailTicks: number,
   trailBps: number,
 ): number {
-  if (side === Side.sell) return instrument.listing.priceTicksMin;
   const from = activationTicks || instrument.referencePriceTicks;
-  return protectionTicks(instrument, side, from + trailDistance(from, trailTicks, trailBps));
+  const distance = trailDistance(from, trailTicks, trailBps);
+  return protectionTicks(instrument, side, side === Side.buy ? from + distance : from - distance);
 }

@@ -13,7 +13,7 @@ import {
   trailingOrdersMax,
 } from '#core/limits.ts';
 import { RejectCode } from '#core/reject-codes.ts';
-import { collarTicks, protectionTicks, trailDistance } from '#core/risk/collars.ts';
+import { collarTicks, protectionTicks, trailingBound } from '#core/risk/collars.ts';
 import { OrderForm } from '#core/risk/order-form.ts';
 import { takeFromRate } from '#core/risk/order-rate.ts';
 import { checkPhase } from '#core/risk/phase-matrix.ts';
@@ -40,7 +40,7 @@ export class PreTradeChecks {
   limit = 0;
   /**
    * The worst price at which the order may trade: its own, a market order's collar, or the protection price of a stop without a limit.
-   * A trailing sale without a limit has none yet: the listing's lowest.
+   * Of a trailing stop without a limit it is the collar around the worst stop price that it could begin with.
    */
   limitTicks = 0;
   /** As asked; of a buy by budget 0, of a sale by budget the lots that it must hold. */
@@ -243,16 +243,14 @@ export class PreTradeChecks {
       this.limitTicks = protectionTicks(instrument, side, around);
       return this.checkValue(command, instrument, this.limitTicks);
     }
-    // The highest stop price that a buy could begin with, and the lowest of a sale, whose own collar is fixed at its trigger.
-    const from = command.activationTicks || reference;
-    const distance = trailDistance(from, command.trailTicks, command.trailBps);
-    const worst = protectionTicks(
+    this.limitTicks = trailingBound(
       instrument,
       side,
-      side === Side.buy ? from + distance : from - distance,
+      command.activationTicks,
+      command.trailTicks,
+      command.trailBps,
     );
-    this.limitTicks = side === Side.buy ? worst : instrument.listing.priceTicksMin;
-    return this.checkValue(command, instrument, worst);
+    return this.checkValue(command, instrument, this.limitTicks);
   }
 
   private checkValue(command: Command, instrument: Instrument, priceTicks: number): number {
