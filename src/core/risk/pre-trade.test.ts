@@ -429,7 +429,11 @@ describe('how far an order may trade, and what it must hold', () => {
       { ...trailing, trailTicks: 20, activationTicks: 80 },
       [110, 10, 110, 1_100],
     ],
-    ['a trailing sale nothing yet', { ...trailing, trailTicks: 20, side: sell }, [1, 10, 1, 10]],
+    [
+      'a trailing sale the collar of its lowest stop',
+      { ...trailing, trailTicks: 20, side: sell },
+      [72, 10, 1, 10],
+    ],
     [
       'a trailing stop-limit its limit',
       { ordType: OrdType.trailingStopLimit, trailTicks: 5 },
