@@ -122,7 +122,7 @@ export class Budgets {
     words[at + OrderWord.orderQtyLots] = words[at + OrderWord.orderQtyLots]! + lots;
     this.ends.countOpenBuys(slot, instrument, lots);
     const preventedBefore = store.term(slot, TermNum.preventedLots);
-    const restLots = this.hidden.sweep(slot, instrument, priceTicks, lots, sink);
+    const restLots = this.hidden.sweep(slot, instrument, priceTicks, lots, sink, priceTicks);
     const preventedLots = store.term(slot, TermNum.preventedLots) - preventedBefore;
     words[at + OrderWord.orderQtyLots] = words[at + OrderWord.orderQtyLots]! - restLots;
     this.ends.countOpenBuys(slot, instrument, -restLots);

@@ -142,7 +142,7 @@ export class HiddenTrading {
 
   /**
    * Trades an incoming order up to its limit, ordinary and hidden orders alike; returns what is left. Whether self-trade prevention ended
-   * it is in `book.takerEnded`.
+   * it is in `book.takerEnded`. Hidden orders at prices better than `fromTicks` were passed over before; 0 is none.
    */
   sweep(
     slot: number,
@@ -150,6 +150,7 @@ export class HiddenTrading {
     limitTicks: number,
     leavesLots: number,
     sink: EventSink,
+    fromTicks = 0,
   ): number {
     const words = this.state.store.pool.words;
     const at = slot * orderWords;
@@ -160,6 +161,11 @@ export class HiddenTrading {
     const { book } = instrument;
     const hidden = instrument.queues.hidden(otherSide).slots.slice();
     let next = 0;
+    while (fromTicks !== 0 && next < hidden.length) {
+      const priceTicks = this.priceOf(hidden[next]!);
+      if (side === Side.buy ? priceTicks >= fromTicks : priceTicks <= fromTicks) break;
+      next++;
+    }
     let restLots = leavesLots;
     book.takerEnded = CloseReason.none;
     while (restLots > 0) {
