@@ -43,7 +43,7 @@ export const LadderLine = memo(function LadderLine(props: {
       {matched && (
         <span
           aria-hidden="true"
-          className="absolute inset-y-px left-0 w-0.75 bg-warn"
+          className="absolute inset-y-px right-0 w-0.75 bg-warn"
           title="Would trade in the auction"
         />
       )}

@@ -72,7 +72,10 @@ function LastPrice({ instrument }: { instrument: Instrument }) {
   );
   return (
     <span
-      className={clsx('rounded-sm px-1 text-base font-semibold', directionColour[direction])}
+      className={clsx(
+        'shrink-0 rounded-sm px-1 text-base font-semibold whitespace-nowrap',
+        directionColour[direction],
+      )}
       ref={cell}
     >
       {price(last, instrument.tickSize)}
@@ -115,7 +118,7 @@ function LastUncross({ auction, instrument }: { auction: Auction; instrument: In
   }
   return (
     <div title={`${phaseWords[lastUncross.phase]}, ${instant(lastUncross.time)}`}>
-      <Pair label={`${uncrossWord(lastUncross.phase)} uncross`}>
+      <Pair label={uncrossWord(lastUncross.phase)}>
         {lastUncross.price === null
           ? 'no trades'
           : `${price(lastUncross.price, instrument.tickSize)} × ${quantity(lastUncross.matchedQty)}`}

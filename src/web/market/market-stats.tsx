@@ -32,7 +32,6 @@ export function MarketStats({ compact = false }: { compact?: boolean }) {
         compact ? 'justify-between gap-3 px-3 py-2' : 'gap-6',
       )}
     >
-      {!compact && instrument !== null && <PhaseNow phase={instrument.phase} />}
       <div className={clsx('flex shrink-0', compact ? 'flex-col' : 'items-baseline gap-2')}>
         <span
           className={clsx(
@@ -50,6 +49,7 @@ export function MarketStats({ compact = false }: { compact?: boolean }) {
         </span>
         {compact && instrument !== null && <PhaseNow phase={instrument.phase} />}
       </div>
+      {!compact && instrument !== null && <PhaseNow phase={instrument.phase} />}
       <dl
         className={clsx(
           'min-w-0',

@@ -16,14 +16,14 @@ export function isCall(phase: Phase): boolean {
   return phase !== 'closed' && phase !== 'continuous' && phase !== 'halted';
 }
 
-/** What the uncross that ends a phase is called afterwards. */
+/** What is said of the uncross that ended a phase, before its price. */
 export function uncrossWord(phase: Phase): string {
   switch (phase) {
     case 'closingAuction':
-      return 'Close';
+      return 'Closed';
     case 'reopeningAuction':
-      return 'Re-open';
+      return 'Re-opened';
     default:
-      return 'Open';
+      return 'Opened';
   }
 }

@@ -82,27 +82,27 @@ function columnsWith(
     {
       key: 'instrument',
       header: 'Stock',
-      width: 6,
+      width: 5,
       card: 'lead',
       cell: (order) => <StockLink symbol={order.instrument} />,
     },
     {
       key: 'side',
       header: 'Side',
-      width: 6,
+      width: 5.5,
       card: 'lead',
       cell: (order) => <SideMark side={order.side} />,
     },
     {
       key: 'type',
       header: 'Type',
-      width: 9,
+      width: 12,
       cell: (order) => <span title={typeWords[order.type]}>{typeWords[order.type]}</span>,
     },
     {
       key: 'price',
       header: 'Price',
-      width: 8,
+      width: 7,
       align: 'right',
       cell: (order) => (
         <AmendCell amend={amend} field="price" order={order}>
@@ -113,7 +113,7 @@ function columnsWith(
     {
       key: 'trigger',
       header: 'Trigger',
-      width: 10,
+      width: 12,
       align: 'right',
       cardIf: (order) => isConditional(order.type),
       cell: (order) => (
@@ -125,7 +125,7 @@ function columnsWith(
     {
       key: 'qty',
       header: 'Quantity',
-      width: 7,
+      width: 6,
       align: 'right',
       cell: (order) => (
         <AmendCell amend={amend} field="qty" order={order}>
@@ -136,20 +136,20 @@ function columnsWith(
     {
       key: 'filled',
       header: 'Filled',
-      width: 6,
+      width: 5,
       align: 'right',
       cell: (order) => quantity(order.cumQty),
     },
     {
       key: 'condition',
       header: 'Condition',
-      width: 8,
+      width: 10,
       cell: (order) => {
         const words = conditionInWords(order);
         return <span title={words}>{words}</span>;
       },
     },
-    { key: 'status', header: 'Status', width: 7, cell: (order) => statusWords[order.status] },
+    { key: 'status', header: 'Status', width: 6.5, cell: (order) => statusWords[order.status] },
     {
       key: 'actions',
       header: 'Actions',
@@ -171,7 +171,7 @@ function Trigger({ order }: { order: Order }) {
     return words ?? missing;
   }
   const trail = trailInWords(order);
-  return <span title={trail}>{words === null ? trail : `${words}, ${trail}`}</span>;
+  return <span title={`${trail} behind`}>{words === null ? trail : `${words} · ${trail}`}</span>;
 }
 
 function RowActions(props: { order: Order; amend: Amend; live: boolean; onShow: () => void }) {

@@ -71,27 +71,27 @@ const columnsWith = (show: (order: Order) => void): readonly Column<Order>[] => 
   {
     key: 'time',
     header: 'Closed',
-    width: 8,
+    width: 7,
     cell: (order) => <span title={instant(order.updatedAt)}>{when(order.updatedAt)}</span>,
   },
   {
     key: 'instrument',
     header: 'Stock',
-    width: 6,
+    width: 5,
     card: 'lead',
     cell: (order) => <StockLink symbol={order.instrument} />,
   },
   {
     key: 'side',
     header: 'Side',
-    width: 6,
+    width: 5.5,
     card: 'lead',
     cell: (order) => <SideMark side={order.side} />,
   },
   {
     key: 'type',
     header: 'Type',
-    width: 10,
+    width: 12,
     cell: (order) => {
       const words = `${typeWords[order.type]} ${order.timeInForce}`;
       return <span title={words}>{words}</span>;
@@ -108,21 +108,21 @@ const columnsWith = (show: (order: Order) => void): readonly Column<Order>[] => 
   {
     key: 'filled',
     header: 'Filled',
-    width: 8,
+    width: 7,
     align: 'right',
     cell: (order) => `${quantity(order.cumQty)} / ${quantity(order.qty)}`,
   },
   {
     key: 'average',
     header: 'Average',
-    width: 8,
+    width: 7.5,
     align: 'right',
     cell: (order) => averageRounded(order.avgPx),
   },
   {
     key: 'status',
     header: 'Status',
-    width: 7,
+    width: 6,
     card: 'aside',
     cell: (order) => statusWords[order.status],
   },

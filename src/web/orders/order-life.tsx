@@ -154,7 +154,7 @@ function eventInWords(event: OrderEvent, before: OrderEvent | undefined): string
     case 'expired':
       return 'Expired';
     case 'restated':
-      return 'Changed by the venue';
+      return event.stopPrice !== before?.stopPrice ? 'Stop price moved' : 'Changed by the venue';
     case 'trade':
       return `Traded ${quantity(event.lastQty)} at ${grouped(event.lastPx ?? '')}`;
     case 'triggeredOrActivated':

@@ -71,7 +71,7 @@ export function orderInWords(order: Order): string {
   }
   const limit = order.price === null ? '' : `, limit ${grouped(order.price)}`;
   if (isTrailing(order.type)) {
-    return `${what}, trailing stop ${trailInWords(order)}${limit}`;
+    return `${what}, trailing stop ${trailInWords(order)} behind${limit}`;
   }
   const stop = order.stopPrice === undefined ? '' : ` ${grouped(order.stopPrice)}`;
   const kind = order.type.startsWith('takeProfit') ? 'take profit' : 'stop';
@@ -82,11 +82,11 @@ export function orderInWords(order: Order): string {
 export function trailInWords(order: Pick<Order, 'trailingOffset' | 'trailingOffsetBps'>): string {
   const { trailingOffset, trailingOffsetBps } = order;
   if (trailingOffset !== undefined) {
-    return `${grouped(trailingOffset)} behind`;
+    return grouped(trailingOffset);
   }
   // Basis points are whole: hundredths of a per cent, exactly.
   const digits = String(trailingOffsetBps ?? 0).padStart(3, '0');
-  return `${digits.slice(0, -2)}.${digits.slice(-2)}% behind`;
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}`.replace(/\.?0+$/, '') + '%';
 }
 
 /** The price that an order waits for and from which side, "≥ 590.00"; null where it has none. */
@@ -109,7 +109,7 @@ export function conditionInWords(order: Order): string {
     order.allOrNone === true && 'all or none',
     order.displayQty !== undefined && `shows ${quantity(order.displayQty)}`,
     order.minQty !== undefined && `min ${quantity(order.minQty)}`,
-    order.expireTime !== undefined && `till ${when(order.expireTime)}`,
+    order.expireTime !== undefined && `until ${when(order.expireTime)}`,
   ]
     .filter((part) => part !== false)
     .join(', ');

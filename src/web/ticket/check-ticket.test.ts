@@ -81,6 +81,106 @@ describe('problems', () => {
     expect(problemsOf(change)).toEqual(expected);
   });
 
+  it.each<[string, Partial<TicketInput>, string[]]>([
+    ['a stop needs its price', { type: 'stop' }, ['stopPrice required']],
+    ['and no limit price', { type: 'stop', stopPrice: '600', price: '' }, []],
+    [
+      'a stop limit needs both',
+      { type: 'stopLimit', price: '' },
+      ['stopPrice required', 'price required'],
+    ],
+    [
+      'a buy stop may cost as much as the collar lets it',
+      { type: 'stop', stopPrice: '990' },
+      ['qty insufficientFunds'],
+    ],
+    ['a trailing stop needs its distance', { type: 'trailingStop' }, ['trailingOffset required']],
+    ['on the tick', { type: 'trailingStop', trail: '0.005' }, ['trailingOffset offTick']],
+    [
+      'or in hundredths of a per cent',
+      { type: 'trailingStop', trail: '0.005', trailBy: 'percent' },
+      ['trailingOffset offTick'],
+    ],
+    [
+      'up to a half',
+      { type: 'trailingStop', trail: '50.01', trailBy: 'percent' },
+      ['trailingOffset tooHigh'],
+    ],
+    ['no more is shown than there is', { displayQty: '20' }, ['displayQty tooHigh']],
+    [
+      'an iceberg has at most a thousand parts',
+      { side: 'sell', qty: '100000', displayQty: '50', sharesAvailable: null },
+      ['displayQty tooLow'],
+    ],
+    ['a date needs its time', { timeInForce: 'GTD' }, ['expireTime required']],
+    [
+      'a time to come',
+      { timeInForce: 'GTD', expireAt: '2020-01-01T10:00' },
+      ['expireTime inThePast'],
+    ],
+    ['exits need their prices', { exits: true }, ['takeProfit required', 'stopLoss required']],
+    [
+      'the stop loss of a buy is below its take profit',
+      { exits: true, takeProfit: '600', stopLoss: '610' },
+      ['stopLoss tooHigh'],
+    ],
+  ])('%s', (_rule, change, expected) => {
+    expect(problemsOf(change)).toEqual(expected);
+  });
+
+  it.each<[string, Partial<TicketInput>, object[]]>([
+    [
+      'a stop',
+      { type: 'stop', stopPrice: '600', price: 'junk', side: 'sell' },
+      [{ side: 'sell', type: 'stop', qty: '10', timeInForce: 'GTC', stopPrice: '600.00' }],
+    ],
+    [
+      'a trailing stop in basis points',
+      { type: 'trailingStop', trail: '1.25', trailBy: 'percent', activation: '590' },
+      [
+        {
+          side: 'buy',
+          type: 'trailingStop',
+          qty: '10',
+          timeInForce: 'GTC',
+          trailingOffsetBps: 125,
+          activationPrice: '590.00',
+        },
+      ],
+    ],
+    [
+      'an iceberg that would rather have its older order canceled',
+      { displayQty: '10', stpMode: 'cancelOldest' },
+      [
+        {
+          side: 'buy',
+          type: 'limit',
+          qty: '10',
+          price: '585.33',
+          timeInForce: 'GTC',
+          displayQty: '10',
+          stpMode: 'cancelOldest',
+        },
+      ],
+    ],
+    [
+      'an entry with its exits',
+      { exits: true, takeProfit: '600', stopLoss: '570' },
+      [
+        { side: 'buy', type: 'limit', qty: '10', price: '585.33', timeInForce: 'GTC' },
+        { side: 'sell', type: 'limit', qty: '10', price: '600.00', timeInForce: 'GTC' },
+        { side: 'sell', type: 'stop', qty: '10', stopPrice: '570.00', timeInForce: 'GTC' },
+      ],
+    ],
+  ])('sends %s', (_what, change, expected) => {
+    const orders = expected.map((order) => ({ instrument: 'AAPL', ...order }));
+    expect(checkTicket({ ...good, ...change }).orders).toEqual(orders);
+  });
+
+  it('sends nothing while something is wrong', () => {
+    expect(checkTicket({ ...good, qty: '' }).orders).toBeNull();
+  });
+
   it('off the tick, it names both neighbours', () => {
     const [problem] = checkTicket({ ...good, price: '585.335' }).problems;
     expect(problem?.message).toBe('Off the tick of 0.01: use 585.33 or 585.34.');
@@ -132,6 +232,14 @@ describe('cautions', () => {
       'fill-or-kill that cannot fill',
       { timeInForce: 'FOK', price: '585.40', qty: '30' },
       'fill-or-kill',
+    ],
+    ['a stop whose price is met', { type: 'stop', stopPrice: '585.30' }, 'would trigger at once'],
+    ['a stop still to be met', { type: 'stop', stopPrice: '585.31' }, ''],
+    ['a take-profit that is met', { type: 'takeProfit', stopPrice: '585.30' }, 'trigger at once'],
+    [
+      'post-only that would be repriced',
+      { price: '585.34', postOnly: true, reprice: true },
+      'one tick behind',
     ],
     [
       'a market order larger than the book',

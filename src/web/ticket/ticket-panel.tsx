@@ -89,7 +89,7 @@ function TicketForm({ instrument }: { instrument: Instrument }) {
         <Conditions />
         <TicketSummary check={check} input={input} />
         {/* Stays in sight however long the form becomes: what sends the order, what became of it, what to mind. */}
-        <div className="sticky bottom-0 z-10 -mx-3 flex flex-col gap-2 bg-surface px-3 pt-1 pb-3">
+        <div className="ticket-foot sticky bottom-0 z-10 -mx-3 flex flex-col gap-2 bg-surface px-3 pt-1 pb-3">
           <Submit sending={sending} />
         </div>
       </form>
