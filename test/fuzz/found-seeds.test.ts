@@ -1,0 +1,18 @@
+// Seeds of the fuzzer that once showed a difference, or broke an invariant: each stays a test. Add the seed that `npm run fuzz` prints.
+
+import { expect, test } from 'vitest';
+import { checkRestored, commandsOfSeed, runPair } from './run-seed.ts';
+
+const foundSeeds = [
+  5, 12, 16, 24, 75, 82, 84, 96, 97, 101, 108, 142, 173, 196, 200, 215, 219, 243, 300, 324, 381,
+  387, 402, 502, 600, 703, 706, 1001, 1026, 1065, 1110, 1111, 1136, 1137, 1154, 1276, 1287, 1292,
+  1749, 1949, 2130, 2133, 5002, 5045, 5141, 5251, 5569, 5590, 5633, 5792, 5832, 5904, 5945, 5954,
+  6270, 100_337, 101_274, 200_131, 200_800, 300_322, 301_593, 400_722, 400_741, 500_577, 501_574,
+  600_995, 601_324, 700_378, 700_537,
+];
+
+test.each(foundSeeds)('seed %i: engine and rules agree, and a restored engine goes on', (seed) => {
+  const commands = commandsOfSeed(seed);
+  expect(runPair(commands)).toBeUndefined();
+  checkRestored(seed, commands);
+});
