@@ -5,7 +5,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { desk, onStage, phone, type Stage } from './stage.ts';
-import { expectSeen, type TerminalPage } from './terminal-page.ts';
+import { expectSeen, expectText, type TerminalPage } from './terminal-page.ts';
 
 onStage('the terminal is for everybody', { agents: true }, (stage) => {
   for (const theme of ['dark', 'light'] as const) {
@@ -34,14 +34,46 @@ onStage('the terminal is for everybody', { agents: true }, (stage) => {
       // Everything that the ticket can say at once.
       await terminal.send({ price: '585.333', qty: '10000000' });
       await checkPlace(page, 'a wrong order, another being changed');
+      await terminal.write({ type: 'Trailing stop', timeInForce: 'GTD', takeProfit: '' });
+      await terminal.advanced();
+      await checkPlace(page, 'a ticket with everything open');
       for (const tab of ['Positions', 'History', 'Fills'] as const) {
         await terminal.showTab(tab);
         await expectSeen(page.getByRole('tabpanel').getByRole('table'));
         await checkPlace(page, tab);
       }
+      await terminal.showTab('Open orders');
+      await terminal.openOrders
+        .getByRole('button', { name: /^Life of the order/ })
+        .first()
+        .click();
+      await expectSeen(page.getByRole('dialog').getByRole('table'));
+      await checkPlace(page, 'life of an order');
+      await page.keyboard.press('Escape');
       await terminal.accountMenu('buyer_demo').click();
       await expectSeen(page.getByRole('button', { name: 'Sign out' }));
       await checkPlace(page, 'account menu');
+    });
+
+    test(`on a desk and a phone, ${theme}, while an auction is called`, async () => {
+      await stage().setPhase('GOOG', 'halted', 'reopeningAuction');
+      const trader = await stage().trader('buyer_demo');
+      await trader.place({ instrument: 'GOOG', side: 'buy', price: '570.00', qty: '500' });
+      for (const viewport of [desk, phone]) {
+        const terminal = await stage().visit({ viewport, theme, stock: 'GOOG' });
+        const { page } = terminal;
+        if (viewport === phone) {
+          await page.getByRole('tab', { name: 'Book', exact: true }).click();
+        }
+        await expectSeen(terminal.auction);
+        await expectText(terminal.auction, 'to buy');
+        await checkPlace(page, 'auction');
+        await stage().setPhase('GOOG', 'halted');
+        await expectText(terminal.phase, 'Halted');
+        await checkPlace(page, 'halt');
+        await stage().setPhase('GOOG', 'reopeningAuction');
+      }
+      await stage().setPhase('GOOG', 'continuous');
     });
 
     test(`on a phone, ${theme}, signed out`, async () => {
@@ -56,7 +88,7 @@ onStage('the terminal is for everybody', { agents: true }, (stage) => {
   }
 });
 
-/** Signed in with two open orders, a fill and a closed order. */
+/** Signed in with open orders, one of them waiting, a fill and a closed order. */
 async function withOrders(
   stage: Stage,
   viewport: typeof desk | typeof phone,
@@ -66,6 +98,8 @@ async function withOrders(
   await trader.place({ instrument: 'AAPL', side: 'buy', price: '560.00', qty: '10' });
   await trader.place({ instrument: 'AAPL', side: 'sell', price: '610.00', qty: '5' });
   await trader.place({ instrument: 'INTC', side: 'buy', price: '28.00', qty: '1' });
+  const stop = { type: 'stop', stopPrice: '540.00' } as const;
+  await trader.place({ instrument: 'AAPL', side: 'sell', qty: '5', ...stop });
   return stage.visit({ as: 'buyer_demo', viewport, theme });
 }
 

@@ -5,9 +5,22 @@ import { password, type DemoUser } from './terminal-page.ts';
 export interface ApiOrder {
   readonly instrument: string;
   readonly side: 'buy' | 'sell';
-  readonly price: string;
+  readonly price?: string;
   readonly qty: string;
+  /** Limit where it is left out. */
+  readonly type?: 'limit' | 'market' | 'stop';
+  readonly stopPrice?: string;
+  readonly timeInForce?: 'GTC' | 'DAY' | 'IOC';
 }
+
+export type Phase =
+  | 'closed'
+  | 'preOpen'
+  | 'openingAuction'
+  | 'continuous'
+  | 'closingAuction'
+  | 'halted'
+  | 'reopeningAuction';
 
 export class ApiTrader {
   private readonly url: string;
@@ -26,13 +39,24 @@ export class ApiTrader {
     return new ApiTrader(url, accessToken);
   }
 
-  /** Places a limit order, good till canceled. */
+  /** Places an order, good till canceled where nothing else is said. */
   async place(order: ApiOrder): Promise<void> {
-    await this.call('POST', '/v1/orders', { ...order, type: 'limit' });
+    await this.call('POST', '/v1/orders', { type: 'limit', ...order });
   }
 
   async cancelAll(): Promise<void> {
     await this.call('DELETE', '/v1/orders');
+  }
+
+  /** The operator's word: the next phase of an instrument. */
+  static async setPhase(
+    url: string,
+    operatorToken: string,
+    instrument: string,
+    phase: Phase,
+  ): Promise<void> {
+    const path = `${url}/v1/operator/instruments/${instrument}/phase`;
+    await call(path, { method: 'PUT', body: { phase }, token: operatorToken });
   }
 
   private call(method: string, path: string, body?: object): Promise<unknown> {

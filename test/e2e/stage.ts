@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
-import { ApiTrader } from './api-trader.ts';
+import { ApiTrader, type Phase } from './api-trader.ts';
 import { launchBrowser, whyNoBrowser } from './chromium.ts';
 import { PageWatch } from './page-watch.ts';
 import { TerminalPage, demoUsers, expectSeen, password, type DemoUser } from './terminal-page.ts';
@@ -72,6 +72,12 @@ export class Stage {
     const trader = this.traders.get(user) ?? (await ApiTrader.signIn(this.venue.url, user));
     this.traders.set(user, trader);
     return trader;
+  }
+
+  /** As the operator would. */
+  async setPhase(instrument: string, ...phases: readonly Phase[]): Promise<void> {
+    const token = await this.venue.operatorToken();
+    for (const phase of phases) await ApiTrader.setPhase(this.venue.url, token, instrument, phase);
   }
 
   get complaints(): readonly string[] {

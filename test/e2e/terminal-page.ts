@@ -13,12 +13,25 @@ const patienceMs = 20_000;
 
 export interface Draft {
   readonly side?: 'Buy' | 'Sell';
-  readonly type?: 'Limit' | 'Market';
+  readonly type?: 'Limit' | 'Market' | ConditionalType;
   readonly price?: string;
+  readonly stopPrice?: string;
   readonly qty?: string;
-  readonly timeInForce?: 'GTC' | 'DAY' | 'IOC' | 'FOK';
+  readonly displayQty?: string;
+  readonly timeInForce?: 'GTC' | 'DAY' | 'GTD' | 'IOC' | 'FOK' | 'OPG' | 'CLS';
   readonly postOnly?: boolean;
+  /** A bracket's exits. */
+  readonly takeProfit?: string;
+  readonly stopLoss?: string;
 }
+
+export type ConditionalType =
+  | 'Stop'
+  | 'Stop limit'
+  | 'Take profit'
+  | 'Take profit limit'
+  | 'Trailing stop'
+  | 'Trailing stop limit';
 
 export class TerminalPage {
   readonly page: Page;
@@ -36,19 +49,25 @@ export class TerminalPage {
   readonly balances: Locator;
   readonly openOrders: Locator;
   readonly banner: Locator;
+  /** Which phase the stock is in, as its header says. */
+  readonly phase: Locator;
+  /** What the auction that is being called would do. */
+  readonly auction: Locator;
 
   constructor(page: Page, watch: PageWatch) {
     this.page = page;
     this.watch = watch;
     this.ticket = page.getByRole('region', { name: 'Order ticket' });
     this.priceField = this.ticket.getByRole('textbox', { name: 'Limit price' });
-    this.qtyField = this.ticket.getByRole('textbox', { name: 'Quantity' });
+    this.qtyField = this.ticket.getByRole('textbox', { name: 'Quantity', exact: true });
     this.sendButton = this.ticket.locator('button[type=submit]');
     this.outcome = this.ticket.getByRole('status');
     this.book = page.getByRole('group', { name: 'Order book' });
     this.trades = page.getByRole('table', { name: /^Latest trades/ });
     this.balances = page.getByRole('region', { name: 'Balances' });
     this.openOrders = page.getByRole('table', { name: 'Open orders' });
+    this.phase = page.getByRole('status', { name: 'Phase' });
+    this.auction = page.getByRole('group', { name: /so far$/ });
     this.banner = page.getByText('Connection lost. Prices are old and the ticket is locked.');
   }
 
@@ -70,14 +89,43 @@ export class TerminalPage {
 
   /** Writes into the ticket what is given and leaves the rest as it stands. */
   async write(draft: Draft): Promise<void> {
-    const { side, type, price, qty, timeInForce, postOnly } = draft;
+    const { side, type, price, stopPrice, qty, timeInForce, postOnly } = draft;
     if (side !== undefined) await this.ticket.getByRole('radio', { name: side }).check();
-    if (type !== undefined) await this.ticket.getByRole('radio', { name: type }).check();
+    if (type !== undefined) await this.chooseType(type);
+    if (stopPrice !== undefined) await this.textbox('Stop price').fill(stopPrice);
     if (price !== undefined) await this.priceField.fill(price);
     if (qty !== undefined) await this.qtyField.fill(qty);
+    if (draft.displayQty !== undefined) {
+      await this.advanced();
+      await this.textbox('Display quantity').fill(draft.displayQty);
+    }
+    if (draft.takeProfit !== undefined) {
+      await this.ticket.getByLabel('Take profit / stop loss').check();
+      await this.textbox('Take profit at').fill(draft.takeProfit);
+    }
+    if (draft.stopLoss !== undefined) await this.textbox('Stop loss at').fill(draft.stopLoss);
     if (timeInForce !== undefined)
       await this.ticket.getByLabel('Time in force').selectOption(timeInForce);
     if (postOnly !== undefined) await this.ticket.getByLabel('Post only').setChecked(postOnly);
+  }
+
+  private async chooseType(type: NonNullable<Draft['type']>): Promise<void> {
+    if (type === 'Limit' || type === 'Market') {
+      await this.ticket.getByRole('radio', { name: type }).check();
+    } else {
+      await this.ticket.getByRole('radio', { name: 'Conditional' }).check();
+      await this.ticket.getByLabel('Conditional type').selectOption(type);
+    }
+  }
+
+  /** Opens what a simple order needs not. */
+  async advanced(): Promise<void> {
+    const button = this.ticket.getByRole('button', { name: /^Advanced/ });
+    if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
+  }
+
+  private textbox(name: string): Locator {
+    return this.ticket.getByRole('textbox', { name, exact: true });
   }
 
   /** Writes the order and sends it. */

@@ -3,7 +3,7 @@
 
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -54,6 +54,11 @@ export class VenueProcess {
     );
     this.child = child;
     this.url = await addressOf(child);
+  }
+
+  /** What makes a program on this machine the operator. */
+  async operatorToken(): Promise<string> {
+    return (await readFile(path.join(this.dataFolder, 'operator.token'), 'utf8')).trim();
   }
 
   /** As a power cut would: nothing in the process gets a last word. */
