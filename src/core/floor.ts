@@ -244,6 +244,16 @@ export class Floor {
     }
   }
 
+  /** The price one tick behind the other side's displayed best, at which a post-only order can rest; 0 where there is none. */
+  postingTicks(instrument: Instrument, side: number, leavesLots: number): number {
+    const isBuy = side === Side.buy;
+    const bestTicks = instrument.book.bestPriceTicks(isBuy ? Side.sell : Side.buy);
+    const priceTicks = isBuy ? bestTicks - 1 : bestTicks + 1;
+    const { priceTicksMin, priceTicksMax } = instrument.listing;
+    if (bestTicks === 0 || priceTicks < priceTicksMin || priceTicks > priceTicksMax) return 0;
+    return this.hidden.servesHidden(instrument, side, priceTicks, leavesLots) ? 0 : priceTicks;
+  }
+
   /** Moves a post-only order to one tick behind the other side's best. False where there is no such price. */
   private reprice(
     slot: number,
@@ -256,11 +266,8 @@ export class Floor {
     const at = slot * orderWords;
     const side = words[at + OrderWord.side]!;
     const isBuy = side === Side.buy;
-    const bestTicks = instrument.book.bestPriceTicks(isBuy ? Side.sell : Side.buy);
-    const priceTicks = isBuy ? bestTicks - 1 : bestTicks + 1;
-    const { priceTicksMin, priceTicksMax } = instrument.listing;
-    if (bestTicks === 0 || priceTicks < priceTicksMin || priceTicks > priceTicksMax) return false;
-    if (this.hidden.servesHidden(instrument, side, priceTicks, leavesLots)) return false;
+    const priceTicks = this.postingTicks(instrument, side, leavesLots);
+    if (priceTicks === 0) return false;
     words[at + OrderWord.priceTicks] = priceTicks;
     if (isBuy) {
       // A lower price: part of the hold comes back. A leg of a pair gives nothing back before the pair ends.

@@ -291,6 +291,7 @@ export class HiddenTrading {
     const makerLostLots = isDecrement ? lostLots : stpMode === StpMode.cancelNewest ? 0 : makerLots;
     const takerLostLots = isDecrement ? lostLots : stpMode === StpMode.cancelOldest ? 0 : restLots;
     const makerEnds = makerLostLots === makerLots;
+    const leftLots = isDecrement ? restLots - lostLots : restLots;
     if (makerEnds) this.ends.takeOut(maker);
     else if (isDecrement) {
       store.pool.words[maker * orderWords + OrderWord.displayedLots] = makerLots - lostLots;
@@ -304,9 +305,9 @@ export class HiddenTrading {
       makerLots - makerLostLots,
       slot,
       takerLostLots,
+      leftLots,
       sink,
     );
-    const leftLots = isDecrement ? restLots - lostLots : restLots;
     if (isDecrement ? leftLots === 0 : takerLostLots > 0) {
       instrument.book.takerEnded = CloseReason.selfTradePrevention;
     }

@@ -182,9 +182,10 @@ export class OrderDesk {
     const { limitTicks } = this.checks;
     const { side, qtyLots, execInst, timeInForce } = command;
     const isPostOnly = (execInst & ExecInst.postOnly) !== 0;
-    const mayMove = (execInst & ExecInst.repriceToPost) !== 0;
-    if (isPostOnly && !mayMove && this.hidden.wouldTrade(instrument, side, limitTicks, qtyLots)) {
-      return RejectCode.postOnlyWouldCross;
+    if (isPostOnly && this.hidden.wouldTrade(instrument, side, limitTicks, qtyLots)) {
+      const mayMove = (execInst & ExecInst.repriceToPost) !== 0;
+      const canMove = mayMove && this.floor.postingTicks(instrument, side, qtyLots) !== 0;
+      if (!canMove) return RejectCode.postOnlyWouldCross;
     }
     if (timeInForce !== TimeInForce.fok) return RejectCode.none;
     const isFillable = this.hidden.canFill(command, instrument, limitTicks, qtyLots);

@@ -25,6 +25,8 @@ import {
 export class OrderEnds {
   private readonly state: ExchangeState;
   private readonly depth: DepthChanges;
+  /** The other leg of the pair whose one leg has nothing left and is about to be finished, or -1. */
+  private orphan = -1;
 
   constructor(state: ExchangeState, depth: DepthChanges) {
     this.state = state;
@@ -135,8 +137,16 @@ export class OrderEnds {
         words[at + OrderWord.orderQtyLots]! - words[at + OrderWord.cumQtyLots]! - preventedLots,
       );
     }
+    const { orphan } = this;
+    this.orphan = -1;
+    if (orphan >= 0) this.cancelSlot(orphan, CloseReason.orderListEnded, sink);
     if (siblingSlot >= 0) this.cancelSlot(siblingSlot, CloseReason.orderListEnded, sink);
     if (childId !== 0) this.passOn(childId, statusOfClose(reason) === OrdStatus.filled, sink);
+  }
+
+  /** The order that is finished next has nothing left, and takes the other leg of its pair with it. */
+  endWithNext(slot: number): void {
+    this.orphan = slot;
   }
 
   /** The orders that wait for one that has ended: their turn comes where it was filled, else they end. */

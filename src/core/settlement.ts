@@ -98,6 +98,7 @@ export class Settlement {
         makerLeavesLots,
         takerSlot,
         takerLots,
+        leavesLots,
         sink,
       );
     }
@@ -117,6 +118,7 @@ export class Settlement {
     makerLeavesLots: number,
     takerSlot: number,
     takerLots: number,
+    takerLeavesLots: number,
     sink: EventSink,
   ): void {
     const { store } = this.state;
@@ -146,7 +148,10 @@ export class Settlement {
     if (makerEnds) this.ends.finish(makerSlot, CloseReason.selfTradePrevention, 0, sink);
     else tellTerms(store, makerSlot, sink);
     if (makerSibling >= 0) this.ends.cancelSlot(makerSibling, CloseReason.orderListEnded, sink);
-    if (takerSibling >= 0) this.ends.cancelSlot(takerSibling, CloseReason.orderListEnded, sink);
+    if (takerSibling < 0) return;
+    // One that has nothing left takes the other leg of its pair with it, after its own end.
+    if (takerLeavesLots === 0) this.ends.endWithNext(takerSibling);
+    else this.ends.cancelSlot(takerSibling, CloseReason.orderListEnded, sink);
   }
 
   /** A fill of two orders in continuous trading, each at its own rate. Whoever has nothing left is closed by it. */
