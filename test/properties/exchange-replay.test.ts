@@ -9,10 +9,10 @@ import { EventEncoder } from '#codec/event-encoder.ts';
 import { groupHeadWords } from '#codec/event-kinds.ts';
 import { WordBuffer } from '#codec/word-buffer.ts';
 import { audit, auditClosed } from '#core/auditor.ts';
-import { Command } from '#core/command.ts';
+import { Command, CommandKind } from '#core/command.ts';
 import { Exchange } from '#core/exchange.ts';
 import { stateHash } from '#core/snapshot.ts';
-import { fillCommand, makeCommand, numericFields } from '../support/commands.ts';
+import { type CommandData, fillCommand, makeCommand, numericFields } from '../support/commands.ts';
 import { Engine, firstTsUs } from '../support/engine.ts';
 import { EventRecorder, type RecordedEvent } from '../support/recorder.ts';
 import { View } from '../support/view.ts';
@@ -121,27 +121,34 @@ describe('replay', () => {
         const encoder = new EventEncoder(fromEngine);
         const record = new Command();
         const recorder = new EventRecorder();
-        commandsOf(flow).forEach((data, i) => {
-          const wanted = direct.apply(data);
-          const { tsUs } = direct.exchange.state;
-          // Frames stand anywhere in a buffer.
-          toEngine.used = (i % 5) * 2;
-          const at = toEngine.used;
-          const words = encodeCommand(makeCommand(data, i + 1, tsUs), toEngine);
-          expect(words % 2).toBe(0);
-          decodeCommand(toEngine.ints, toEngine.nums, at, words, record);
-          fromEngine.used = 0;
-          encoder.beginGroup(i, record.seq, record.tsUs);
-          remote.apply(record, encoder);
-          encoder.endGroup();
-          expect(readGroup(fromEngine, recorder)).toEqual(wanted);
-        });
+        commandsOf(flow)
+          .filter(hasWords)
+          .forEach((data, i) => {
+            const wanted = direct.apply(data);
+            const { tsUs } = direct.exchange.state;
+            // Frames stand anywhere in a buffer.
+            toEngine.used = (i % 5) * 2;
+            const at = toEngine.used;
+            const words = encodeCommand(makeCommand(data, i + 1, tsUs), toEngine);
+            expect(words % 2).toBe(0);
+            decodeCommand(toEngine.ints, toEngine.nums, at, words, record);
+            fromEngine.used = 0;
+            encoder.beginGroup(i, record.seq, record.tsUs);
+            remote.apply(record, encoder);
+            encoder.endGroup();
+            expect(readGroup(fromEngine, recorder)).toEqual(wanted);
+          });
         expect(stateHash(remote)).toBe(direct.hash());
       }),
       options(60),
     );
   });
 });
+
+/** No door sends anything but orders as legs, and the codec has no words for anything else. */
+function hasWords({ legs = [] }: CommandData): boolean {
+  return legs.every(({ kind }) => kind >= CommandKind.placeOrder && kind <= CommandKind.massCancel);
+}
 
 function readGroup(from: WordBuffer, recorder: EventRecorder): RecordedEvent[] {
   expect(from.ints[0]).toBe(from.used);
