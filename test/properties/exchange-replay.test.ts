@@ -145,9 +145,15 @@ describe('replay', () => {
   });
 });
 
-/** No door sends anything but orders as legs, and the codec has no words for anything else. */
-function hasWords({ legs = [] }: CommandData): boolean {
-  return legs.every(({ kind }) => kind >= CommandKind.placeOrder && kind <= CommandKind.massCancel);
+/** What no door sends the codec has no words for: legs that are no orders, and more than one thing behind an operator's text. */
+function hasWords(data: CommandData): boolean {
+  const { listing, accountLimits, venueLimits, positionLimits, auctionFeeRate = 0 } = data;
+  const tails = [listing, accountLimits, venueLimits, positionLimits, auctionFeeRate || undefined];
+  const legs = data.legs ?? [];
+  return (
+    tails.filter((tail) => tail !== undefined).length <= 1 &&
+    legs.every(({ kind }) => kind >= CommandKind.placeOrder && kind <= CommandKind.massCancel)
+  );
 }
 
 function readGroup(from: WordBuffer, recorder: EventRecorder): RecordedEvent[] {
