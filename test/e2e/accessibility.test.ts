@@ -66,7 +66,7 @@ onStage('the terminal is for everybody', { agents: true }, (stage) => {
           await page.getByRole('tab', { name: 'Book', exact: true }).click();
         }
         await expectSeen(terminal.auction);
-        await expectText(terminal.auction, 'to buy');
+        await expectText(terminal.auction, /Surplus [\d,]+ to (buy|sell)/);
         await checkPlace(page, 'auction');
         await stage().setPhase('GOOG', 'halted');
         await expectText(terminal.phase, 'Halted');

@@ -16,6 +16,8 @@ export function buildTerminal(): void {
   const built = spawnSync(process.execPath, ['tools/web-build.ts', '--if-changed'], {
     cwd: root,
     encoding: 'utf8',
+    // As a user's: in the runner's own mode React would be its development build.
+    env: { ...process.env, NODE_ENV: 'production' },
   });
   if (built.status !== 0) throw new Error(`The terminal could not be built:\n${built.stderr}`);
 }

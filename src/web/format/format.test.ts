@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../decimal/decimal.ts';
 import {
+  exactClock,
   compactRounded,
   directionOf,
   grouped,
@@ -77,6 +78,10 @@ describe('numbers', () => {
 });
 
 describe('times', () => {
+  it('are told to the millisecond where several fall into one second', () => {
+    expect(exactClock('2026-11-21T09:30:07.123456Z')).toMatch(/^\d\d:\d\d:07\.123$/);
+  });
+
   it('another day names the day', () => {
     const now = Date.parse('2026-11-21T12:00:00Z');
     expect(when('2026-11-21T11:59:58.000001Z', now)).toMatch(/^\d\d:\d\d:\d\d$/);

@@ -113,7 +113,7 @@ function columnsWith(
     {
       key: 'trigger',
       header: 'Trigger',
-      width: 12,
+      width: 11,
       align: 'right',
       cardIf: (order) => isConditional(order.type),
       cell: (order) => (
@@ -125,7 +125,7 @@ function columnsWith(
     {
       key: 'qty',
       header: 'Quantity',
-      width: 6,
+      width: 7,
       align: 'right',
       cell: (order) => (
         <AmendCell amend={amend} field="qty" order={order}>
@@ -143,7 +143,7 @@ function columnsWith(
     {
       key: 'condition',
       header: 'Condition',
-      width: 10,
+      width: 11.5,
       cell: (order) => {
         const words = conditionInWords(order);
         return <span title={words}>{words}</span>;
