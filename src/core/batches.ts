@@ -101,6 +101,9 @@ export class Batches {
       const code = this.checks.check(leg, account, isUsed, 0, 0, false);
       this.limit = this.checks.limit;
       if (code !== RejectCode.none) return code;
+      if (account.limits.noOpposingOrders === 1 && before.some((other) => opposes(other, leg))) {
+        return RejectCode.opposingOrderOpen;
+      }
       const instrument = this.state.instrument(leg.instrumentId);
       const { needMinor, qtyLots } = this.checks;
       slots.push(this.intake.admit(leg, account, instrument, needMinor, qtyLots));
@@ -170,6 +173,14 @@ export class Batches {
     const slot = this.ends.lookUp(leg);
     return slot < 0 ? 0 : this.state.store.pool.orderIdOf(slot);
   }
+}
+
+function opposes(other: Command, leg: Command): boolean {
+  return (
+    other.kind === CommandKind.placeOrder &&
+    other.instrumentId === leg.instrumentId &&
+    other.side !== leg.side
+  );
 }
 
 function isLegKind(kind: number): boolean {

@@ -6,7 +6,6 @@ import type { EventSink } from '#core/events.ts';
 import { betterOf, type HiddenTrading, isWithinLimit } from '#core/hidden-trading.ts';
 import type { Instrument } from '#core/instruments.ts';
 import { holdPerLotMinor, netPerLotMinor } from '#core/ledger/fees.ts';
-import { qtyLotsMax } from '#core/limits.ts';
 import type { OrderEnds } from '#core/order-ends.ts';
 import { extraNums, ExtraNum } from '#core/order-store.ts';
 import { TermNum } from '#core/order-terms.ts';
@@ -92,7 +91,7 @@ export class Budgets {
     const { tickValueMinor } = instrument;
     const rate = this.state.ratesOf(slot).worstFeeRate;
     const orderQtyLots = this.state.store.pool.words[slot * orderWords + OrderWord.orderQtyLots]!;
-    const roomLots = Math.min(instrument.listing.qtyLotsMax, qtyLotsMax - orderQtyLots);
+    const roomLots = Math.max(instrument.listing.qtyLotsMax - orderQtyLots, 0);
     if (side === Side.buy) {
       const perLotMinor = holdPerLotMinor(priceTicks, tickValueMinor, rate);
       return Math.min(Math.floor(this.leftMinor / perLotMinor), roomLots);

@@ -122,6 +122,9 @@ export class OrderEnds {
     const siblingSlot = hasTerms ? this.dissolve(slot, leavesLots) : -1;
     const sharesCell = ledger.cell(account.accountId, instrument.shareAssetId);
     if (leavesLots > 0) this.giveUpFrom(slot, instrument, sharesCell, leavesLots);
+    if (hasTerms && store.statusOf(slot) === OrdStatus.suspended) {
+      store.setTerm(slot, TermNum.stopTicks, store.term(slot, TermNum.toldStopTicks));
+    }
     words[at + OrderWord.displayedLots] = 0;
     words[at + OrderWord.reserveLots] = 0;
     store.close(account, slot, statusOfClose(reason), reason);

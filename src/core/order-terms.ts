@@ -2,7 +2,7 @@
 // self-trade prevention took. An order without any of them has no row and pays nothing for them. It knows no rules.
 
 /** Numbers of one row. All are safe integers; 0 is none. */
-export const termNums = 17;
+export const termNums = 18;
 export const TermNum = {
   /** Trigger price; of a trailing stop the one that it has now, 0 before it trails. */
   stopTicks: 0,
@@ -31,6 +31,8 @@ export const TermNum = {
   preventedLots: 15,
   /** Price of the trade that reached a stop whose turn comes within this command; 0 between commands. */
   reachedTicks: 16,
+  /** stopTicks as it was told last: what a trailing stop that ends before it moves on is remembered with. */
+  toldStopTicks: 17,
 } as const;
 
 export class OrderTerms {

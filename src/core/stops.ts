@@ -19,8 +19,8 @@ const beyondPrices = priceTicksMax + 1;
 
 export class Stops {
   private readonly state: ExchangeState;
-  /** Ids of trailing stops that moved during this command, each once or more. */
-  private readonly moved: number[] = [];
+  /** Ids of trailing stops that moved during this command and have not told it. */
+  private readonly moved = new Set<number>();
 
   constructor(state: ExchangeState) {
     this.state = state;
@@ -90,17 +90,15 @@ export class Stops {
     }
   }
 
-  /** Tells the trailing stops that moved and still wait, each once, in the order of their ids. */
+  /** Tells the trailing stops that moved and still wait, in the order of their ids. */
   tellMoved(sink: EventSink): void {
-    if (this.moved.length === 0) return;
+    if (this.moved.size === 0) return;
     const { store } = this.state;
-    let lastId = 0;
-    for (const orderId of this.moved.toSorted((a, b) => a - b)) {
-      const slot = orderId === lastId ? -1 : store.pool.find(orderId);
-      lastId = orderId;
+    for (const orderId of [...this.moved].sort((a, b) => a - b)) {
+      const slot = store.pool.find(orderId);
       if (slot >= 0 && store.statusOf(slot) === OrdStatus.suspended) tellTerms(store, slot, sink);
     }
-    this.moved.length = 0;
+    this.moved.clear();
   }
 
   private firstPrintReaching(slot: number, prints: readonly number[]): number {
@@ -144,7 +142,7 @@ export class Stops {
     const before = store.term(slot, TermNum.stopTicks);
     this.trailFrom(slot, bestTicks);
     if (store.term(slot, TermNum.stopTicks) !== before) {
-      this.moved.push(store.pool.orderIdOf(slot));
+      this.moved.add(store.pool.orderIdOf(slot));
     }
   }
 

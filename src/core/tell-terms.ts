@@ -1,4 +1,4 @@
-// Tells an order's special terms as they stand. It must never be called before the state that it tells is in place.
+// Tells an order's special terms as they stand, and notes what was told. It must never be called before the state that it tells is in place.
 
 import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import type { EventSink } from '#core/events.ts';
@@ -10,6 +10,7 @@ export function tellTerms(store: OrderStore, slot: number, sink: EventSink): voi
   const at = slot * orderWords;
   const { nums } = store.terms;
   const row = store.extra[slot * extraWords + ExtraWord.termsRow]! * termNums;
+  nums[row + TermNum.toldStopTicks] = nums[row + TermNum.stopTicks]!;
   sink.orderTerms(
     store.pool.orderIdOf(slot),
     words[at + OrderWord.accountId]!,
