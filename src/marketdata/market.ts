@@ -168,8 +168,8 @@ export class Market {
     const instrument = this.known(instrumentId);
     const { seq, tsUs } = this;
     const { history } = instrument;
+    // The phase has changed before it, and with that the indicative state is gone.
     if (seq > history.seqLoaded) {
-      history.auction = undefined;
       history.uncross = { phase, priceTicks, matchedLots, surplusLots, surplusSide, tsUs, seq };
     }
     this.touch(instrument, MarketChange.auction);

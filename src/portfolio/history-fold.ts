@@ -135,7 +135,7 @@ export class HistoryFold {
     if (stopTicks === history.word(place, HistoryWord.stopTicks)) return;
     const completes = execType === ExecType.replaced || execType === ExecType.restated;
     if (isNow && completes) history.setWord(place, HistoryWord.stopTicks, stopTicks);
-    else if (waits) this.add(entry, slot, orderId, ExecType.restated, 0, 0, 0);
+    else this.add(entry, slot, orderId, ExecType.restated, 0, 0, 0);
   }
 
   /** Gives an order that is being restored its records again. */

@@ -82,7 +82,7 @@ export class Holding {
   take(qty: number): number {
     const longQty = this.costQty > 0 ? this.costQty : 0;
     const ownQty = qty < longQty ? qty : longQty;
-    const partMinor = ownQty > 0 ? this.shrink(ownQty) : 0;
+    const partMinor = this.shrink(ownQty);
     if (ownQty === qty) return partMinor;
     this.grow(ownQty - qty, -1);
     return -1;
