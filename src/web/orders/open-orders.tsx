@@ -76,33 +76,34 @@ function columnsWith(
     {
       key: 'time',
       header: 'Time',
-      width: 8,
+      width: 7.6,
       cell: (order) => <span title={instant(order.createdAt)}>{when(order.createdAt)}</span>,
     },
     {
       key: 'instrument',
       header: 'Stock',
-      width: 5,
+      width: 5.3,
       card: 'lead',
       cell: (order) => <StockLink symbol={order.instrument} />,
     },
     {
       key: 'side',
       header: 'Side',
-      width: 5.5,
+      width: 6,
       card: 'lead',
       cell: (order) => <SideMark side={order.side} />,
     },
     {
       key: 'type',
       header: 'Type',
+      card: 'lead',
       width: 12,
       cell: (order) => <span title={typeWords[order.type]}>{typeWords[order.type]}</span>,
     },
     {
       key: 'price',
       header: 'Price',
-      width: 7,
+      width: 6.5,
       align: 'right',
       cell: (order) => (
         <AmendCell amend={amend} field="price" order={order}>
@@ -113,7 +114,7 @@ function columnsWith(
     {
       key: 'trigger',
       header: 'Trigger',
-      width: 11,
+      width: 11.2,
       align: 'right',
       cardIf: (order) => isConditional(order.type),
       cell: (order) => (
@@ -125,7 +126,7 @@ function columnsWith(
     {
       key: 'qty',
       header: 'Quantity',
-      width: 7,
+      width: 6.1,
       align: 'right',
       cell: (order) => (
         <AmendCell amend={amend} field="qty" order={order}>
@@ -136,25 +137,25 @@ function columnsWith(
     {
       key: 'filled',
       header: 'Filled',
-      width: 5,
+      width: 5.1,
       align: 'right',
       cell: (order) => quantity(order.cumQty),
     },
     {
       key: 'condition',
       header: 'Condition',
-      width: 11.5,
+      width: 10.5,
       cell: (order) => {
         const words = conditionInWords(order);
         return <span title={words}>{words}</span>;
       },
     },
-    { key: 'status', header: 'Status', width: 6.5, cell: (order) => statusWords[order.status] },
+    { key: 'status', header: 'Status', width: 7, cell: (order) => statusWords[order.status] },
     {
       key: 'actions',
       header: 'Actions',
       hideHeader: true,
-      width: 8,
+      width: 9.6,
       align: 'right',
       card: 'aside',
       cell: (order) => (
@@ -198,7 +199,7 @@ function RowActions(props: { order: Order; amend: Amend; live: boolean; onShow: 
     );
   }
   return (
-    <span className="inline-flex gap-0.5">
+    <span className="inline-flex">
       <LifeButton onShow={onShow} order={order} />
       <IconButton
         disabled={!live || busy || amendableFields(order).length === 0}

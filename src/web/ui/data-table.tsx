@@ -46,7 +46,7 @@ function Table<Row>({ label, columns, rows, keyOf, minWidth = '44rem' }: Props<R
             {columns.map((column) => (
               <th
                 className={clsx(
-                  'sticky top-0 z-10 h-7 truncate border-b border-line bg-surface px-2 text-2xs font-medium text-ink-3 first:pl-3 last:pr-3',
+                  'sticky top-0 z-10 h-7 truncate border-b border-line bg-surface px-1.5 text-2xs font-medium text-ink-3 first:pl-3 last:pr-3',
                   column.align === 'right' ? 'text-right' : 'text-left',
                 )}
                 key={column.key}
@@ -65,7 +65,7 @@ function Table<Row>({ label, columns, rows, keyOf, minWidth = '44rem' }: Props<R
               {columns.map((column) => (
                 <td
                   className={clsx(
-                    'h-8 truncate border-b border-line/60 px-2 text-xs first:pl-3 last:pr-3',
+                    'h-8 truncate border-b border-line/60 px-1.5 text-xs first:pl-3 last:pr-3',
                     column.align === 'right' && 'text-right',
                   )}
                   key={column.key}
