@@ -135,7 +135,8 @@ export class Amendments {
     }
     const malformed = this.checks.checkPriceAndQty(instrument, this.priceTicks, this.qtyLots);
     if (malformed !== RejectCode.none) return malformed;
-    const isNewPrice = this.priceTicks !== words[at + OrderWord.priceTicks];
+    const isNewPrice =
+      hasLimitPrice(ordType) && this.priceTicks !== words[at + OrderWord.priceTicks];
     const isSame = !isNewPrice && this.qtyLots === words[at + OrderWord.orderQtyLots];
     if (isSame && this.stopTicks === oldStopTicks) return RejectCode.nothingToAmend;
     const contradiction = this.checkParts(slot);
@@ -160,7 +161,8 @@ export class Amendments {
     this.stopTicks = stopTicks === 0 ? store.term(slot, TermNum.stopTicks) : stopTicks;
     this.qtyLots = qtyLots === 0 ? words[at + OrderWord.orderQtyLots]! : qtyLots;
     this.priceTicks = priceTicks === 0 ? words[at + OrderWord.priceTicks]! : priceTicks;
-    if (stopTicks === 0 || hasLimitPrice(ordTypeOf(words[at + OrderWord.terms]!))) return;
+    const ordType = ordTypeOf(words[at + OrderWord.terms]!);
+    if (hasLimitPrice(ordType) || isTrailing(ordType)) return;
     this.priceTicks = protectionTicks(instrument, words[at + OrderWord.side]!, this.stopTicks);
   }
 
