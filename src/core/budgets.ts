@@ -6,7 +6,6 @@ import type { EventSink } from '#core/events.ts';
 import { betterOf, type HiddenTrading, isWithinLimit } from '#core/hidden-trading.ts';
 import type { Instrument } from '#core/instruments.ts';
 import { holdPerLotMinor, netPerLotMinor } from '#core/ledger/fees.ts';
-import { qtyLotsMax } from '#core/limits.ts';
 import type { OrderEnds } from '#core/order-ends.ts';
 import { extraNums, ExtraNum } from '#core/order-store.ts';
 import { TermNum } from '#core/order-terms.ts';
@@ -91,16 +90,9 @@ export class Budgets {
   private lotsAt(slot: number, instrument: Instrument, side: number, priceTicks: number): number {
     const { tickValueMinor } = instrument;
     const rate = this.state.ratesOf(slot).worstFeeRate;
-    const words = this.state.store.pool.words;
-    const at = slot * orderWords;
-    // What it takes is at most what any order may be for; what was prevented counts in its quantity, which has a last end.
-    const roomLots = Math.max(
-      0,
-      Math.min(
-        instrument.listing.qtyLotsMax - words[at + OrderWord.cumQtyLots]!,
-        qtyLotsMax - words[at + OrderWord.orderQtyLots]!,
-      ),
-    );
+    const orderQtyLots = this.state.store.pool.words[slot * orderWords + OrderWord.orderQtyLots]!;
+    // No order's quantity is more than the listing's largest, and what was prevented counts in it.
+    const roomLots = Math.max(instrument.listing.qtyLotsMax - orderQtyLots, 0);
     if (side === Side.buy) {
       const perLotMinor = holdPerLotMinor(priceTicks, tickValueMinor, rate);
       return Math.min(Math.floor(this.leftMinor / perLotMinor), roomLots);
