@@ -369,7 +369,6 @@ function checkAmendedNumbers(
   const boundTicks = boundOf(instrument, order, amended);
   return firstOf([
     () => checkQty(instrument, qtyLots),
-    () => (order.minQtyLots > qtyLots ? no(RejectCode.minQtyAboveOrderQty, qtyLots) : undefined),
     () =>
       stopTicks !== order.stopTicks
         ? checkBound(instrument, stopTicks, RejectCode.stopPriceOutOfBounds)
@@ -388,6 +387,7 @@ function checkAmendedNumbers(
       order.displayLots > 0 && qtyLots > order.displayLots
         ? checkParts(order.displayLots, qtyLots)
         : undefined,
+    () => (order.minQtyLots > qtyLots ? no(RejectCode.minQtyAboveOrderQty, qtyLots) : undefined),
   ]);
 }
 

@@ -295,7 +295,8 @@ export class Floor implements Told {
     priceTicks: number,
   ): number {
     const { budgetLeft, rates } = order;
-    const room = BigInt(instrument.listing.qtyLotsMax - order.cumLots);
+    // Its orderQty is what it took and what was prevented, and no order's is more than the listing's largest.
+    const room = BigInt(instrument.listing.qtyLotsMax - order.cumLots - order.preventedLots);
     if (budgetLeft <= 0n) return 0;
     if (order.side === Side.buy) {
       return least(budgetLeft / costOfLot(priceTicks, instrument.tickValue, rates), room);
