@@ -211,13 +211,15 @@ export class Amendments {
     const at = slot * orderWords;
     const execInst = execInstOf(words[at + OrderWord.terms]!);
     const doneLots = words[at + OrderWord.cumQtyLots]! + store.term(slot, TermNum.preventedLots);
-    return (
+    const leavesLots = this.qtyLots - doneLots;
+    const isPosted =
       (execInst & ExecInst.postOnly) !== 0 &&
-      (execInst & ExecInst.repriceToPost) === 0 &&
       instrument.phase === Phase.continuous &&
-      store.homeOf(slot) === Home.book &&
-      this.hidden.wouldTrade(instrument, side, this.priceTicks, this.qtyLots - doneLots)
-    );
+      store.homeOf(slot) === Home.book;
+    if (!isPosted) return false;
+    if (!this.hidden.wouldTrade(instrument, side, this.priceTicks, leavesLots)) return false;
+    const mayMove = (execInst & ExecInst.repriceToPost) !== 0;
+    return !mayMove || this.floor.postingTicks(instrument, side, leavesLots) === 0;
   }
 
   private checkCover(slot: number, instrument: Instrument, side: number): number {
@@ -275,6 +277,8 @@ export class Amendments {
     } else if (!keepsPriority) {
       this.ends.takeOut(slot);
       words[at + OrderWord.priceTicks] = this.priceTicks;
+      words[at + OrderWord.displayedLots] = leavesLots;
+      words[at + OrderWord.reserveLots] = 0;
       this.floor.enter(slot, instrument, leavesLots, sink);
     } else if (home === Home.book) {
       this.floor.reduce(slot, instrument, leavesLots);

@@ -140,8 +140,7 @@ export class Settlement {
       if (makerEnds) this.ends.finish(makerSlot, CloseReason.selfTradePrevention, makerLots, sink);
       return;
     }
-    // What was open of the taker when its pair was whole is what it came with.
-    const takerOpenLots = store.leavesLots(takerSlot);
+    const takerOpenLots = takerLeavesLots + takerLots;
     const takerSibling = this.decrement(instrument, takerSlot, takerLots, takerOpenLots);
     const makerOpenLots = makerLeavesLots + makerLots;
     const makerSibling = this.decrement(instrument, makerSlot, makerLots, makerOpenLots);
