@@ -71,7 +71,10 @@ export function checkOrder(
   if (instrument === undefined) return no(RejectCode.unknownInstrument);
   if (account === undefined) return no(RejectCode.unknownAccount);
   const { replaced, before = [], waits = false } = circumstances;
-  const together = circumstances.isPaired === true ? [] : before;
+  const isPaired = circumstances.isPaired === true;
+  const together = isPaired ? [] : before;
+  // Of a pair the larger counts: a second leg that is no larger adds nothing.
+  const addsNothing = isPaired && before.some((other) => order.qtyLots <= other.qtyLots);
   return firstOf([
     () => (account.killed ? no(RejectCode.accountKillSwitch) : undefined),
     () => (mayTrade(account) ? undefined : no(RejectCode.accountNotPermitted)),
@@ -85,7 +88,7 @@ export function checkOrder(
     () => checkOpenOrders(venue, account, instrument, order, before, replaced),
     () => checkCollar(instrument, order, account, venue),
     () =>
-      waits
+      waits || addsNothing
         ? undefined
         : checkPosition(
             venue,
@@ -93,7 +96,7 @@ export function checkOrder(
             additionOf(venue, account, instrument, order, replaced, together),
           ),
     () =>
-      waits
+      waits || addsNothing
         ? undefined
         : checkExposure(
             venue,
@@ -328,8 +331,8 @@ export function checkAmendment(
     () => (mayBeAmended(order) ? undefined : no(RejectCode.amendNotAllowed)),
     () => checkAmendedFields(order, command),
     () => checkAmendedNumbers(instrument, order, amended),
-    () => (isChanged(order, amended) ? undefined : no(RejectCode.nothingToAmend)),
     () => checkStopValue(instrument, order, amended),
+    () => (isChanged(order, amended) ? undefined : no(RejectCode.nothingToAmend)),
     () => (isNewPrice ? checkLimitCollar(instrument, order.side, priceTicks) : undefined),
     () => checkPostOnly(instrument, order, amended, isNewPrice),
     () => (isMore ? checkPosition(venue, account, addition) : undefined),

@@ -316,8 +316,9 @@ export class Floor implements Told {
     order.place = isHidden ? 'hidden' : 'book';
     order.shownLots = isHidden ? 0 : shownOf(order);
     insertInLine(isHidden ? hidden : book, order);
+    if (instrument.phase !== Phase.continuous) return;
     if (order.preventedLots > 0) this.tellTerms(order);
-    if (!isHidden && instrument.phase === Phase.continuous) {
+    if (!isHidden) {
       this.tryHidden(instrument, otherSide(order.side), order.limitTicks);
     }
   }
