@@ -8,11 +8,12 @@ import type { Instrument } from '#core/instruments.ts';
 import { holdPerLotMinor } from '#core/ledger/fees.ts';
 import { outsideAccountId } from '#core/ledger/ledger.ts';
 import { clOrdIdWords, closedOrdersPerAccountMax } from '#core/limits.ts';
-import { triggersOnRise } from '#core/order-ends.ts';
-import { execInstOf, extraWords, ExtraWord, extraNums, ExtraNum, Home } from '#core/order-store.ts';
+import { extraWords, ExtraWord, extraNums, ExtraNum, Home } from '#core/order-store.ts';
 import { TermNum } from '#core/order-terms.ts';
 import type { ExchangeState } from '#core/state.ts';
-import { ExecInst, isCallPhase, OrdStatus, Phase, Side } from '#core/terms.ts';
+import { auditStop, auditTrailing } from '#core/stops-audit.ts';
+import { TermsAudit } from '#core/terms-audit.ts';
+import { isCallPhase, OrdStatus, Phase, Side } from '#core/terms.ts';
 import { assert } from '#std/assert.ts';
 
 /**
@@ -39,6 +40,7 @@ class Auditor {
   private auditNumber = 0;
   private ordersInQueues = 0;
   private readonly clOrdId = new Int32Array(clOrdIdWords);
+  private readonly terms = new TermsAudit();
 
   audit(state: ExchangeState): void {
     this.reset(state);
@@ -103,6 +105,7 @@ class Auditor {
       this.auditNumber = 0;
     }
     this.auditNumber++;
+    this.terms.begin(this.auditNumber);
     this.ordersInQueues = 0;
   }
 
@@ -152,11 +155,15 @@ class Auditor {
     let stops = 0;
     if (queues.waiting > queues.trailing.length) {
       queues.triggers.forEach((slot, onRise, stopTicks) => {
-        this.auditStop(state, instrument, slot, onRise, stopTicks);
+        this.auditWaiting(state, instrument, slot, Home.triggers, 0);
+        auditStop(state, instrument, slot, onRise, stopTicks);
         stops++;
       });
     }
-    for (const slot of queues.trailing) this.auditTrailing(state, instrument, slot);
+    for (const slot of queues.trailing) {
+      this.auditWaiting(state, instrument, slot, Home.triggers, 0);
+      auditTrailing(state, instrument, slot);
+    }
     if (queues.waiting !== stops + queues.trailing.length) {
       broken('waiting stops are counted', instrumentId, queues.waiting, stops);
     }
@@ -193,49 +200,7 @@ class Auditor {
       if (side === Side.buy ? priceTicks > lastTicks : priceTicks < lastTicks) {
         broken('hidden orders stand by price', instrument.instrumentId, priceTicks, lastTicks);
       }
-      const terms = words[slot * orderWords + OrderWord.terms]!;
-      const hasMinimum =
-        (execInstOf(terms) & ExecInst.allOrNone) !== 0 ||
-        state.store.term(slot, TermNum.minQtyLots) > 0;
-      if (!hasMinimum) broken('a hidden order has a minimum', state.store.pool.orderIdOf(slot));
       last = slot;
-    }
-  }
-
-  private auditStop(
-    state: ExchangeState,
-    instrument: Instrument,
-    slot: number,
-    onRise: boolean,
-    stopTicks: number,
-  ): void {
-    const words = state.store.pool.words;
-    const at = slot * orderWords;
-    const orderId = state.store.pool.orderIdOf(slot);
-    this.auditWaiting(state, instrument, slot, Home.triggers, 0);
-    if (stopTicks !== state.store.term(slot, TermNum.stopTicks)) {
-      broken('a stop is at its own price', orderId, stopTicks);
-    }
-    if (onRise !== triggersOnRise(words[at + OrderWord.side]!, words[at + OrderWord.terms]!)) {
-      broken('a stop waits on its own side', orderId);
-    }
-    const { lastPriceTicks } = instrument;
-    const isMet = onRise ? lastPriceTicks >= stopTicks : lastPriceTicks <= stopTicks;
-    if (instrument.phase === Phase.continuous && lastPriceTicks > 0 && isMet) {
-      broken('a stop whose price is met does not wait', orderId, stopTicks, lastPriceTicks);
-    }
-  }
-
-  private auditTrailing(state: ExchangeState, instrument: Instrument, slot: number): void {
-    const { store } = state;
-    const orderId = store.pool.orderIdOf(slot);
-    this.auditWaiting(state, instrument, slot, Home.triggers, 0);
-    if (store.term(slot, TermNum.activationSide) !== 0) return;
-    const isSell = store.pool.words[slot * orderWords + OrderWord.side] === Side.sell;
-    const bestTicks = store.term(slot, TermNum.bestTicks);
-    const stopTicks = store.term(slot, TermNum.stopTicks);
-    if (bestTicks <= 0 || (isSell ? stopTicks >= bestTicks : stopTicks <= bestTicks)) {
-      broken('a trailing stop is behind its best price', orderId, stopTicks, bestTicks);
     }
   }
 
@@ -261,24 +226,12 @@ class Auditor {
     this.auditOpenOrder(state, instrument, words[at + OrderWord.side]!, slot);
   }
 
-  /** An order that waits for another one of its list: it is in no queue, and the other one knows it. */
+  /** An order that waits for another one of its list: it is in no queue. */
   private auditPending(state: ExchangeState, slot: number): void {
-    const { store } = state;
-    const words = store.pool.words;
-    const orderId = store.pool.orderIdOf(slot);
-    const instrument = state.instrument(words[slot * orderWords + OrderWord.instrumentId]!);
-    if (store.statusOf(slot) !== OrdStatus.pendingNew) {
-      broken('an order that is nowhere waits for another', orderId);
-    }
-    const parent = store.pool.find(store.term(slot, TermNum.parentId));
-    if (parent < 0 || !store.isOpen(parent))
-      broken('who waits for an order waits for an open one', orderId);
-    const childId = store.term(parent, TermNum.childId);
-    const siblingId = store.term(slot, TermNum.siblingId);
-    if (childId !== orderId && childId !== siblingId) {
-      broken('an order knows who waits for it', orderId, childId);
-    }
-    this.auditOpenOrder(state, instrument, words[slot * orderWords + OrderWord.side]!, slot);
+    const words = state.store.pool.words;
+    const at = slot * orderWords;
+    const instrument = state.instrument(words[at + OrderWord.instrumentId]!);
+    this.auditOpenOrder(state, instrument, words[at + OrderWord.side]!, slot);
   }
 
   private auditLevel(
@@ -293,6 +246,7 @@ class Auditor {
     const wantedOrders = book.ordersOfLevel(side, level);
     let orders = 0;
     let lots = 0;
+    let hiddenLots = 0;
     let last = -1;
     for (let slot = book.headOfLevel(side, level); slot >= 0;) {
       const at = slot * orderWords;
@@ -309,7 +263,13 @@ class Auditor {
         broken('an order is at its own price', state.store.pool.orderIdOf(slot), priceTicks);
       }
       this.auditOpenOrder(state, instrument, side, slot);
+      const refreshLots = words[at + OrderWord.refreshLots]!;
+      const reserveLots = words[at + OrderWord.reserveLots]!;
+      const isShown =
+        refreshLots === 0 ? reserveLots === 0 : words[at + OrderWord.displayedLots]! <= refreshLots;
+      if (!isShown) broken('an iceberg shows a part of itself', state.store.pool.orderIdOf(slot));
       lots += words[at + OrderWord.displayedLots]!;
+      hiddenLots += reserveLots;
       orders++;
       last = slot;
       slot = words[at + OrderWord.next]!;
@@ -321,6 +281,9 @@ class Auditor {
     }
     if (lots !== book.lotsOfLevel(side, level)) {
       broken('a level shows the sum of its queue', instrumentId, side, priceTicks, lots);
+    }
+    if (hiddenLots !== book.hiddenOfLevel(side, level)) {
+      broken('a level hides the sum of its queue', instrumentId, side, priceTicks, hiddenLots);
     }
   }
 
@@ -362,7 +325,12 @@ class Auditor {
     }
     if (store.term(slot, TermNum.reachedTicks) !== 0)
       broken('a stop that was reached is gone', orderId);
+    if (home === Home.triggers || home === Home.pending) {
+      if (cumLots !== 0 || preventedLots !== 0)
+        broken('an order that waits has not traded', orderId);
+    }
     this.auditIndexes(state, slot, orderId);
+    this.terms.audit(state, instrument, slot, orderId);
 
     const accountId = words[at + OrderWord.accountId]!;
     const isBuy = side === Side.buy;
@@ -384,9 +352,6 @@ class Auditor {
     const siblingId = store.term(slot, TermNum.siblingId);
     if (siblingId !== 0) {
       const sibling = store.pool.find(siblingId);
-      const isPair =
-        sibling >= 0 && store.isOpen(sibling) && store.term(sibling, TermNum.siblingId) === orderId;
-      if (!isPair) broken('the legs of a pair know each other', orderId, siblingId);
       if (orderId > siblingId) return;
       heldMinor = Math.max(heldMinor, store.needMinor(sibling));
       countedLots = Math.max(countedLots, store.leavesLots(sibling));
@@ -496,7 +461,7 @@ class Auditor {
           ledger.openBuyLots[cell]!,
         );
       }
-      if (!(ledger.borrowed[cell]! >= 0)) broken('borrowed >= 0', accountId, assetId);
+      auditLoan(state, cell);
       sums[assetId] = sums[assetId]! + available + held;
     }
     for (let assetId = 0; assetId < state.assets.length; assetId++) {
@@ -520,6 +485,21 @@ function neededPerLotMinor(
     instrument.tickValueMinor,
     state.ratesOf(slot).worstFeeRate,
   );
+}
+
+/** Shares are lent to accounts that may trade, in whole shares. */
+function auditLoan(state: ExchangeState, cell: number): void {
+  const { ledger } = state;
+  const borrowed = ledger.borrowed[cell]!;
+  if (borrowed === 0) return;
+  const accountId = ledger.accountIds[cell]!;
+  const assetId = ledger.assetIds[cell]!;
+  if (!(borrowed >= 0)) broken('borrowed >= 0', accountId, assetId, borrowed);
+  const isLent =
+    Number.isSafeInteger(borrowed) &&
+    state.assets[assetId]!.instrumentId !== 0 &&
+    state.account(accountId).mayTrade;
+  if (!isLent) broken('shares are lent to members', accountId, assetId, borrowed);
 }
 
 function auditCounters(state: ExchangeState): void {
