@@ -269,7 +269,7 @@ export class Amendments {
     const words = store.pool.words;
     const at = slot * orderWords;
     const home = store.homeOf(slot);
-    if (home === Home.triggers) {
+    if (store.statusOf(slot) === OrdStatus.suspended) {
       this.moveStop(slot, instrument, leavesLots, sink);
     } else if (home === Home.closingQueue) {
       words[at + OrderWord.priceTicks] = this.priceTicks;
@@ -300,9 +300,11 @@ export class Amendments {
     words[at + OrderWord.priceTicks] = this.priceTicks;
     words[at + OrderWord.displayedLots] = leavesLots;
     if (this.stopTicks === store.term(slot, TermNum.stopTicks)) return;
-    this.ends.takeOut(slot);
+    // One that was reached already, by an earlier order of its batch, is out of the queue, and its turn comes.
+    const isReached = store.homeOf(slot) === Home.pending;
+    if (!isReached) this.ends.takeOut(slot);
     store.setTerm(slot, TermNum.stopTicks, this.stopTicks);
-    this.stops.wait(slot, instrument);
+    if (!isReached) this.stops.wait(slot, instrument);
     tellTerms(store, slot, sink);
   }
 
