@@ -11,7 +11,6 @@ import {
   waitsForTrigger,
 } from '#core/terms.ts';
 import { firstOf, no, type Refusal } from './naive-answers.ts';
-import { needFor } from './naive-floor.ts';
 import {
   checkExposure,
   checkLikeness,
@@ -37,6 +36,7 @@ import {
   holdAsset,
   limitOf,
   marketCollar,
+  needFor,
   queuesOf,
   referenceTicks,
   type NaiveAccount,
@@ -161,12 +161,27 @@ function bestOffer({ sells }: NaiveInstrument): number | undefined {
   return prices.length === 0 ? undefined : Math.min(...prices);
 }
 
+/** What the size of an order depends on. */
+type Sized = Pick<
+  Full,
+  | 'instrumentId'
+  | 'side'
+  | 'ordType'
+  | 'priceTicks'
+  | 'qtyLots'
+  | 'stopTicks'
+  | 'activationTicks'
+  | 'trailTicks'
+  | 'trailBps'
+  | 'budgetMinor'
+>;
+
 /** The most that a budget could come to in lots; undefined where no number of lots would do. */
 function budgetLots(
   venue: NaiveVenue,
   account: NaiveAccount,
   instrument: NaiveInstrument,
-  order: Full,
+  order: Sized,
 ): bigint | undefined {
   const rates = venue.feeTiers[account.feeTier]!;
   const { tickValue, listing } = instrument;
@@ -201,15 +216,25 @@ function additionOf(
   without: NaiveOrder | undefined,
   before: readonly Full[],
 ): Addition {
-  const budgeted = order.budgetMinor === 0 ? 0n : budgetLots(venue, account, instrument, order)!;
   return {
     instrument,
     side: order.side,
-    lots: order.qtyLots + Number(budgeted),
+    lots: mostLots(venue, account, order),
     priceTicks: limitOf(instrument, order),
     without,
-    before,
+    before: before.map((other) => ({
+      instrument: venue.instruments.get(other.instrumentId)!,
+      side: other.side,
+      lots: mostLots(venue, account, other),
+    })),
   };
+}
+
+/** The lots that an order could fill. */
+function mostLots(venue: NaiveVenue, account: NaiveAccount, order: Sized): number {
+  if (order.budgetMinor === 0) return order.qtyLots;
+  const instrument = venue.instruments.get(order.instrumentId)!;
+  return Number(budgetLots(venue, account, instrument, order) ?? 0n);
 }
 
 function checkFunds(
@@ -263,11 +288,7 @@ export function mayTakeTurn(venue: NaiveVenue, legs: readonly NaiveOrder[]): boo
   return legs.every((leg) => {
     const instrument = venue.instrumentOf(leg);
     const account = venue.accountOf(leg);
-    const budget = { ...leg, priceTicks: leg.limitTicks };
-    const lots =
-      leg.budgetMinor === 0
-        ? leg.qtyLots
-        : Number(budgetLots(venue, account, instrument, budget as unknown as Full) ?? 0n);
+    const lots = mostLots(venue, account, { ...leg, priceTicks: leg.limitTicks });
     const { side, limitTicks: priceTicks } = leg;
     const addition = { instrument, side, lots, priceTicks, without: undefined, before: [] };
     const needed = needFor(instrument, leg, leg.qtyLots, leg.holdTicks);

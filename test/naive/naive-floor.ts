@@ -37,13 +37,14 @@ import {
   type NaiveList,
   type NaiveOrder,
 } from './naive-order.ts';
-import { bodyOf, echo, type Full, type ListPlace } from './naive-request.ts';
+import { bodyOf, echo, likenessOf, type Full, type ListPlace } from './naive-request.ts';
 import {
   feesId,
   holdAsset,
   limitOf,
   marketCollar,
   NaiveVenue,
+  needFor,
   queuesOf,
   referenceTicks,
   type NaiveAccount,
@@ -632,32 +633,6 @@ export class Floor implements Told {
       keptPriority: keptPriority ? 1 : 0,
     });
   }
-}
-
-/** What so many lots of an order must be covered with. */
-export function needFor(
-  instrument: NaiveInstrument,
-  order: Pick<NaiveOrder, 'side' | 'rates' | 'budgetMinor' | 'budgetLeft' | 'cumLots'> & {
-    holdTicks: number;
-  },
-  lots: number,
-  priceTicks: number,
-): bigint {
-  const lotShares = BigInt(instrument.listing.lotShares);
-  if (order.side === Side.buy) {
-    if (order.budgetMinor > 0) return order.budgetLeft;
-    return BigInt(lots) * costOfLot(priceTicks, instrument.tickValue, order.rates);
-  }
-  if (order.budgetMinor === 0) return BigInt(lots) * lotShares;
-  const net = netOfLot(order.holdTicks, instrument.tickValue, order.rates);
-  const wholeLots = (BigInt(order.budgetMinor) + net - 1n) / net;
-  return (wholeLots - BigInt(order.cumLots)) * lotShares;
-}
-
-/** What the duplicate guard compares. */
-export function likenessOf(order: Full): string {
-  const { instrumentId, side, ordType, priceTicks, qtyLots, budgetMinor } = order;
-  return [instrumentId, side, ordType, priceTicks, qtyLots, budgetMinor].join();
 }
 
 function isFilled(order: NaiveOrder): boolean {

@@ -3,9 +3,8 @@
 import { RejectCode } from '#core/reject-codes.ts';
 import { Side, StpMode } from '#core/terms.ts';
 import { isWithin, no, type Refusal } from './naive-answers.ts';
-import { likenessOf } from './naive-floor.ts';
 import { openLots, otherSide, type NaiveOrder } from './naive-order.ts';
-import type { Full } from './naive-request.ts';
+import { likenessOf, type Full } from './naive-request.ts';
 import {
   openLotsOf,
   positionOf,
@@ -75,7 +74,7 @@ export interface Addition {
   /** An order whose own part does not count: it is replaced, or amended. */
   readonly without: NaiveOrder | undefined;
   /** Orders taken with it that are not open yet. */
-  readonly before: readonly Full[];
+  readonly before: readonly Pick<Addition, 'instrument' | 'side' | 'lots'>[];
 }
 
 /** The position after all open orders of its side and this one. */
@@ -101,10 +100,10 @@ export function checkPosition(
   return reached > BigInt(lotsMax) * lotShares ? no(RejectCode.positionLimit, lotsMax) : undefined;
 }
 
-function lotsOf(orders: readonly Full[], instrumentId: number, side: number): number {
-  return orders
-    .filter((order) => order.instrumentId === instrumentId && order.side === side)
-    .reduce((lots, order) => lots + order.qtyLots, 0);
+function lotsOf(before: Addition['before'], instrumentId: number, side: number): number {
+  return before
+    .filter((order) => order.instrument.instrumentId === instrumentId && order.side === side)
+    .reduce((lots, order) => lots + order.lots, 0);
 }
 
 /** In one currency, the larger of what each position could become, long or short, at reference prices; only what adds to it is refused. */

@@ -118,3 +118,9 @@ export function echo(command: Echo): Echo {
   const { accountId, instrumentId, side, ordType, timeInForce, execInst, clOrdId } = command;
   return { accountId, instrumentId, side, ordType, timeInForce, execInst, clOrdId };
 }
+
+/** What the duplicate guard compares. */
+export function likenessOf(order: Full): string {
+  const { instrumentId, side, ordType, priceTicks, qtyLots, budgetMinor } = order;
+  return [instrumentId, side, ordType, priceTicks, qtyLots, budgetMinor].join();
+}

@@ -9,7 +9,14 @@ import type {
 } from '#core/command.ts';
 import { AccountKind, hasLimitPrice, isTrailing, OrdType, Side } from '#core/terms.ts';
 import { NaiveLedger } from './naive-ledger.ts';
-import { openLots, trailedStop, type NaiveOrder, type Rates } from './naive-order.ts';
+import {
+  netOfLot,
+  costOfLot,
+  openLots,
+  trailedStop,
+  type NaiveOrder,
+  type Rates,
+} from './naive-order.ts';
 import type { Full } from './naive-request.ts';
 
 export const outsideId = 1;
@@ -213,6 +220,26 @@ export function openLotsOf(
     lots += Math.max(0, ...legs.map((order) => openLots(order)));
   }
   return lots;
+}
+
+/** What so many lots of an order must be covered with. */
+export function needFor(
+  instrument: NaiveInstrument,
+  order: Pick<NaiveOrder, 'side' | 'rates' | 'budgetMinor' | 'budgetLeft' | 'cumLots'> & {
+    holdTicks: number;
+  },
+  lots: number,
+  priceTicks: number,
+): bigint {
+  const lotShares = BigInt(instrument.listing.lotShares);
+  if (order.side === Side.buy) {
+    if (order.budgetMinor > 0) return order.budgetLeft;
+    return BigInt(lots) * costOfLot(priceTicks, instrument.tickValue, order.rates);
+  }
+  if (order.budgetMinor === 0) return BigInt(lots) * lotShares;
+  const net = netOfLot(order.holdTicks, instrument.tickValue, order.rates);
+  const wholeLots = (BigInt(order.budgetMinor) + net - 1n) / net;
+  return (wholeLots - BigInt(order.cumLots)) * lotShares;
 }
 
 /** What an account has of an instrument, less what it borrowed, in shares. */
