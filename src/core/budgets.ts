@@ -74,7 +74,7 @@ export class Budgets {
       }
       const restLots = this.take(slot, instrument, side, priceTicks, lots, sink);
       if (instrument.book.takerEnded !== CloseReason.none) return instrument.book.takerEnded;
-      if (side === Side.sell && this.leftMinor <= 0) return CloseReason.budgetReached;
+      if (this.leftMinor <= 0) return CloseReason.budgetReached;
       if (restLots === 0) continue;
       // Whoever is still there at this price cannot be served.
       while (

@@ -156,7 +156,7 @@ export class FollowUps {
         budgetMinor === 0
           ? 0
           : side === Side.buy
-            ? Math.floor(budgetMinor / perLotMinor)
+            ? this.checks.budgetLotsAtMost(instrument, budgetMinor, worstFeeRate)
             : lotsForBudget(budgetMinor, priceTicks, instrument.tickValueMinor, worstFeeRate);
       const lots = budgetMinor === 0 ? store.leavesLots(leg) : budgetLots;
       const needMinor = budgetMinor !== 0 && side === Side.buy ? budgetMinor : lots * perLotMinor;

@@ -284,15 +284,18 @@ export class PreTradeChecks {
     return RejectCode.none;
   }
 
-  /** The most lots that an order can come to have; a buy by budget gets the most where it all goes to the best offer. */
-  private lotsAtMost(command: Command, instrument: Instrument, account: Account): number {
-    if (command.budgetMinor === 0 || command.side === Side.sell) return this.qtyLots;
+  /** The most lots that a buy by budget can come to: it gets the most where it all goes to the best offer. */
+  budgetLotsAtMost(instrument: Instrument, budgetMinor: number, worstFeeRate: number): number {
     const offerTicks = this.bestOfferTicks(instrument);
     if (offerTicks === 0) return 0;
-    const { worstFeeRate } = this.state.feeTiers[account.feeTier]!;
     const perLotMinor = holdPerLotMinor(offerTicks, instrument.tickValueMinor, worstFeeRate);
-    const lots = Math.floor(command.budgetMinor / perLotMinor);
-    return Math.min(lots, instrument.listing.qtyLotsMax);
+    return Math.min(Math.floor(budgetMinor / perLotMinor), instrument.listing.qtyLotsMax);
+  }
+
+  private lotsAtMost(command: Command, instrument: Instrument, account: Account): number {
+    if (command.budgetMinor === 0 || command.side === Side.sell) return this.qtyLots;
+    const { worstFeeRate } = this.state.feeTiers[account.feeTier]!;
+    return this.budgetLotsAtMost(instrument, command.budgetMinor, worstFeeRate);
   }
 
   /** The lowest price at which anybody sells, hidden orders included; 0 where nobody does. */
