@@ -6,6 +6,8 @@ import { CommandKind, type InstrumentListing } from '#core/command.ts';
 import { Phase, Side } from '#core/terms.ts';
 import { Prng } from '#std/prng.ts';
 import { numericFields, type CommandData, type NumericField } from '../support/commands.ts';
+import { NaiveExchange } from '../naive/naive-exchange.ts';
+import type { NaiveOrder } from '../naive/naive-order.ts';
 import { currencies, openingOf, swarmOf, tsUsOf, type Swarm } from './exchange-swarm.ts';
 import { OrderFlow } from './order-flow.ts';
 
@@ -72,12 +74,27 @@ export function flowOfSeed(seed: number, length: number): Flow {
   return { seed, draws };
 }
 
+/** From here on a flow looks at the venue as the rules have it: it means orders that are open, and ends what keeps everybody out. */
+const lookingFrom = 10_000_000;
+
 /** The commands of a flow, the opening of the venue first. */
 export function commandsOf({ seed, draws }: Flow): CommandData[] {
   const swarm = swarmOf(seed);
   const commands = openingOf(swarm);
-  const maker = new FlowMaker(swarm);
-  for (const draw of draws) commands.push(maker.next(draw, tsUsOf(commands.length + 1)));
+  if (seed < lookingFrom) {
+    const maker = new FlowMaker(swarm, undefined);
+    for (const draw of draws) commands.push(maker.next(draw, tsUsOf(commands.length + 1)));
+    return commands;
+  }
+  const venue = new NaiveExchange();
+  const maker = new FlowMaker(swarm, venue);
+  commands.forEach((command, i) => venue.apply(command, tsUsOf(i + 1)));
+  for (const draw of draws) {
+    const tsUs = tsUsOf(commands.length + 1);
+    const command = maker.next(draw, tsUs);
+    venue.apply(command, tsUs);
+    commands.push(command);
+  }
   return commands;
 }
 
@@ -93,7 +110,7 @@ const nextPhases: Readonly<Record<number, readonly number[]>> = {
 };
 const allPhases = Object.values(Phase);
 
-/** Makes one command of each number drawn; it knows only what it has sent. */
+/** Makes one command of each number drawn; it knows what it has sent, and where it looks, how the venue stands. */
 class FlowMaker {
   private readonly swarm: Swarm;
   private readonly orders: OrderFlow;
@@ -102,10 +119,12 @@ class FlowMaker {
   /** Of those, the orders, legs too. */
   private readonly sentOrders: CommandData[] = [];
   private readonly phases: number[];
+  private readonly seen: NaiveExchange | undefined;
   private random = new Prng(0);
 
-  constructor(swarm: Swarm) {
+  constructor(swarm: Swarm, seen: NaiveExchange | undefined) {
     this.swarm = swarm;
+    this.seen = seen;
     this.orders = new OrderFlow(swarm);
     this.phases = Array.from({ length: 8 }, () => swarm.phase);
     const { on } = swarm;
@@ -145,7 +164,7 @@ class FlowMaker {
     this.random = new Prng(draw);
     this.orders.begin(this.random, draw, tsUs);
     const make = this.pick(this.kinds);
-    const made = make();
+    const made = this.opening() ?? make();
     const command = this.swarm.on.badNumbers && this.chance(0.08) ? this.spoil(made) : made;
     this.sent.push(command);
     for (const order of [made, ...(made.legs ?? [])]) {
@@ -154,6 +173,32 @@ class FlowMaker {
       if (isOrder) this.sentOrders.push({ ...order, accountId: made.accountId ?? 0 });
     }
     return command;
+  }
+
+  /** What lets orders in again, where something keeps them out. */
+  private opening(): CommandData | undefined {
+    if (this.seen === undefined) return undefined;
+    const { venue } = this.seen;
+    if (venue.isKilled && this.chance(0.3)) {
+      return { kind: CommandKind.setVenueKillSwitch, option: 0 };
+    }
+    const killed = [...venue.accounts.values()].find((account) => account.killed);
+    if (killed !== undefined && this.chance(0.08)) {
+      const { accountId } = killed;
+      return { kind: CommandKind.setAccountKillSwitch, accountId, option: 0 };
+    }
+    const instrument = [...venue.instruments.values()].find(
+      ({ phase }) => phase !== Phase.continuous,
+    );
+    if (instrument === undefined) return undefined;
+    const { instrumentId, phase } = instrument;
+    const isShut = phase === Phase.closed || phase === Phase.halted;
+    if (!this.chance(isShut ? 0.25 : 0.04)) return undefined;
+    const { on } = this.swarm;
+    const following = nextPhases[phase]!;
+    const option = on.auctions ? this.pick(following.slice(0, 2)) : Phase.continuous;
+    this.phases[instrumentId] = option;
+    return { kind: CommandKind.setPhase, instrumentId, option };
   }
 
   private batch(): CommandData {
@@ -370,6 +415,12 @@ class FlowMaker {
   private target(
     own?: number,
   ): Pick<CommandData, 'accountId' | 'orderId' | 'origClOrdId' | 'instrumentId'> {
+    const live = this.liveOrder(own);
+    if (live !== undefined && this.chance(0.85)) {
+      const { accountId, clOrdId, orderId } = live;
+      const byId = this.chance(0.1);
+      return { accountId, orderId: byId ? orderId : 0, origClOrdId: byId ? '' : clOrdId };
+    }
     const resting = this.sentOrders.slice(-10);
     const meant =
       own === undefined ? resting : resting.filter(({ accountId }) => accountId === own);
@@ -382,6 +433,16 @@ class FlowMaker {
     if (this.chance(0.85)) return { accountId: from, orderId: 0, origClOrdId: clOrdId };
     const orderId = 1 + this.random.nextBelow(this.sent.length + 20);
     return { accountId: from, orderId, origClOrdId: this.chance(0.2) ? clOrdId : '' };
+  }
+
+  /** An open order, of one account where one is named. */
+  private liveOrder(own: number | undefined): NaiveOrder | undefined {
+    if (this.seen === undefined) return undefined;
+    const { accounts } = this.seen.venue;
+    const open = [...accounts.values()]
+      .filter(({ accountId }) => own === undefined || accountId === own)
+      .flatMap((account) => [...account.open.values()]);
+    return open.length === 0 ? undefined : this.pick(open);
   }
 
   private chance(probability: number): boolean {
