@@ -397,23 +397,62 @@ describe('a fill that passes over a better price', () => {
   test('is named, whichever of the two is told first', () => {
     const { desk, state } = venue();
     desk.rest({ account: 'cleo', side: 'sell', price: 102, qty: 5, id: 'c3' });
-    const trade = (tradeId: number, maker: string, price: number, left: number): number[] => {
-      const makerId = desk.orderId('cleo', maker);
-      return [tradeId, 1, Side.buy, price, 1, makerId, 12, 9, 0, state.nextEntryId, 11, left, 0];
-    };
-    for (const trades of [
-      [trade(2, 'c3', 102, 1)],
-      [trade(2, 'c1', 101, 1), trade(3, 'c3', 102, 0), trade(4, 'c1', 101, -1)],
-    ]) {
+    desk.rest({ account: 'ben', side: 'buy', price: 90, qty: 9, id: 'taker' });
+    const takerId = desk.orderId('ben', 'taker');
+    const words = { account: 'ben', side: 'buy', price: 102, qty: 2 } as const;
+    const command = makeCommand(
+      desk.orderData(CommandKind.placeOrder, words),
+      state.seq + 1,
+      state.tsUs + 1,
+    );
+    const cases: [maker: string, priceTicks: number][][] = [
+      [['c3', 102]],
+      [
+        ['c1', 101],
+        ['c3', 102],
+        ['c1', 101],
+      ],
+    ];
+    for (const trades of cases) {
       const sink = new AuditingSink();
-      const words = { account: 'ben', side: 'buy', price: 102, qty: 2 } as const;
-      const data = desk.orderData(CommandKind.placeOrder, words);
-      const command = makeCommand(data, state.seq + 1, 1);
       sink.before(state, command, new EventRecorder());
-      sink.orderAccepted(state.nextEntryId, 11, 1, Side.buy, 2, 1, 0, 1, 102, 2, command.clOrdId);
+      const slot = state.store.pool.find(takerId);
+      let openLots = state.store.pool.words[slot * orderWords + OrderWord.orderQtyLots]!;
+      openLots -= state.store.pool.words[slot * orderWords + OrderWord.cumQtyLots]!;
+      // The order comes to the market at 102, in the events' words.
+      state.store.pool.words[slot * orderWords + OrderWord.priceTicks] = 102;
+      sink.orderAmended(takerId, 11, 1, 102, 9, openLots, 0);
+      let { nextTradeId } = state;
       const tell = (): void => {
-        for (const args of trades)
-          sink.tradeExecuted(...(args as Parameters<typeof sink.tradeExecuted>));
+        for (const [maker, priceTicks] of trades) {
+          const makerId = desk.orderId('cleo', maker);
+          const makerSlot = state.store.pool.find(makerId);
+          for (const each of [slot, makerSlot]) {
+            state.store.pool.words[each * orderWords + OrderWord.cumQtyLots]!++;
+          }
+          const at = makerSlot * orderWords;
+          const makerLots =
+            state.store.pool.words[at + OrderWord.orderQtyLots]! -
+            state.store.pool.words[at + OrderWord.cumQtyLots]!;
+          openLots--;
+          const tradeId = nextTradeId++;
+          sink.tradeExecuted(
+            tradeId,
+            1,
+            Side.buy,
+            priceTicks,
+            1,
+            makerId,
+            12,
+            makerLots,
+            0,
+            takerId,
+            11,
+            openLots,
+            0,
+          );
+          if (maker === 'c1') state.instrument(1).book.cancel(makerSlot);
+        }
       };
       expect(tell).toThrow(/best price|better price/);
     }

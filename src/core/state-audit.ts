@@ -29,6 +29,20 @@ export function auditClosed(state: ExchangeState): void {
   auditor.auditClosed(state);
 }
 
+/** When the first GTD order is due, in microseconds since the epoch; Infinity where there is none. */
+export function earliestExpiryUs(state: ExchangeState): number {
+  const { store } = state;
+  let earliestUs = Infinity;
+  for (const account of state.accounts) {
+    for (let slot = account?.openHead ?? -1; slot >= 0;) {
+      const expireTsUs = store.term(slot, TermNum.expireTsUs);
+      if (expireTsUs !== 0 && expireTsUs < earliestUs) earliestUs = expireTsUs;
+      slot = store.extra[slot * extraWords + ExtraWord.accountNext]!;
+    }
+  }
+  return earliestUs;
+}
+
 class Auditor {
   /** What each cell of the ledger should hold, and how many open orders it should count. */
   private heldMinor = new Float64Array(0);

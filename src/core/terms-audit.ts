@@ -212,8 +212,21 @@ function auditPair(store: OrderStore, slot: number, orderId: number, siblingId: 
   const otherId = otherLegOf(store, slot);
   const other = otherId === 0 ? -1 : store.pool.find(otherId);
   const otherIsOpen = other >= 0 && store.isOpen(other);
+  const words = store.pool.words;
+  const at = slot * orderWords;
+  const isTouched =
+    words[at + OrderWord.cumQtyLots] !== 0 || store.term(slot, TermNum.preventedLots) !== 0;
   if (siblingId === 0) {
-    if (otherIsOpen) broken('the first fill or end of a leg ends the other', orderId, otherId);
+    if (otherId === 0) return;
+    // Alone is who was filled in part, or triggered.
+    const home = store.homeOf(slot);
+    const isTriggered =
+      waitsForTrigger(ordTypeOf(words[at + OrderWord.terms]!)) &&
+      home !== Home.triggers &&
+      home !== Home.pending;
+    if (otherIsOpen || !(isTouched || isTriggered)) {
+      broken('the first fill or end of a leg ends the other', orderId, otherId);
+    }
     return;
   }
   if (siblingId !== otherId || !otherIsOpen) {
@@ -222,17 +235,13 @@ function auditPair(store: OrderStore, slot: number, orderId: number, siblingId: 
   if (store.term(other, TermNum.siblingId) !== orderId) {
     broken('the legs of a pair know each other', orderId, siblingId);
   }
-  const words = store.pool.words;
-  const at = slot * orderWords;
   const otherAt = other * orderWords;
   for (const word of [OrderWord.accountId, OrderWord.instrumentId, OrderWord.side]) {
     if (words[at + word] !== words[otherAt + word]) {
       broken('the legs of a pair are of one account, instrument and side', orderId, otherId);
     }
   }
-  const isUntouched =
-    words[at + OrderWord.cumQtyLots] === 0 && store.term(slot, TermNum.preventedLots) === 0;
-  if (!isUntouched) broken('the first fill or end of a leg ends the other', orderId, otherId);
+  if (isTouched) broken('the first fill or end of a leg ends the other', orderId, otherId);
 }
 
 function broken(invariant: string, ...ids: number[]): never {
