@@ -160,12 +160,7 @@ export class HiddenTrading {
     const otherSide = side === Side.buy ? Side.sell : Side.buy;
     const { book } = instrument;
     const hidden = instrument.queues.hidden(otherSide).slots.slice();
-    let next = 0;
-    while (fromTicks !== 0 && next < hidden.length) {
-      const priceTicks = this.priceOf(hidden[next]!);
-      if (side === Side.buy ? priceTicks >= fromTicks : priceTicks <= fromTicks) break;
-      next++;
-    }
+    let next = this.placeFrom(hidden, side, fromTicks);
     let restLots = leavesLots;
     book.takerEnded = CloseReason.none;
     while (restLots > 0) {
@@ -347,6 +342,16 @@ export class HiddenTrading {
     if (accountId === makerAccountId) return true;
     const group = this.state.tradeGroup(accountId);
     return group !== 0 && group === this.state.tradeGroup(makerAccountId);
+  }
+
+  /** The first of the hidden orders that is at a price or behind it; 0 is any price. */
+  private placeFrom(hidden: readonly number[], side: number, fromTicks: number): number {
+    if (fromTicks === 0) return 0;
+    const place = hidden.findIndex((slot) => {
+      const priceTicks = this.priceOf(slot);
+      return side === Side.buy ? priceTicks >= fromTicks : priceTicks <= fromTicks;
+    });
+    return place < 0 ? hidden.length : place;
   }
 
   private priceOf(slot: number): number {
