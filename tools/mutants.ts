@@ -10,7 +10,7 @@ import { mutants, type Mutant } from './mutants/planted.ts';
 
 const root = path.dirname(import.meta.dirname);
 const timeoutMs = 5 * 60_000;
-const copied = ['src', 'test', 'package.json', 'vitest.config.ts'];
+const copied = ['src', 'test', 'bench', 'package.json', 'vitest.config.ts'];
 const tests = [
   'src/core',
   'test/conformance',
