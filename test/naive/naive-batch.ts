@@ -5,8 +5,9 @@ import { CommandKind } from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { CloseReason } from '#core/terms.ts';
 import { no, type Refusal } from './naive-answers.ts';
-import { amendedBy, checkOrder, neededBy, needOfNew } from './naive-checks.ts';
+import { amendedBy, checkOrder, mostLots, neededBy, needOfNew, pairLots } from './naive-checks.ts';
 import type { NaiveExchange } from './naive-exchange.ts';
+import type { Taken } from './naive-limits.ts';
 import type { NaiveOrder } from './naive-order.ts';
 import type { Full } from './naive-request.ts';
 import { holdAsset, limitOf } from './naive-venue.ts';
@@ -39,7 +40,7 @@ export function runBatch(exchange: NaiveExchange, command: Full): void {
     legs.length >= 1 && legs.length <= legsMax && legs.every(({ kind }) => legKinds.includes(kind));
   if (!isBatch) return exchange.refuse(command, 0, RejectCode.invalidCommand, legsMax);
   if (isRepeated(exchange, legs)) return;
-  const taken = new Map<number, bigint>();
+  const taken: Taken = { funds: new Map(), added: [] };
   const checked: Checked[] = [];
   for (const [at, leg] of legs.entries()) {
     const answer = checkLeg(exchange, leg, legs.slice(0, at), taken);
@@ -62,7 +63,7 @@ function checkLeg(
   exchange: NaiveExchange,
   leg: Full,
   before: readonly Full[],
-  taken: Map<number, bigint>,
+  taken: Taken,
 ): Checked | LegRefusal {
   if (leg.kind === CommandKind.placeOrder) return checkPlace(exchange, leg, before, taken);
   const meant = exchange.findOpen(leg);
@@ -74,8 +75,12 @@ function checkLeg(
       return { ...refusal, orderId: order.orderId };
     }
     const instrument = exchange.instrumentOf(order);
-    const needed = neededBy(instrument, order, amendedBy(order, leg));
-    take(taken, holdAsset(instrument, order.side), needed - order.holder.held);
+    const amended = amendedBy(order, leg);
+    const { side, holder, qtyLots } = order;
+    const needed = neededBy(instrument, order, amended);
+    take(taken, holdAsset(instrument, side), needed - holder.held);
+    const moreLots = pairLots(order, amended.qtyLots) - pairLots(order, qtyLots);
+    taken.added.push({ instrument, side, lots: Math.max(0, moreLots) });
   }
   return { leg, order, limitTicks: 0 };
 }
@@ -84,7 +89,7 @@ function checkPlace(
   exchange: NaiveExchange,
   leg: Full,
   before: readonly Full[],
-  taken: Map<number, bigint>,
+  taken: Taken,
 ): Checked | LegRefusal {
   const { venue } = exchange;
   const placed = before.filter(({ kind }) => kind === CommandKind.placeOrder);
@@ -93,13 +98,15 @@ function checkPlace(
   const instrument = exchange.instrumentOf(leg);
   const account = venue.accounts.get(leg.accountId)!;
   const needed = needOfNew(venue, instrument, leg, account);
-  take(taken, holdAsset(instrument, leg.side), needed);
+  const { side } = leg;
+  take(taken, holdAsset(instrument, side), needed);
+  taken.added.push({ instrument, side, lots: mostLots(venue, account, leg) });
   return { leg, order: undefined, limitTicks: limitOf(instrument, leg) };
 }
 
 /** What the batch itself frees does not pay for its orders. */
-function take(taken: Map<number, bigint>, assetId: number, amount: bigint): void {
-  if (amount > 0n) taken.set(assetId, (taken.get(assetId) ?? 0n) + amount);
+function take({ funds }: Taken, assetId: number, amount: bigint): void {
+  if (amount > 0n) funds.set(assetId, (funds.get(assetId) ?? 0n) + amount);
 }
 
 function tellRefused(

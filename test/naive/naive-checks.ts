@@ -19,6 +19,7 @@ import {
   checkRate,
   checkStp,
   type Addition,
+  type Taken,
 } from './naive-limits.ts';
 import {
   costOfLot,
@@ -51,12 +52,10 @@ export interface Circumstances {
   readonly replaced?: NaiveOrder | undefined;
   /** Orders of the same list or batch before it. */
   readonly before?: readonly Full[];
-  /** It is one of a pair: only the larger counts. */
-  readonly isPaired?: boolean;
   /** It waits for its turn in a list. */
   readonly waits?: boolean;
-  /** What those before it in a batch take, by asset. */
-  readonly taken?: ReadonlyMap<number, bigint>;
+  /** What those before it in a batch take. */
+  readonly taken?: Taken;
 }
 
 /** `account` is undefined where there is none. */
@@ -70,11 +69,9 @@ export function checkOrder(
   if (venue.isKilled) return no(RejectCode.venueKillSwitch);
   if (instrument === undefined) return no(RejectCode.unknownInstrument);
   if (account === undefined) return no(RejectCode.unknownAccount);
-  const { replaced, before = [], waits = false } = circumstances;
-  const isPaired = circumstances.isPaired === true;
-  const together = isPaired ? [] : before;
+  const { replaced, before = [], waits = false, taken } = circumstances;
   // Of a pair the larger counts: a second leg that is no larger adds nothing.
-  const addsNothing = isPaired && before.some((other) => order.qtyLots <= other.qtyLots);
+  const addsNothing = taken === undefined && before.some((other) => order.qtyLots <= other.qtyLots);
   return firstOf([
     () => (account.killed ? no(RejectCode.accountKillSwitch) : undefined),
     () => (mayTrade(account) ? undefined : no(RejectCode.accountNotPermitted)),
@@ -93,7 +90,7 @@ export function checkOrder(
         : checkPosition(
             venue,
             account,
-            additionOf(venue, account, instrument, order, replaced, together),
+            additionOf(venue, account, instrument, order, replaced, taken),
           ),
     () =>
       waits || addsNothing
@@ -101,7 +98,7 @@ export function checkOrder(
         : checkExposure(
             venue,
             account,
-            additionOf(venue, account, instrument, order, replaced, together),
+            additionOf(venue, account, instrument, order, replaced, taken),
           ),
     () => (waits ? undefined : checkFunds(venue, instrument, order, account, circumstances)),
     () => checkLikeness(venue, account, order),
@@ -214,7 +211,7 @@ function additionOf(
   instrument: NaiveInstrument,
   order: Full,
   without: NaiveOrder | undefined,
-  before: readonly Full[],
+  taken: Taken | undefined,
 ): Addition {
   return {
     instrument,
@@ -222,16 +219,12 @@ function additionOf(
     lots: mostLots(venue, account, order),
     priceTicks: limitOf(instrument, order),
     without,
-    before: before.map((other) => ({
-      instrument: venue.instruments.get(other.instrumentId)!,
-      side: other.side,
-      lots: mostLots(venue, account, other),
-    })),
+    before: taken?.added ?? [],
   };
 }
 
 /** The lots that an order could fill. */
-function mostLots(venue: NaiveVenue, account: NaiveAccount, order: Sized): number {
+export function mostLots(venue: NaiveVenue, account: NaiveAccount, order: Sized): number {
   if (order.budgetMinor === 0) return order.qtyLots;
   const instrument = venue.instruments.get(order.instrumentId)!;
   return Number(budgetLots(venue, account, instrument, order) ?? 0n);
@@ -270,11 +263,11 @@ function checkCover(
   order: Pick<Full, 'accountId' | 'side'>,
   needed: bigint,
   own: bigint,
-  taken: ReadonlyMap<number, bigint> = new Map(),
+  taken?: Taken,
 ): Refusal | undefined {
   const assetId = holdAsset(instrument, order.side);
   const { available } = venue.ledger.of(order.accountId, assetId);
-  const there = available + own - (taken.get(assetId) ?? 0n);
+  const there = available + own - (taken?.funds.get(assetId) ?? 0n);
   if (needed <= there) return undefined;
   const isBuy = order.side === Side.buy;
   const code = isBuy ? RejectCode.insufficientFunds : RejectCode.insufficientShares;
@@ -320,29 +313,33 @@ export function amendedBy(order: NaiveOrder, command: Full): Amended {
   };
 }
 
+/** What an order counts with at such a quantity: a pair with its larger leg. */
+export function pairLots(order: NaiveOrder, qtyLots: number): number {
+  const others = order.holder.orders.filter((other) => other !== order && other.isOpen);
+  const own = qtyLots - order.cumLots - order.preventedLots;
+  return Math.max(own, ...others.map((other) => openLots(other)));
+}
+
 export function checkAmendment(
   venue: NaiveVenue,
   order: NaiveOrder,
   command: Full,
-  taken?: ReadonlyMap<number, bigint>,
+  taken?: Taken,
 ): Refusal | undefined {
   const instrument = venue.instrumentOf(order);
   const account = venue.accountOf(order);
   const amended = amendedBy(order, command);
   const { priceTicks, qtyLots } = amended;
   const isNewPrice = command.priceTicks !== 0 && priceTicks !== order.limitTicks;
-  const others = order.holder.orders.filter((other) => other !== order && other.isOpen);
-  const otherLots = Math.max(0, ...others.map((other) => openLots(other)));
-  // A pair counts with its larger leg, before and after.
-  const lots = Math.max(qtyLots - order.cumLots - order.preventedLots, otherLots);
-  const isMore = lots > Math.max(openLots(order), otherLots);
+  const lots = pairLots(order, qtyLots);
+  const isMore = lots > pairLots(order, order.qtyLots);
   const addition = {
     instrument,
     side: order.side,
     lots,
     priceTicks: boundOf(instrument, order, amended),
     without: order,
-    before: [],
+    before: taken?.added ?? [],
   };
   return firstOf([
     () => (venue.isKilled ? no(RejectCode.venueKillSwitch) : undefined),
@@ -392,11 +389,11 @@ function checkAmendedNumbers(
   const { qtyLots, stopTicks } = amended;
   const boundTicks = boundOf(instrument, order, amended);
   return firstOf([
-    () => checkQty(instrument, qtyLots),
     () =>
       stopTicks !== order.stopTicks
         ? checkBound(instrument, stopTicks, RejectCode.stopPriceOutOfBounds)
         : undefined,
+    () => checkQty(instrument, qtyLots),
     () =>
       hasLimitPrice(order.ordType)
         ? checkBound(instrument, amended.priceTicks, RejectCode.priceOutOfBounds)

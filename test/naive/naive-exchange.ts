@@ -19,6 +19,7 @@ import { form, no, type Refusal } from './naive-answers.ts';
 import { runBatch } from './naive-batch.ts';
 import { amendedBy, boundOf, checkAmendment, checkOrder, mayTakeTurn } from './naive-checks.ts';
 import { Floor } from './naive-floor.ts';
+import type { Taken } from './naive-limits.ts';
 import { placeList } from './naive-list.ts';
 import { checkMove, endsOfMove } from './naive-money.ts';
 import { operate } from './naive-operators.ts';
@@ -170,11 +171,7 @@ export class NaiveExchange {
     this.refuse(command, isOther ? 0 : order.orderId, refusal.code, refusal.limit);
   }
 
-  amendmentRefusal(
-    order: NaiveOrder,
-    command: Full,
-    taken?: ReadonlyMap<number, bigint>,
-  ): Refusal | undefined {
+  amendmentRefusal(order: NaiveOrder, command: Full, taken?: Taken): Refusal | undefined {
     const { instrumentId } = command;
     if (instrumentId !== 0 && instrumentId !== order.instrumentId) {
       return no(RejectCode.unknownOrder);

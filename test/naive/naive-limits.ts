@@ -65,16 +65,26 @@ export function checkOpenOrders(
   return isCrowded ? no(RejectCode.specialOrdersInstrument, specialOrdersMax) : undefined;
 }
 
-/** What an order would add to: so many lots of one side of an instrument, at a price where there is no reference. */
-export interface Addition {
+/** Lots of one side of an instrument, taken and not open yet. */
+export interface Added {
   readonly instrument: NaiveInstrument;
   readonly side: number;
   readonly lots: number;
+}
+
+/** What the legs of a batch before one take: funds by asset, and lots. */
+export interface Taken {
+  readonly funds: Map<number, bigint>;
+  readonly added: Added[];
+}
+
+/** What an order would add to: so many lots of one side of an instrument, at a price where there is no reference. */
+export interface Addition extends Added {
   readonly priceTicks: number;
   /** An order whose own part does not count: it is replaced, or amended. */
   readonly without: NaiveOrder | undefined;
   /** Orders taken with it that are not open yet. */
-  readonly before: readonly Pick<Addition, 'instrument' | 'side' | 'lots'>[];
+  readonly before: readonly Added[];
 }
 
 /** The position after all open orders of its side and this one. */
@@ -100,7 +110,7 @@ export function checkPosition(
   return reached > BigInt(lotsMax) * lotShares ? no(RejectCode.positionLimit, lotsMax) : undefined;
 }
 
-function lotsOf(before: Addition['before'], instrumentId: number, side: number): number {
+function lotsOf(before: readonly Added[], instrumentId: number, side: number): number {
   return before
     .filter((order) => order.instrument.instrumentId === instrumentId && order.side === side)
     .reduce((lots, order) => lots + order.lots, 0);

@@ -62,7 +62,6 @@ function refusalsOf(
     const refusal = checkOrder(exchange.venue, leg, {
       before: legs.slice(0, at),
       waits,
-      isPaired: true,
     });
     if (refusal !== undefined) return legs.map((_, other) => (other === at ? refusal : undefined));
   }
