@@ -26,6 +26,17 @@ describe('GTD', () => {
     expect(desk.rest(sale).fills).toBe('5@99');
   });
 
+  test('ends at its very instant, and not a microsecond before', () => {
+    const desk = Desk.open();
+    const expire = desk.nowUs + 1_000;
+    desk.rest({ ...buy, tif: 'gtd', expire, id: 'a' });
+    // A command is a microsecond after the one before.
+    desk.wait(expire - 2 - desk.nowUs);
+    expect(desk.expireOrders().ends).toEqual([]);
+    expect(desk.expireOrders().ends).toEqual(['a goodTillDate']);
+    expect(desk.nowUs).toBe(expire);
+  });
+
   test('is not in the past at entry', () => {
     const desk = Desk.open();
     desk.wait(1_000);
