@@ -356,6 +356,10 @@ describe('a broken invariant of special orders is named', () => {
       if (!state.store.isOpen(slot)) continue;
       types.add(ordTypeOf(state.store.pool.words[slot * orderWords + OrderWord.terms]!));
     }
-    expect([...types].sort((a, b) => a.localeCompare(b))).toEqual([OrdType.limit, OrdType.stop, OrdType.trailingStop]);
+    expect([...types].sort((a, b) => a - b)).toEqual([
+      OrdType.limit,
+      OrdType.stop,
+      OrdType.trailingStop,
+    ]);
   });
 });
