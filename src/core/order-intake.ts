@@ -112,7 +112,7 @@ export class OrderIntake {
     const account = this.state.account(command.accountId);
     if (account.limits.duplicateWindowUs > 0) {
       const { instrumentId, side, ordType, priceTicks, tsUs } = command;
-      const lotsOrBudget = command.qtyLots + command.budgetMinor;
+      const lotsOrBudget = command.qtyLots - command.budgetMinor;
       account.guard.note(instrumentId, side, ordType, priceTicks, lotsOrBudget, tsUs);
     }
     sink.orderAccepted(

@@ -312,7 +312,7 @@ export class PreTradeChecks {
     if (guard.windowUs === 0) return RejectCode.none;
     const { instrumentId, side, ordType, priceTicks } = command;
     const { tsUs } = this.state;
-    const lotsOrBudget = command.qtyLots + command.budgetMinor;
+    const lotsOrBudget = command.qtyLots - command.budgetMinor;
     return guard.hasEqual(instrumentId, side, ordType, priceTicks, lotsOrBudget, tsUs)
       ? RejectCode.duplicateOrderGuard
       : RejectCode.none;
