@@ -34,6 +34,8 @@ export class Amendments {
   /** After a check that passed: what the order must hold beyond what it holds, and where; negative where some comes back. */
   extraMinor = 0;
   holdCell = -1;
+  /** By how much the open quantity grows, a pair's larger leg standing for both; below zero where it shrinks. */
+  addedLots = 0;
 
   private readonly state: ExchangeState;
   private readonly checks: PreTradeChecks;
@@ -46,8 +48,6 @@ export class Amendments {
   private stopTicks = 0;
   private qtyLots = 0;
   private perLotMinor = 0;
-  /** By how much the open quantity grows, a pair's larger leg standing for both; below zero where it shrinks. */
-  private addedLots = 0;
 
   constructor(
     state: ExchangeState,
@@ -238,6 +238,7 @@ export class Amendments {
             this.state.ratesOf(slot).worstFeeRate,
           );
     this.extraMinor = 0;
+    this.addedLots = 0;
     if (leavesLots <= 0) return RejectCode.none;
     const siblingMinor = this.ends.siblingNeed(slot);
     const needMinor = Math.max(leavesLots * this.perLotMinor, siblingMinor);

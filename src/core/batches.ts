@@ -3,6 +3,7 @@
 
 import type { Account } from '#core/accounts.ts';
 import type { Amendments } from '#core/amendments.ts';
+import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import { type Command, CommandKind } from '#core/command.ts';
 import type { EventSink } from '#core/events.ts';
 import { batchLegsMax } from '#core/limits.ts';
@@ -13,6 +14,16 @@ import { hasSameId, legsOf } from '#core/order-lists.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import type { PreTradeChecks } from '#core/risk/pre-trade.ts';
 import type { ExchangeState } from '#core/state.ts';
+import { Side } from '#core/terms.ts';
+
+/** What a leg takes beyond what its order holds, kept for it while the legs after it are checked. */
+interface Kept {
+  readonly holdCell: number;
+  readonly amountMinor: number;
+  /** The shares that a buy adds to, else -1. */
+  readonly sharesCell: number;
+  readonly lots: number;
+}
 
 export class Batches {
   private readonly state: ExchangeState;
@@ -58,8 +69,7 @@ export class Batches {
     /** Orders admitted, and what each holds. */
     const slots: number[] = [];
     const held: number[] = [];
-    /** What amendments will need beyond what their orders hold, kept for them meanwhile: cells and amounts. */
-    const kept: [number, number][] = [];
+    const kept: Kept[] = [];
     for (const [i, leg] of legs.entries()) {
       const code = this.prepare(leg, legs.slice(0, i), account, slots, held, kept);
       if (code === RejectCode.none) continue;
@@ -67,7 +77,7 @@ export class Batches {
       this.refuseAll(legs, i, code, account, sink);
       return;
     }
-    for (const [cell, amountMinor] of kept) this.state.ledger.release(cell, amountMinor);
+    this.giveBack(kept);
     this.carryOut(legs, slots, sink);
   }
 
@@ -90,7 +100,7 @@ export class Batches {
     account: Account,
     slots: number[],
     held: number[],
-    kept: [number, number][],
+    kept: Kept[],
   ): number {
     this.limit = 0;
     this.orderId = 0;
@@ -108,6 +118,11 @@ export class Batches {
       const { needMinor, qtyLots } = this.checks;
       slots.push(this.intake.admit(leg, account, instrument, needMinor, qtyLots));
       held.push(needMinor);
+      if (leg.budgetMinor !== 0 && leg.side === Side.buy) {
+        const lots = this.checks.lotsAtMost(leg, instrument, account);
+        const sharesCell = this.state.ledger.cell(account.accountId, instrument.shareAssetId);
+        this.keep(kept, { holdCell: -1, amountMinor: 0, sharesCell, lots });
+      }
       return RejectCode.none;
     }
     const slot = this.ends.lookUp(leg);
@@ -118,12 +133,32 @@ export class Batches {
     const code = this.amendments.check(leg, slot);
     this.limit = this.checks.limit;
     if (code !== RejectCode.none) return code;
-    const { extraMinor, holdCell } = this.amendments;
-    if (extraMinor > 0) {
-      this.state.ledger.hold(holdCell, extraMinor);
-      kept.push([holdCell, extraMinor]);
-    }
+    const { extraMinor, holdCell, addedLots } = this.amendments;
+    const words = this.state.store.pool.words;
+    const isBuy = words[slot * orderWords + OrderWord.side] === Side.buy;
+    const instrument = this.state.instrument(words[slot * orderWords + OrderWord.instrumentId]!);
+    this.keep(kept, {
+      holdCell,
+      amountMinor: Math.max(0, extraMinor),
+      sharesCell: isBuy ? this.state.ledger.cell(account.accountId, instrument.shareAssetId) : -1,
+      lots: Math.max(0, addedLots),
+    });
     return RejectCode.none;
+  }
+
+  private keep(kept: Kept[], share: Kept): void {
+    const { ledger } = this.state;
+    if (share.amountMinor > 0) ledger.hold(share.holdCell, share.amountMinor);
+    if (share.sharesCell >= 0) ledger.openBuyLots[share.sharesCell]! += share.lots;
+    kept.push(share);
+  }
+
+  private giveBack(kept: readonly Kept[]): void {
+    const { ledger } = this.state;
+    for (const { holdCell, amountMinor, sharesCell, lots } of kept) {
+      if (amountMinor > 0) ledger.release(holdCell, amountMinor);
+      if (sharesCell >= 0) ledger.openBuyLots[sharesCell]! -= lots;
+    }
   }
 
   private carryOut(legs: readonly Command[], slots: readonly number[], sink: EventSink): void {
@@ -135,13 +170,8 @@ export class Batches {
     }
   }
 
-  private undo(
-    slots: number[],
-    held: number[],
-    kept: readonly [number, number][],
-    account: Account,
-  ): void {
-    for (const [cell, amountMinor] of kept) this.state.ledger.release(cell, amountMinor);
+  private undo(slots: number[], held: number[], kept: readonly Kept[], account: Account): void {
+    this.giveBack(kept);
     while (slots.length > 0) {
       const slot = slots.pop()!;
       this.intake.undo(slot, account, held.pop()!, this.state.store.leavesLots(slot));

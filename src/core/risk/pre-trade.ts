@@ -292,7 +292,8 @@ export class PreTradeChecks {
     return Math.min(Math.floor(budgetMinor / perLotMinor), instrument.listing.qtyLotsMax);
   }
 
-  private lotsAtMost(command: Command, instrument: Instrument, account: Account): number {
+  /** The most lots that a new order can come to, as position and exposure count them. */
+  lotsAtMost(command: Command, instrument: Instrument, account: Account): number {
     if (command.budgetMinor === 0 || command.side === Side.sell) return this.qtyLots;
     const { worstFeeRate } = this.state.feeTiers[account.feeTier]!;
     return this.budgetLotsAtMost(instrument, command.budgetMinor, worstFeeRate);
