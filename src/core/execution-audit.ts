@@ -70,6 +70,8 @@ export class ExecutionAudit {
   private latest: Taker | undefined;
   private current: Taker | undefined;
   private readonly triggered = new Set<number>();
+  /** Amended in this command: a stop among them may have been reached at the stop price that it had before. */
+  private readonly amendedIds = new Set<number>();
   /** Orders that lost all they had to self-trade prevention, and must have ended. */
   private readonly mustEnd: number[] = [];
 
@@ -82,6 +84,7 @@ export class ExecutionAudit {
     this.current = undefined;
     if (this.takers.size > 0) this.takers.clear();
     if (this.triggered.size > 0) this.triggered.clear();
+    if (this.amendedIds.size > 0) this.amendedIds.clear();
     this.mustEnd.length = 0;
     for (let id = 1; id < state.instruments.length; id++) {
       const instrument = state.instruments[id]!;
@@ -134,6 +137,7 @@ export class ExecutionAudit {
     if (this.leavesOf(slot) !== leavesLots) {
       broken('an amendment tells what is open', orderId, leavesLots);
     }
+    this.amendedIds.add(orderId);
     this.enter(orderId, instrumentId, side, leavesLots, priceTicks, true);
   }
 
@@ -157,7 +161,8 @@ export class ExecutionAudit {
       lastTicks > 0 &&
       lastTicks >= this.lowTicks[instrumentId]! &&
       lastTicks <= this.highTicks[instrumentId]!;
-    if (!isTraded || !isReached(side, ordType, stopTicks, lastTicks)) {
+    const isDue = isReached(side, ordType, stopTicks, lastTicks) || this.amendedIds.has(orderId);
+    if (!isTraded || !isDue) {
       broken('a trade at its price triggers a stop', orderId, stopTicks, lastTicks);
     }
     // What others may trade to was fixed at their entry or amendment, and stands in the state.

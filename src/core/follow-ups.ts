@@ -147,11 +147,12 @@ export class FollowUps {
       const side = words[at + OrderWord.side]!;
       const priceTicks = words[at + OrderWord.priceTicks]!;
       const { worstFeeRate } = this.state.ratesOf(leg);
-      const perLotMinor =
-        side === Side.sell
-          ? instrument.listing.lotShares
-          : holdPerLotMinor(priceTicks, instrument.tickValueMinor, worstFeeRate);
       const budgetMinor = store.term(leg, TermNum.budgetMinor);
+      const isBudgetBuy = budgetMinor !== 0 && side === Side.buy;
+      const lotCostMinor = isBudgetBuy
+        ? 0
+        : holdPerLotMinor(priceTicks, instrument.tickValueMinor, worstFeeRate);
+      const perLotMinor = side === Side.sell ? instrument.listing.lotShares : lotCostMinor;
       const budgetLots =
         budgetMinor === 0
           ? 0
@@ -159,7 +160,7 @@ export class FollowUps {
             ? this.checks.budgetLotsAtMost(instrument, budgetMinor, worstFeeRate)
             : lotsForBudget(budgetMinor, priceTicks, instrument.tickValueMinor, worstFeeRate);
       const lots = budgetMinor === 0 ? store.leavesLots(leg) : budgetLots;
-      const needMinor = budgetMinor !== 0 && side === Side.buy ? budgetMinor : lots * perLotMinor;
+      const needMinor = isBudgetBuy ? budgetMinor : lots * perLotMinor;
       const account = this.state.account(words[at + OrderWord.accountId]!);
       const code = this.checks.checkCover(
         account,

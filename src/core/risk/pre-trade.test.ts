@@ -439,7 +439,7 @@ describe('how far an order may trade, and what it must hold', () => {
       { ordType: OrdType.trailingStopLimit, trailTicks: 5 },
       [100, 10, 100, 1_000],
     ],
-    ['a budget the budget', { ...market, qtyLots: 0, budgetMinor: 777 }, [110, 0, 110, 777]],
+    ['a budget the budget', { ...market, qtyLots: 0, budgetMinor: 777 }, [110, 0, 0, 777]],
     [
       'a sale by budget the lots that it needs at the collar',
       { ...market, qtyLots: 0, budgetMinor: 901, side: sell },

@@ -266,9 +266,15 @@ export class PreTradeChecks {
     const rates = this.state.feeTiers[account.feeTier]!;
     this.qtyLots = command.qtyLots;
     this.holdCell = this.findHoldCell(account, instrument, side);
+    if (side === Side.buy && budgetMinor !== 0) {
+      // It holds its budget and has no lots yet: at the collar one could cost more than a number is exact for.
+      this.holdPerLotMinor = 0;
+      this.needMinor = budgetMinor;
+      return RejectCode.none;
+    }
     if (side === Side.buy) {
       this.holdPerLotMinor = holdPerLotMinor(this.limitTicks, tickValueMinor, rates.worstFeeRate);
-      this.needMinor = budgetMinor === 0 ? command.qtyLots * this.holdPerLotMinor : budgetMinor;
+      this.needMinor = command.qtyLots * this.holdPerLotMinor;
       return RejectCode.none;
     }
     if (budgetMinor !== 0) {
