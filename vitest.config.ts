@@ -34,6 +34,7 @@ export default defineConfig({
           name: 'simulation',
           include: ['test/**/*.test.ts'],
           exclude: ['test/conformance/**', 'test/e2e/**'],
+          globalSetup: ['test/support/postgres-setup.ts'],
           testTimeout: 120_000,
         },
       },

