@@ -19,7 +19,7 @@ import {
   Preview,
   PreventedMatches,
   Replacement,
-} from '#gateways/rest/order-schemas.ts';
+} from '#api/order-schemas.ts';
 import {
   Auction,
   Fills,
@@ -28,7 +28,7 @@ import {
   Ticker,
   Trades,
   VenueAnswer,
-} from '#gateways/rest/schemas.ts';
+} from '#api/schemas.ts';
 import { limitOrder, newClOrdId, operatorToken, TestVenue } from '../support/test-venue.ts';
 import type { Json } from '../support/test-venue.ts';
 

@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Compile } from 'typebox/compile';
-import { Order, OrderHistory, Outcomes } from '#gateways/rest/order-schemas.ts';
+import { Order, OrderHistory, Outcomes } from '#api/order-schemas.ts';
 import { Prng } from '#std/prng.ts';
 import type { TestSocket } from '../support/test-socket.ts';
 import { operatorToken, TestVenue } from '../support/test-venue.ts';

@@ -15,7 +15,7 @@ import {
   Transfer,
   TransferRequest,
   answers,
-} from './schemas.ts';
+} from '#api/schemas.ts';
 import { moveFunds } from './transfers.ts';
 import { CommandKind } from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';

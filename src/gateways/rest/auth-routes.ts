@@ -9,7 +9,7 @@ import type { Principal } from '../access.ts';
 import { ApiError } from '../api-error.ts';
 import type { Rest, RestContext } from './context.ts';
 import { principalOf } from './context.ts';
-import { Login, Session, TokenAnswer, User, answers } from './schemas.ts';
+import { Login, Session, TokenAnswer, User, answers } from '#api/schemas.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { sessionSeconds } from '#identity/session-tokens.ts';
 

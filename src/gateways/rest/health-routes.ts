@@ -2,7 +2,7 @@
 
 import Type from 'typebox';
 import type { Rest, RestContext } from './context.ts';
-import { answers } from './schemas.ts';
+import { answers } from '#api/schemas.ts';
 
 const tags = ['health'];
 

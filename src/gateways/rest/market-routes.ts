@@ -28,7 +28,7 @@ import {
   TradesQuery,
   VenueAnswer,
   answers,
-} from './schemas.ts';
+} from '#api/schemas.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { Phase } from '#core/terms.ts';
 import type { MarketInstrument } from '#marketdata/market-instrument.ts';

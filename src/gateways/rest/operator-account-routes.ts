@@ -23,7 +23,7 @@ import {
   PositionLimitsBody,
   Switch,
 } from './operator-schemas.ts';
-import { AccountParams, Transfer, answers } from './schemas.ts';
+import { AccountParams, Transfer, answers } from '#api/schemas.ts';
 import { moveFunds } from './transfers.ts';
 import type { Account } from '#core/accounts.ts';
 import { CommandKind } from '#core/command.ts';

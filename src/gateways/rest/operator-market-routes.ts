@@ -18,7 +18,7 @@ import {
   VenueInForce,
   VenueLimitsBody,
 } from './operator-schemas.ts';
-import { Instrument, SymbolParams, answers } from './schemas.ts';
+import { Instrument, SymbolParams, answers } from '#api/schemas.ts';
 import { CommandKind } from '#core/command.ts';
 import { notionalMinorMax } from '#core/limits.ts';
 import { RejectCode } from '#core/reject-codes.ts';

@@ -1,8 +1,8 @@
 // The objects of the operator's routes as schemas: what requests are checked against and what /docs shows. A PUT says all of what it sets.
 
 import Type from 'typebox';
-import { decimal, id, list, oneOf, phases, strict } from './schema-types.ts';
-import { amount, asset, clientRef } from './schemas.ts';
+import { decimal, id, list, oneOf, phases, strict } from '#api/schema-types.ts';
+import { amount, asset, clientRef } from '#api/schemas.ts';
 import {
   duplicateWindowUsMax,
   feeTiersMax,

@@ -20,8 +20,8 @@ import {
   OrderListRequest,
   PlaceOrder,
   Preview,
-} from './order-schemas.ts';
-import { answers } from './schemas.ts';
+} from '#api/order-schemas.ts';
+import { answers } from '#api/schemas.ts';
 
 const tags = ['orders'];
 

@@ -14,9 +14,9 @@ import {
   OrdersQuery,
   PreventedMatches,
   PreventedMatchesQuery,
-} from './order-schemas.ts';
+} from '#api/order-schemas.ts';
 import { orderPaths, targetOf, targetText, targetView } from './order-target.ts';
-import { AccountQuery, answers } from './schemas.ts';
+import { AccountQuery, answers } from '#api/schemas.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { orderJson } from '#portfolio/order-json.ts';
 

@@ -23,8 +23,8 @@ import {
   Order,
   PlaceOrder,
   Replacement,
-} from './order-schemas.ts';
-import { AccountQuery, answers } from './schemas.ts';
+} from '#api/order-schemas.ts';
+import { AccountQuery, answers } from '#api/schemas.ts';
 import { validatorCompiler } from './validation.ts';
 import type { Command } from '#core/command.ts';
 import { CommandKind } from '#core/command.ts';

@@ -8,7 +8,7 @@ import { isClOrdId, orderIdMessage, parseOrderId } from '../field-reader.ts';
 import { orderText, orderTextByClOrdId } from '../outcome-json.ts';
 import type { Venue } from '../venue.ts';
 import { principalOf } from './context.ts';
-import { ClientIdParams, OrderParams } from './order-schemas.ts';
+import { ClientIdParams, OrderParams } from '#api/order-schemas.ts';
 import type { Command } from '#core/command.ts';
 import { writeClOrdId } from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';
