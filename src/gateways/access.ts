@@ -5,15 +5,23 @@ import crypto from 'node:crypto';
 import { ApiError, invalidField, missingField } from './api-error.ts';
 import type { Venue } from './venue.ts';
 import { RejectCode } from '#core/reject-codes.ts';
-import type { Member, Members, Role } from '#identity/members.ts';
+import type { Member, Members, Role, Scope } from '#identity/members.ts';
+import { scopesOf } from '#identity/members.ts';
 import type { Session, SessionTokens } from '#identity/session-tokens.ts';
 
 export const sessionCookie = 'buttonwood_session';
 
+/** How somebody came in. */
+export type EntryWay = 'cookie' | 'bearer' | 'key' | 'operatorToken';
+
 export interface Principal {
+  /** UUID of the member; empty for the operator's token, which is nobody. */
+  readonly memberId: string;
   readonly username: string;
   readonly displayName: string;
   readonly roles: readonly Role[];
+  readonly scopes: readonly Scope[];
+  readonly via: EntryWay;
   readonly isOperator: boolean;
   readonly accountNames: readonly string[];
   /** Undefined for the operator's token, which is no session and has no budget. */
@@ -26,9 +34,12 @@ export interface UserAccount {
 }
 
 const operatorPrincipal: Principal = {
+  memberId: '',
   username: 'operator',
   displayName: 'Operator',
   roles: ['operator'],
+  scopes: ['read', 'trade', 'withdraw', 'operator'],
+  via: 'operatorToken',
   isOperator: true,
   accountNames: [],
   session: undefined,
@@ -51,23 +62,27 @@ export class Access {
   async byToken(token: string): Promise<Principal | undefined> {
     // Hashes have equal lengths, so the comparison tells nothing of the token.
     if (crypto.timingSafeEqual(sha256(token), this.operatorHash)) return operatorPrincipal;
-    return this.bySession(await this.tokens.verify('access', token));
+    return this.bySession(await this.tokens.verify('access', token), 'bearer');
   }
 
   async byCookie(cookie: string): Promise<Principal | undefined> {
-    return this.bySession(await this.tokens.verify('session', cookie));
+    return this.bySession(await this.tokens.verify('session', cookie), 'cookie');
   }
 
   /** The principal of a password, in a session that begins now. */
   async byPassword(username: string, password: string): Promise<Principal | undefined> {
     const member = await this.members.authenticate(username, password);
-    return member === undefined ? undefined : principalOf(member, this.tokens.begin(username));
+    if (member === undefined) return undefined;
+    return principalOf(member, this.tokens.begin(username), 'bearer');
   }
 
-  private async bySession(session: Session | undefined): Promise<Principal | undefined> {
+  private async bySession(
+    session: Session | undefined,
+    via: EntryWay,
+  ): Promise<Principal | undefined> {
     if (session === undefined) return undefined;
     const member = await this.members.member(session.username);
-    return member === undefined ? undefined : principalOf(member, session);
+    return member === undefined ? undefined : principalOf(member, session, via);
   }
 
   /** The accounts that the principal holds and that have been opened. */
@@ -136,10 +151,21 @@ export function parseAccountId(value: unknown, field: string): number {
   return Number(value);
 }
 
-function principalOf(member: Member, session: Session): Principal {
-  const { username, displayName, roles, accountNames } = member;
+function principalOf(member: Member, session: Session, via: EntryWay): Principal {
+  const { memberId, username, displayName, roles, accountNames } = member;
   const isOperator = roles.includes('operator');
-  return { username, displayName, roles, isOperator, accountNames, session };
+  const scopes = scopesOf(roles);
+  return {
+    memberId,
+    username,
+    displayName,
+    roles,
+    scopes,
+    via,
+    isOperator,
+    accountNames,
+    session,
+  };
 }
 
 function sha256(text: string): Buffer {

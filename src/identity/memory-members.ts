@@ -1,6 +1,7 @@
 // Members kept in memory: the two demo users and whoever the composition root adds, such as the venue's own bots. Passwords are
 // hashed in the background and then forgotten, so that a start does not wait for them.
 
+import crypto from 'node:crypto';
 import type { Member, Members, Role } from './members.ts';
 import { hashPassword, verifyPassword } from './password-hash.ts';
 
@@ -29,6 +30,12 @@ export const demoMembers: readonly MemberEntry[] = [
   },
 ];
 
+/** The same for the same name: a UUID made of its hash (RFC 9562, version 8). */
+function memberIdOf(username: string): string {
+  const hex = crypto.createHash('sha256').update(username).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
 export class MemoryMembers implements Members {
   private readonly byUsername = new Map<string, Member>();
   private readonly hashes = new Map<string, string>();
@@ -41,6 +48,7 @@ export class MemoryMembers implements Members {
     this.entries = entries;
     for (const { username, displayName, roles, accounts } of entries) {
       this.byUsername.set(username, {
+        memberId: memberIdOf(username),
         username,
         displayName: displayName ?? username,
         roles: roles ?? ['trader'],

@@ -32,6 +32,7 @@ export function addAccountRoutes(app: Rest, context: RestContext): void {
   app.get(
     '/v1/balances',
     {
+      config: { access: 'read' },
       schema: {
         tags,
         summary: 'Money, available and held by open orders',
@@ -50,6 +51,7 @@ export function addAccountRoutes(app: Rest, context: RestContext): void {
   app.get(
     '/v1/positions',
     {
+      config: { access: 'read' },
       schema: {
         tags,
         summary: 'Shares, what they cost and what they are worth',
@@ -73,6 +75,7 @@ export function addAccountRoutes(app: Rest, context: RestContext): void {
   app.get(
     '/v1/fills',
     {
+      config: { access: 'read' },
       schema: {
         tags,
         summary: 'The latest fills, newest first',
@@ -93,6 +96,7 @@ export function addAccountRoutes(app: Rest, context: RestContext): void {
   app.post(
     '/v1/transfers',
     {
+      config: { access: 'trade' },
       schema: {
         tags,
         summary: 'Move money or shares between your own accounts',

@@ -44,7 +44,7 @@ export function addAuthRoutes(app: Rest, context: RestContext): void {
   app.post(
     '/v1/auth/login',
     {
-      config: { budget: 'login' },
+      config: { access: 'public', budget: 'login' },
       schema: {
         tags,
         summary: 'Sign in',
@@ -65,6 +65,7 @@ export function addAuthRoutes(app: Rest, context: RestContext): void {
   app.post(
     '/v1/auth/refresh',
     {
+      config: { access: 'public' },
       schema: {
         tags,
         summary: 'Get a fresh access token',
@@ -79,6 +80,7 @@ export function addAuthRoutes(app: Rest, context: RestContext): void {
   app.post(
     '/v1/auth/logout',
     {
+      config: { access: 'public' },
       schema: {
         tags,
         summary: 'Sign out',
@@ -99,7 +101,10 @@ export function addAuthRoutes(app: Rest, context: RestContext): void {
 
   app.get(
     '/v1/auth/me',
-    { schema: { tags, summary: 'Who is signed in', response: answers({ 200: User }) } },
+    {
+      config: { access: 'read' },
+      schema: { tags, summary: 'Who is signed in', response: answers({ 200: User }) },
+    },
     (request) => access.user(principalOf(request)),
   );
 }

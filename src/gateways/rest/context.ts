@@ -13,6 +13,12 @@ import type { Command } from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import type { EnginePort } from '#sequencer/engine-port.ts';
 
+/**
+ * Who may call a route. `public`: anybody. `read`, `trade`, `withdraw`: a member whose session or API key has that scope. `operator`: an
+ * operator with the scope of that name. `audit`: an operator or an auditor.
+ */
+export type RouteAccess = 'public' | 'read' | 'trade' | 'withdraw' | 'operator' | 'audit';
+
 declare module 'fastify' {
   interface FastifyRequest {
     principal: Principal | undefined;
@@ -20,6 +26,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Which budget a request takes from; requests where nothing is said. */
     budget?: 'request' | 'cancel' | 'login' | 'none';
+    /** Who may call it; every route under /v1 says so, or the server does not start. */
+    access?: RouteAccess;
+    /** True for what only a signed-in member may do: no API key and no operator's token, whatever its scopes. */
+    sessionOnly?: boolean;
   }
 }
 

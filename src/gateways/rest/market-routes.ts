@@ -59,7 +59,10 @@ export function addMarketRoutes(app: Rest, context: RestContext): void {
 
   app.get(
     '/v1/venue',
-    { schema: { tags, summary: 'The venue', response: answers({ 200: VenueAnswer }) } },
+    {
+      config: { access: 'public' },
+      schema: { tags, summary: 'The venue', response: answers({ 200: VenueAnswer }) },
+    },
     () => ({
       name: options.venueName,
       version: options.version,
@@ -71,7 +74,10 @@ export function addMarketRoutes(app: Rest, context: RestContext): void {
 
   app.get(
     '/v1/instruments',
-    { schema: { tags, summary: 'All instruments', response: answers({ 200: Instruments }) } },
+    {
+      config: { access: 'public' },
+      schema: { tags, summary: 'All instruments', response: answers({ 200: Instruments }) },
+    },
     (_request, reply) =>
       sendJson(reply, `{"instruments":${listJson(market.instruments, instrumentJson)}}`),
   );
@@ -79,6 +85,7 @@ export function addMarketRoutes(app: Rest, context: RestContext): void {
   app.get(
     '/v1/instruments/:symbol',
     {
+      config: { access: 'public' },
       schema: {
         tags,
         summary: 'One instrument',
@@ -93,6 +100,7 @@ export function addMarketRoutes(app: Rest, context: RestContext): void {
   app.get(
     '/v1/instruments/:symbol/auction',
     {
+      config: { access: 'public' },
       schema: {
         tags,
         summary: 'What the auction would do now, and what the last one did',
@@ -107,6 +115,7 @@ export function addMarketRoutes(app: Rest, context: RestContext): void {
   app.get(
     '/v1/instruments/:symbol/depth',
     {
+      config: { access: 'public' },
       schema: {
         tags,
         summary: 'Depth by price',
@@ -131,6 +140,7 @@ export function addMarketRoutes(app: Rest, context: RestContext): void {
   app.get(
     '/v1/instruments/:symbol/trades',
     {
+      config: { access: 'public' },
       schema: {
         tags,
         summary: 'The latest trades, newest first',
@@ -150,6 +160,7 @@ export function addMarketRoutes(app: Rest, context: RestContext): void {
   app.get(
     '/v1/instruments/:symbol/candles',
     {
+      config: { access: 'public' },
       schema: {
         tags,
         summary: 'Candles, oldest first',
@@ -173,7 +184,10 @@ export function addMarketRoutes(app: Rest, context: RestContext): void {
 
   app.get(
     '/v1/tickers',
-    { schema: { tags, summary: 'All tickers', response: answers({ 200: Tickers }) } },
+    {
+      config: { access: 'public' },
+      schema: { tags, summary: 'All tickers', response: answers({ 200: Tickers }) },
+    },
     (_request, reply) => {
       feeds.advanceTime();
       const tickers = listJson(market.instruments, (instrument) =>
@@ -186,6 +200,7 @@ export function addMarketRoutes(app: Rest, context: RestContext): void {
   app.get(
     '/v1/instruments/:symbol/ticker',
     {
+      config: { access: 'public' },
       schema: {
         tags,
         summary: 'One ticker',

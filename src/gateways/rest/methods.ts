@@ -36,6 +36,7 @@ export class MethodTable {
       this.app.route({
         url,
         method: others,
+        config: { access: 'public' },
         schema: { hide: true },
         // Before the body is read: it does not matter what is in it.
         onRequest: async (_request, reply) => {

@@ -45,9 +45,11 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
 
   app.get(
     '/v1/operator/accounts',
-    { schema: { tags, summary: "All members' accounts", response: answers({ 200: Accounts }) } },
-    (request, reply) => {
-      operatorOf(request);
+    {
+      config: { access: 'audit' },
+      schema: { tags, summary: "All members' accounts", response: answers({ 200: Accounts }) },
+    },
+    (_request, reply) => {
       const members = portfolio.accounts.filter(({ kind }) => kind === AccountKind.member);
       return sendJson(reply, `{"accounts":${listJson(members, accountJson)}}`);
     },
@@ -56,6 +58,7 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
   app.post(
     '/v1/operator/accounts',
     {
+      config: { access: 'operator' },
       schema: {
         tags,
         summary: 'Open an account',
@@ -81,6 +84,7 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
   app.get(
     '/v1/operator/accounts/:accountId',
     {
+      config: { access: 'audit' },
       schema: {
         tags,
         summary: 'An account and all that is in force for it',
@@ -89,7 +93,6 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
       },
     },
     (request, reply) => {
-      operatorOf(request);
       const account = accountOf(request.params.accountId);
       return sendJson(reply, accountInForceJson(market, portfolio, account));
     },
@@ -98,6 +101,7 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
   app.put(
     '/v1/operator/accounts/:accountId/kill-switch',
     {
+      config: { access: 'operator' },
       schema: {
         tags,
         summary: "Stop or allow an account's trading",
@@ -121,6 +125,7 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
   app.put(
     '/v1/operator/accounts/:accountId/limits',
     {
+      config: { access: 'operator' },
       schema: {
         tags,
         summary: 'What an account may do',
@@ -147,6 +152,7 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
   app.put(
     '/v1/operator/accounts/:accountId/position-limits/:symbol',
     {
+      config: { access: 'operator' },
       schema: {
         tags,
         summary: "How large an account's position in an instrument may be",
@@ -183,6 +189,7 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
     app.post(
       `/v1/operator/${name}`,
       {
+        config: { access: 'operator' },
         schema: {
           tags,
           summary,
@@ -201,6 +208,7 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
   app.post(
     '/v1/operator/transfers',
     {
+      config: { access: 'operator' },
       schema: {
         tags,
         summary: 'Move money or shares between any two accounts',
@@ -225,6 +233,7 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
     app.post(
       `/v1/operator/${name}`,
       {
+        config: { access: 'operator' },
         schema: { tags, summary, body: Loan, response: answers({ 200: Transfer, 201: Transfer }) },
       },
       async (request, reply) => {

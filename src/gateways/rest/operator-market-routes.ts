@@ -35,6 +35,7 @@ export function addOperatorMarketRoutes(app: Rest, { venue }: RestContext): void
   app.put(
     '/v1/operator/instruments/:symbol/phase',
     {
+      config: { access: 'operator' },
       schema: {
         tags,
         summary: "Change an instrument's phase",
@@ -59,6 +60,7 @@ export function addOperatorMarketRoutes(app: Rest, { venue }: RestContext): void
   app.put(
     '/v1/operator/instruments/:symbol/limits',
     {
+      config: { access: 'operator' },
       schema: {
         tags,
         summary: "Change an instrument's limits",
@@ -106,14 +108,14 @@ export function addOperatorMarketRoutes(app: Rest, { venue }: RestContext): void
   app.get(
     '/v1/operator/venue',
     {
+      config: { access: 'audit' },
       schema: {
         tags,
         summary: 'What is in force for the whole venue',
         response: answers({ 200: VenueInForce }),
       },
     },
-    (request, reply) => {
-      operatorOf(request);
+    (_request, reply) => {
       return sendJson(reply, venueInForceJson(market.killSwitch, portfolio.venueLimits));
     },
   );
@@ -121,6 +123,7 @@ export function addOperatorMarketRoutes(app: Rest, { venue }: RestContext): void
   app.put(
     '/v1/operator/venue/limits',
     {
+      config: { access: 'operator' },
       schema: {
         tags,
         summary: "The venue's limits",
@@ -143,6 +146,7 @@ export function addOperatorMarketRoutes(app: Rest, { venue }: RestContext): void
   app.put(
     '/v1/operator/venue/kill-switch',
     {
+      config: { access: 'operator' },
       schema: {
         tags,
         summary: 'Stop or allow all trading',
@@ -164,9 +168,11 @@ export function addOperatorMarketRoutes(app: Rest, { venue }: RestContext): void
 
   app.get(
     '/v1/operator/fee-tiers',
-    { schema: { tags, summary: 'All fee tiers', response: answers({ 200: FeeTiers }) } },
-    (request, reply) => {
-      operatorOf(request);
+    {
+      config: { access: 'audit' },
+      schema: { tags, summary: 'All fee tiers', response: answers({ 200: FeeTiers }) },
+    },
+    (_request, reply) => {
       const tiers = portfolio.feeTiers.map((rates, feeTier) => feeTierJson(feeTier, rates));
       return sendJson(reply, `{"feeTiers":${listJson(tiers, (text) => text)}}`);
     },
@@ -175,6 +181,7 @@ export function addOperatorMarketRoutes(app: Rest, { venue }: RestContext): void
   app.put(
     '/v1/operator/fee-tiers/:feeTier',
     {
+      config: { access: 'operator' },
       schema: {
         tags,
         summary: 'The rates of a fee tier',

@@ -37,6 +37,7 @@ export function addOrderGroupRoutes(app: Rest, context: RestContext): void {
   app.post(
     '/v1/order-lists',
     {
+      config: { access: 'trade' },
       validatorCompiler: orderBodyCompiler,
       schema: {
         tags,
@@ -60,6 +61,7 @@ export function addOrderGroupRoutes(app: Rest, context: RestContext): void {
   app.post(
     '/v1/orders/batch',
     {
+      config: { access: 'trade' },
       validatorCompiler: orderBodyCompiler,
       schema: {
         tags,
@@ -88,6 +90,7 @@ export function addOrderGroupRoutes(app: Rest, context: RestContext): void {
   app.post(
     '/v1/orders/preview',
     {
+      config: { access: 'read' },
       validatorCompiler: orderBodyCompiler,
       schema: {
         tags,

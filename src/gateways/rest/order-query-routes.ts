@@ -30,6 +30,7 @@ export function addOrderQueryRoutes(app: Rest, context: RestContext): void {
   app.get(
     '/v1/orders',
     {
+      config: { access: 'read' },
       schema: {
         tags,
         summary: 'Own orders, newest first',
@@ -57,6 +58,7 @@ export function addOrderQueryRoutes(app: Rest, context: RestContext): void {
     app.get(
       url,
       {
+        config: { access: 'read' },
         schema: {
           tags,
           summary: `One order${named}`,
@@ -77,6 +79,7 @@ export function addOrderQueryRoutes(app: Rest, context: RestContext): void {
     app.get(
       `${url}/history`,
       {
+        config: { access: 'read' },
         schema: {
           tags,
           summary: `The whole life of an order${named}`,
@@ -102,6 +105,7 @@ export function addOrderQueryRoutes(app: Rest, context: RestContext): void {
   app.get(
     '/v1/prevented-matches',
     {
+      config: { access: 'read' },
       schema: {
         tags,
         summary: 'Where self-trade prevention kept own orders from trading, newest first',

@@ -128,6 +128,7 @@ export function addOrderRoutes(app: Rest, context: RestContext): void {
   app.post(
     '/v1/orders',
     {
+      config: { access: 'trade' },
       validatorCompiler: orderBodyCompiler,
       schema: {
         tags,
@@ -159,6 +160,7 @@ export function addOrderRoutes(app: Rest, context: RestContext): void {
     app.post(
       `${url}/replace`,
       {
+        config: { access: 'trade' },
         validatorCompiler: orderBodyCompiler,
         schema: {
           tags,
@@ -175,6 +177,7 @@ export function addOrderRoutes(app: Rest, context: RestContext): void {
     app.patch(
       url,
       {
+        config: { access: 'trade' },
         validatorCompiler: orderBodyCompiler,
         schema: {
           tags,
@@ -192,7 +195,7 @@ export function addOrderRoutes(app: Rest, context: RestContext): void {
     app.delete(
       url,
       {
-        config: { budget: 'cancel' },
+        config: { access: 'trade', budget: 'cancel' },
         schema: {
           tags,
           summary: `Cancel an order${named}`,
@@ -214,7 +217,7 @@ export function addOrderRoutes(app: Rest, context: RestContext): void {
   app.delete(
     '/v1/orders',
     {
-      config: { budget: 'cancel' },
+      config: { access: 'trade', budget: 'cancel' },
       schema: {
         tags,
         summary: 'Cancel all orders, or those of an instrument or a side',

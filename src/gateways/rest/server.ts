@@ -25,6 +25,7 @@ import { addOperatorRoutes } from './operator-routes.ts';
 import { addOrderGroupRoutes } from './order-group-routes.ts';
 import { addOrderQueryRoutes } from './order-query-routes.ts';
 import { addOrderRoutes } from './order-routes.ts';
+import { checkAccess, requireAccess } from './permissions.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { validatorCompiler } from './validation.ts';
 import { addWebTerminal, sendTerminal } from './web-terminal.ts';
@@ -62,6 +63,7 @@ export async function buildRest(context: RestContext): Promise<Rest> {
     }
   });
   const methods = new MethodTable(app);
+  requireAccess(app);
 
   await app.register(cookie);
   app.addHook('onRequest', async (request, reply) => {
@@ -72,6 +74,7 @@ export async function buildRest(context: RestContext): Promise<Rest> {
     }
     await identify(request, context);
     budgets.charge(request, reply);
+    checkAccess(request);
   });
   app.addHook('preValidation', async (request) => refuseBody(request));
   await app.register(swagger, openApi(options.version));
@@ -85,7 +88,7 @@ export async function buildRest(context: RestContext): Promise<Rest> {
   addOrderQueryRoutes(app, context);
   addAccountRoutes(app, context);
   addOperatorRoutes(app, context);
-  app.get('/v1/ws', { schema: { hide: true } }, () => {
+  app.get('/v1/ws', { config: { access: 'public' }, schema: { hide: true } }, () => {
     throw new ApiError(RejectCode.unknownOperation, {
       status: 426,
       message: 'This is the WebSocket: connect with Upgrade: websocket.',
