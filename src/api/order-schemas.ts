@@ -21,7 +21,7 @@ import { trailBpsMax } from '#core/limits.ts';
 export const OrderParams = strict({ orderId: Type.String() });
 export const ClientIdParams = strict({ clOrdId: Type.String() });
 
-const ordTypes = [
+export const ordTypes = [
   'limit',
   'market',
   'stop',
@@ -31,16 +31,22 @@ const ordTypes = [
   'trailingStop',
   'trailingStopLimit',
 ] as const;
-const timesInForce = ['GTC', 'DAY', 'GTD', 'IOC', 'FOK', 'OPG', 'CLS'] as const;
-const stpModes = ['cancelNewest', 'cancelOldest', 'cancelBoth', 'decrement', 'none'] as const;
-const listTypes = ['oco', 'oto', 'bracket'] as const;
+export const timesInForce = ['GTC', 'DAY', 'GTD', 'IOC', 'FOK', 'OPG', 'CLS'] as const;
+export const stpModes = [
+  'cancelNewest',
+  'cancelOldest',
+  'cancelBoth',
+  'decrement',
+  'none',
+] as const;
+export const listTypes = ['oco', 'oto', 'bracket'] as const;
 
 const price = (description: string) =>
   Type.Optional(Type.String({ description, examples: ['585.33'] }));
 const qty = (description: string) => Type.Optional(Type.String({ description, examples: ['10'] }));
 const flag = (description: string) => Type.Optional(Type.Boolean({ description }));
 
-const orderFields = {
+export const orderFields = {
   instrument: Type.String({ examples: ['AAPL'] }),
   side: oneOf(sides),
   type: oneOf(ordTypes),
@@ -89,7 +95,7 @@ const orderFields = {
 
 export const PlaceOrder = strict({ ...orderFields, ...accountField }, 'PlaceOrder');
 
-const amendment = {
+export const amendment = {
   instrument: Type.Optional(
     Type.String({ description: "Needed before the order's own answer has come." }),
   ),
@@ -113,8 +119,8 @@ export const OrderListRequest = strict(
   'PlaceOrderList',
 );
 
-const target = { orderId: Type.Optional(id), clOrdId: Type.Optional(Type.String()) };
-const Operation = Type.Union([
+export const target = { orderId: Type.Optional(id), clOrdId: Type.Optional(Type.String()) };
+export const BatchOperation = Type.Union([
   strict({ op: Type.Literal('place'), ...orderFields }),
   strict({ op: Type.Literal('cancel'), ...target }),
   strict({ op: Type.Literal('amend'), ...target, ...amendment }),
@@ -128,7 +134,7 @@ const Operation = Type.Union([
 export const BatchRequest = strict(
   {
     atomic: flag('All or none; then without replace. Default false.'),
-    operations: Type.Array(Operation, { minItems: 1, maxItems: 100 }),
+    operations: Type.Array(BatchOperation, { minItems: 1, maxItems: 100 }),
     ...accountField,
   },
   'Batch',
@@ -154,7 +160,7 @@ export const PreventedMatchesQuery = strict({
 
 // ---- answers
 
-const statuses = [
+export const statuses = [
   'pendingNew',
   'suspended',
   'new',
@@ -226,11 +232,23 @@ export const Outcomes = strict({
   ),
 });
 
-const Step = strict(
+const execTypes = [
+  'new',
+  'canceled',
+  'replaced',
+  'rejected',
+  'suspended',
+  'pendingNew',
+  'expired',
+  'restated',
+  'trade',
+  'triggeredOrActivated',
+] as const;
+export const OrderEvent = strict(
   {
     seq,
     time,
-    execType: Type.String({ description: 'FIX ExecType by name.' }),
+    execType: oneOf(execTypes, 'FIX ExecType by name.'),
     reason: nullable(Type.String()),
     rejectCode: Type.Optional(Type.Integer()),
     ordStatus: oneOf(statuses),
@@ -251,27 +269,25 @@ export const OrderHistory = strict({
   account: id,
   instrument: Type.String(),
   complete: Type.Boolean({ description: 'False where the oldest events are no longer kept.' }),
-  events: Type.Array(Step),
+  events: Type.Array(OrderEvent),
 });
 
-export const PreventedMatches = list(
-  'preventedMatches',
-  strict(
-    {
-      preventedMatchId: id,
-      instrument: Type.String(),
-      stpMode: oneOf(stpModes),
-      price: decimal(),
-      makerOrderId: nullable(id),
-      makerPreventedQty: nullable(decimal()),
-      takerOrderId: nullable(id),
-      takerPreventedQty: nullable(decimal()),
-      time,
-      seq,
-    },
-    'PreventedMatch',
-  ),
+export const PreventedMatch = strict(
+  {
+    preventedMatchId: id,
+    instrument: Type.String(),
+    stpMode: oneOf(stpModes),
+    price: decimal(),
+    makerOrderId: nullable(id),
+    makerPreventedQty: nullable(decimal()),
+    takerOrderId: nullable(id),
+    takerPreventedQty: nullable(decimal()),
+    time,
+    seq,
+  },
+  'PreventedMatch',
 );
+export const PreventedMatches = list('preventedMatches', PreventedMatch);
 
 export const Preview = strict(
   {

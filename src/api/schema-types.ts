@@ -1,7 +1,7 @@
 // The building blocks of the API's schemas. Every object refuses fields that it does not name.
 
 import Type from 'typebox';
-import type { TProperties, TSchema } from 'typebox';
+import type { TArray, TProperties, TSchema } from 'typebox';
 
 const closed = { additionalProperties: false } as const;
 
@@ -21,13 +21,16 @@ export function oneOf<const Values extends readonly string[]>(
   );
 }
 
-export const nullable = (schema: TSchema): TSchema => Type.Union([schema, Type.Null()]);
-export const decimal = (description?: string): TSchema =>
+export const nullable = <Schema extends TSchema>(schema: Schema) =>
+  Type.Union([schema, Type.Null()]);
+export const decimal = (description?: string) =>
   Type.String({ ...(description === undefined ? {} : { description }), examples: ['585.33'] });
 export const time = Type.String({ examples: ['2026-11-21T09:30:00.000123Z'] });
 export const seq = Type.Integer({ description: 'Of the command that made it so.' });
 export const id = Type.String({ examples: ['1042'] });
-export const list = (name: string, item: TSchema): TSchema => strict({ [name]: Type.Array(item) });
+/** An object of one list under its name. */
+export const list = <const Name extends string, Item extends TSchema>(name: Name, item: Item) =>
+  strict({ [name]: Type.Array(item) } as Record<Name, TArray<Item>>);
 export const limit = (maximum: number, byDefault: number) =>
   Type.Optional(Type.Integer({ minimum: 1, maximum, description: `Default ${byDefault}.` }));
 

@@ -17,7 +17,12 @@ import {
   strict,
   time,
 } from './schema-types.ts';
+import type { CandleInterval } from '#marketdata/candle-intervals.ts';
 import { candleIntervals } from '#marketdata/candle-intervals.ts';
+
+export const candleIntervalNames: readonly CandleInterval[] = candleIntervals.map(
+  ({ name }) => name,
+);
 
 // ---- requests
 
@@ -39,12 +44,7 @@ export const FillsQuery = strict({
 export const DepthQuery = strict({ levels: limit(5_000, 50) });
 export const TradesQuery = strict({ limit: limit(1_000, 100) });
 export const CandlesQuery = strict({
-  interval: Type.Optional(
-    oneOf(
-      candleIntervals.map(({ name }) => name),
-      'Default 1m.',
-    ),
-  ),
+  interval: Type.Optional(oneOf(candleIntervalNames, 'Default 1m.')),
   limit: limit(1_500, 500),
 });
 
@@ -125,10 +125,15 @@ export const Instrument = strict(
   },
   'Instrument',
 );
-const Level = Type.Array(Type.Any(), {
-  description: 'Price, quantity, number of orders.',
-  examples: [['585.32', '18', 1]],
-});
+/** As an array of three: tuples are written differently in the drafts that OpenAPI and AsyncAPI use. */
+export const Level = Type.Unsafe<readonly [price: string, qty: string, orders: number]>(
+  Type.Array(Type.Union([Type.String(), Type.Integer()]), {
+    minItems: 3,
+    maxItems: 3,
+    description: 'Price, quantity, number of orders.',
+    examples: [['585.32', '18', 1]],
+  }),
+);
 export const Depth = strict({
   instrument: Type.String(),
   seq: Type.Integer({ description: 'Of the last delta that it contains.' }),
@@ -136,7 +141,7 @@ export const Depth = strict({
   bids: Type.Array(Level),
   asks: Type.Array(Level),
 });
-const Trade = strict(
+export const Trade = strict(
   {
     tradeId: id,
     instrument: Type.String(),
@@ -149,7 +154,7 @@ const Trade = strict(
   },
   'Trade',
 );
-const Candle = strict(
+export const Candle = strict(
   {
     time,
     open: decimal(),
