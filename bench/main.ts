@@ -3,6 +3,8 @@
 
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
+import { measureFanOut } from './doors/fan-out.ts';
+import { measureRest } from './doors/rest.ts';
 import { measureCore } from './core/core.ts';
 import { measureAuction } from './kernel/auction.ts';
 import { measureDepth } from './kernel/depth.ts';
@@ -22,6 +24,8 @@ const measures: Readonly<Record<Part, readonly Measure[]>> = {
   memory: [measureMemory],
   core: [measureCore],
   venue: [measureVenue],
+  rest: [measureRest],
+  'fan-out': [measureFanOut],
 };
 
 function print(text: string): void {

@@ -21,6 +21,11 @@ export const targets = {
   venueThroughput: { what: 'venue, durable, 1,000 in flight', min: 100_000, unit: 'orders/s' },
   venueP50: { what: 'venue, open loop at 20,000/s, p50', max: 2, unit: 'ms' },
   venueP99: { what: 'venue, open loop at 20,000/s, p99', max: 25, unit: 'ms' },
+  restOrders: { what: 'REST order entry', min: 5_000, unit: 'orders/s' },
+  restQueries: { what: 'REST queries', min: 8_000, unit: 'requests/s' },
+  fanOutMessages: { what: '1,000 sockets, messages out', min: 50_000, unit: 'messages/s' },
+  fanOutP99: { what: '1,000 sockets, trade to reader, p99', max: 250, unit: 'ms' },
+  fanOutLost: { what: '1,000 sockets, messages lost', max: 0, unit: 'messages' },
   startEmpty: { what: 'start to ready, empty journal', max: 5, unit: 's' },
   startWithTail: { what: 'start to ready, a million commands', max: 10, unit: 's' },
 } as const satisfies Record<string, { what: string; min?: number; max?: number; unit: string }>;

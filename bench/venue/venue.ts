@@ -9,6 +9,7 @@ import type { Section } from '../report/section.ts';
 import { figure } from '../report/table.ts';
 import { judge } from '../report/targets.ts';
 import type { LoadOrder, LoadResult } from './load.ts';
+import { prepareMarket, type BenchMarket } from './bench-market.ts';
 import { VenueProcess } from './venue-process.ts';
 
 const load = fileURLToPath(new URL('load.ts', import.meta.url));
@@ -17,17 +18,7 @@ const run = promisify(execFile);
 const connections = 8;
 const inFlight = 1_000;
 const offeredPerSecond = 20_000;
-/** Resting prices on each side of the reference. */
-const ticksPerSide = 8;
-const cash = '1000000000';
-const shares = '100000000';
 const graceMs = 30_000;
-
-interface Market {
-  readonly instrument: string;
-  readonly prices: readonly string[];
-  readonly accounts: readonly string[];
-}
 
 interface LoadRun extends LoadResult {
   readonly name: string;
@@ -40,7 +31,7 @@ export async function measureVenue(options: BenchOptions): Promise<Section> {
   const venue = await VenueProcess.create();
   try {
     const startMs = await venue.start();
-    const market = await prepareMarket(venue);
+    const market = await prepareMarket(venue, connections);
     const shared = { venue, market, options };
     const throughput = await runLoad({ ...shared, mode: 'inFlight' });
     const openLoop = await runLoad({ ...shared, mode: 'openLoop' });
@@ -53,56 +44,9 @@ export async function measureVenue(options: BenchOptions): Promise<Section> {
   }
 }
 
-/** Funded accounts, one a connection, and the prices they trade at. */
-async function prepareMarket(venue: VenueProcess): Promise<Market> {
-  const listed = await venue.request<{
-    instruments: { symbol: string; currency: string; tickSize: string; referencePrice: string }[];
-  }>('GET', '/v1/instruments');
-  const instrument = listed.instruments[0];
-  if (instrument === undefined) throw new Error('the venue lists no instrument');
-
-  const accounts: string[] = [];
-  for (let i = 0; i < connections; i++) {
-    const where = '/v1/operator/accounts';
-    const opened = await venue.request<{ accountId: string }>('POST', where, {
-      name: `bench-${i}`,
-    });
-    accounts.push(opened.accountId);
-    await deposit(venue, opened.accountId, instrument.currency, cash);
-    await deposit(venue, opened.accountId, instrument.symbol, shares);
-  }
-  const { tickSize, referencePrice } = instrument;
-  return {
-    instrument: instrument.symbol,
-    accounts,
-    prices: pricesAround(referencePrice, tickSize),
-  };
-}
-
-async function deposit(
-  venue: VenueProcess,
-  account: string,
-  asset: string,
-  amount: string,
-): Promise<void> {
-  const body = { account, asset, amount, clientRef: `bench-${asset}` };
-  await venue.request('POST', '/v1/operator/deposits', body);
-}
-
-/** Prices below and above a reference, lowest first, the reference left out. */
-function pricesAround(reference: string, tickSize: string): string[] {
-  const decimals = tickSize.split('.')[1]?.length ?? 0;
-  const prices: string[] = [];
-  for (let ticks = -ticksPerSide; ticks <= ticksPerSide; ticks++) {
-    const price = Number(reference) + ticks * Number(tickSize);
-    if (ticks !== 0) prices.push(price.toFixed(decimals));
-  }
-  return prices;
-}
-
 async function runLoad(plan: {
   readonly venue: VenueProcess;
-  readonly market: Market;
+  readonly market: BenchMarket;
   readonly options: BenchOptions;
   readonly mode: LoadOrder['mode'];
 }): Promise<LoadRun> {
