@@ -9,6 +9,8 @@ export interface Session {
   readonly username: string;
   /** When the password was given, in seconds since the epoch: no refresh carries a session past its end. */
   readonly signedInAtS: number;
+  /** When the token that it was read from ends, in milliseconds since the epoch; undefined for a session that begins now. */
+  readonly expiresAtMs?: number;
 }
 
 export type TokenKind = 'access' | 'session';
@@ -101,7 +103,8 @@ export class SessionTokens {
         typeof exp === 'number' &&
         typeof signedInAtS === 'number';
       if (!isOurs) return undefined;
-      return { session: { sessionId: sid, username: sub, signedInAtS }, expiresAtS: exp };
+      const session = { sessionId: sid, username: sub, signedInAtS, expiresAtMs: exp * 1000 };
+      return { session, expiresAtS: exp };
     } catch {
       return undefined;
     }
