@@ -44,6 +44,7 @@ export interface InstrumentTable {
   readonly listing: unknown;
   /** Phase. */
   readonly phase: number;
+  readonly is_delisted: boolean;
   readonly updated_seq: bigint;
 }
 
@@ -53,6 +54,8 @@ export interface AccountTable {
   /** AccountKind. */
   readonly kind: number;
   readonly fee_tier: number;
+  /** AccountStatus. */
+  readonly status: number;
   readonly kill_switch: boolean;
   /** Null for the three that every venue begins with. */
   readonly opened_at: Date | null;
@@ -118,8 +121,12 @@ export interface ExecutionTable {
   /** Negative is a rebate. */
   readonly fee_minor: bigint;
   readonly liquidity: 'maker' | 'taker' | 'auction';
+  /** TradeStatus. Price, notional and fee are the corrected ones. */
+  readonly status: number;
   readonly seq: bigint;
   readonly at: Date;
+  /** Of the bust or the last correction; null where there was none. */
+  readonly changed_seq: bigint | null;
 }
 
 export interface TradeTable {
@@ -130,8 +137,12 @@ export interface TradeTable {
   readonly price_ticks: bigint;
   readonly qty_lots: bigint;
   readonly notional_minor: bigint;
+  /** TradeStatus. Price and notional are the corrected ones. */
+  readonly status: number;
   readonly seq: bigint;
   readonly at: Date;
+  /** Of the bust or the last correction; null where there was none. */
+  readonly changed_seq: bigint | null;
 }
 
 /** One leg of a movement of money or shares; the legs of a movement sum to 0 in each asset. */
@@ -141,6 +152,7 @@ export interface LedgerEntryTable {
   readonly idx: number;
   readonly account_id: number;
   readonly asset_id: number;
+  /** `correction` is every leg of a bust or a correction, what the house lent for it included. */
   readonly kind: LedgerKind;
   /** What the account got; negative is what it gave. Never 0. */
   readonly amount_minor: bigint;
