@@ -25,6 +25,7 @@ import {
   listing,
   positionLimits,
   text,
+  tradeTerms,
   venueLimits,
 } from '../../test/support/record-arbitraries.ts';
 import { options, timeoutMs } from '../../test/properties/book-options.ts';
@@ -106,6 +107,7 @@ const tail: fc.Arbitrary<Partial<CommandData>> = fc.oneof(
   venueLimits.map((value) => ({ venueLimits: value })),
   positionLimits.map((value) => ({ positionLimits: value })),
   double.map((value) => ({ auctionFeeRate: value })),
+  tradeTerms.map((value) => ({ trade: value })),
 );
 const otherCommand = fc.tuple(otherHead, tail).map(([head, rest]) => ({ ...head, ...rest }));
 const anyCommand = fc.oneof(orderCommand, listCommand, otherCommand);
@@ -114,7 +116,7 @@ function plain(command: Command): unknown {
   const numbers = numericFields.map((field) => command[field] + 0);
   const ids = [[...command.clOrdId], [...command.origClOrdId]];
   const { listing: listed, accountLimits: account, venueLimits: venue } = command;
-  const limits = [listed, account, venue, command.positionLimits];
+  const limits = [listed, account, venue, command.positionLimits, command.trade];
   const legs: unknown = command.legs.slice(0, command.legCount).map(plain);
   return [...numbers, command.seq, command.tsUs, ...ids, command.text, limits, legs];
 }
@@ -131,6 +133,16 @@ function usedRecord(): Command {
   record.accountLimits = { ...noLimits };
   record.venueLimits = { openOrdersMax: 9, ordersPerSecondMax: 9, stpNoneAllowed: 9 };
   record.positionLimits = { longLotsMax: 9, shortLotsMax: 9 };
+  record.trade = {
+    tradeId: 9,
+    priceTicks: 9,
+    qtyLots: 9,
+    buyAccountId: 9,
+    sellAccountId: 9,
+    buyFeeMinor: 9,
+    sellFeeMinor: 9,
+    newPriceTicks: 9,
+  };
   return record;
 }
 
@@ -150,6 +162,7 @@ function forgetUnused(record: Command): void {
   record.accountLimits = undefined;
   record.venueLimits = undefined;
   record.positionLimits = undefined;
+  record.trade = undefined;
   record.legCount = 0;
   for (const field of unusedByOrders) record[field] = 0;
 }

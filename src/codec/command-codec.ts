@@ -28,6 +28,7 @@ import {
   positionLimitFields,
   readListing,
   readOldListing,
+  tradeFields,
   venueLimitFields,
   WordCursor,
 } from '#codec/record-fields.ts';
@@ -48,6 +49,7 @@ const Tail = {
   positionLimits: 5,
   /** One double. Where it is not there, the rate is 0. */
   auctionFeeRate: 6,
+  trade: 7,
 } as const;
 
 const intFields = [
@@ -113,7 +115,7 @@ function encodeOther(command: Command, to: WordBuffer): number {
 }
 
 function tailOf(command: Command): number {
-  const { listing, accountLimits, venueLimits, positionLimits, auctionFeeRate } = command;
+  const { listing, accountLimits, venueLimits, positionLimits, auctionFeeRate, trade } = command;
   let tail: number = Tail.none;
   let count = 0;
   const note = (isThere: boolean, kind: number): void => {
@@ -126,6 +128,7 @@ function tailOf(command: Command): number {
   note(venueLimits !== undefined, Tail.venueLimits);
   note(positionLimits !== undefined, Tail.positionLimits);
   note(auctionFeeRate !== 0, Tail.auctionFeeRate);
+  note(trade !== undefined, Tail.trade);
   assert(count <= 1, 'a command carries one thing behind its text');
   return tail;
 }
@@ -146,6 +149,9 @@ function appendTail(command: Command, tail: number, to: WordBuffer): void {
       break;
     case Tail.auctionFeeRate:
       appendNumbers(command, ['auctionFeeRate'], to);
+      break;
+    case Tail.trade:
+      appendNumbers(command.trade!, tradeFields, to);
       break;
     default:
     // Nothing follows.
@@ -201,6 +207,9 @@ function readTail(tail: number, from: WordCursor, into: Command): void {
       break;
     case Tail.auctionFeeRate:
       into.auctionFeeRate = from.num();
+      break;
+    case Tail.trade:
+      into.trade = from.numbers(tradeFields);
       break;
     default:
       throw new FrameError(`a command is followed by something unknown, ${tail}`);

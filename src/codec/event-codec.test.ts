@@ -127,6 +127,28 @@ const eventArbitraries: Record<keyof EventSink, fc.Arbitrary<Call>> = {
         .tuple(nat31, nat31, entryId, fc.maxSafeInteger(), nat31, nat31, nat31, instant, idWords)
         .map((b) => (sink: EventSink) => sink.orderRestored(...a, ...b)),
     ),
+  accountFeeTierSet: fc.tuple(nat31, nat31).map((a) => (sink) => sink.accountFeeTierSet(...a)),
+  accountStatusSet: fc.tuple(nat31, nat31).map((a) => (sink) => sink.accountStatusSet(...a)),
+  instrumentDelisted: fc.tuple(nat31).map((a) => (sink) => sink.instrumentDelisted(...a)),
+  tradeWindowSet: fc.tuple(nat31).map((a) => (sink) => sink.tradeWindowSet(...a)),
+  tradeBusted: fc
+    .tuple(entryId, nat31, bits(3), nat31, nat31, entryId, nat31, fc.maxSafeInteger())
+    .chain((a) =>
+      fc
+        .tuple(entryId, nat31, fc.maxSafeInteger(), instant, entryId, entryId)
+        .map((b) => (sink: EventSink) => sink.tradeBusted(...a, ...b)),
+    ),
+  tradeCorrected: fc
+    .tuple(entryId, nat31, bits(3), nat31, nat31, nat31, entryId, nat31, fc.maxSafeInteger())
+    .chain((a) =>
+      fc
+        .tuple(fc.maxSafeInteger(), entryId, nat31, fc.maxSafeInteger(), fc.maxSafeInteger())
+        .chain((b) =>
+          fc
+            .tuple(instant, entryId, entryId)
+            .map((c) => (sink: EventSink) => sink.tradeCorrected(...a, ...b, ...c)),
+        ),
+    ),
   marketRestored: fc.tuple(nat31, entryId, nat31).map((a) => (sink) => sink.marketRestored(...a)),
 };
 const anyEvent = fc.oneof(...Object.values(eventArbitraries));
@@ -222,7 +244,7 @@ describe('an event', () => {
   });
 
   test('of a kind that there is not is refused', () => {
-    for (const kind of [0, 31, 255]) {
+    for (const kind of [0, 37, 255]) {
       const ints = Int32Array.of(kind | (4 << 8), 0, 0, 0);
       const nums = new Float64Array(ints.buffer);
       expect(() => decodeEvents(ints, nums, 0, 4, new EventRecorder())).toThrow(FrameError);

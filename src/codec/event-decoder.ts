@@ -244,6 +244,45 @@ function decodeRareEvent(
         ints[at + 7]!,
       );
       break;
+    case EventKind.tradeBusted:
+      sink.tradeBusted(
+        nums[(at + 2) >> 1]!,
+        ints[at + 1]!,
+        ints[at + 20]!,
+        ints[at + 21]!,
+        ints[at + 22]!,
+        nums[(at + 4) >> 1]!,
+        ints[at + 18]!,
+        nums[(at + 8) >> 1]!,
+        nums[(at + 6) >> 1]!,
+        ints[at + 19]!,
+        nums[(at + 10) >> 1]!,
+        nums[(at + 12) >> 1]!,
+        nums[(at + 14) >> 1]!,
+        nums[(at + 16) >> 1]!,
+      );
+      break;
+    case EventKind.tradeCorrected:
+      sink.tradeCorrected(
+        nums[(at + 2) >> 1]!,
+        ints[at + 1]!,
+        ints[at + 24]!,
+        ints[at + 25]!,
+        ints[at + 26]!,
+        ints[at + 27]!,
+        nums[(at + 4) >> 1]!,
+        ints[at + 22]!,
+        nums[(at + 8) >> 1]!,
+        nums[(at + 10) >> 1]!,
+        nums[(at + 6) >> 1]!,
+        ints[at + 23]!,
+        nums[(at + 12) >> 1]!,
+        nums[(at + 14) >> 1]!,
+        nums[(at + 16) >> 1]!,
+        nums[(at + 18) >> 1]!,
+        nums[(at + 20) >> 1]!,
+      );
+      break;
     default:
       decodeRegistryEvent(ints, nums, at, length, sink);
   }
@@ -334,6 +373,18 @@ function decodeRegistryEvent(
       break;
     case EventKind.venueKillSwitch:
       sink.venueKillSwitch(ints[at + 1]!);
+      break;
+    case EventKind.accountFeeTierSet:
+      sink.accountFeeTierSet(ints[at + 1]!, ints[at + 2]!);
+      break;
+    case EventKind.accountStatusSet:
+      sink.accountStatusSet(ints[at + 1]!, ints[at + 2]!);
+      break;
+    case EventKind.instrumentDelisted:
+      sink.instrumentDelisted(ints[at + 1]!);
+      break;
+    case EventKind.tradeWindowSet:
+      sink.tradeWindowSet(ints[at + 1]!);
       break;
     default:
       throw new FrameError(`an event of unknown kind ${kind}`);

@@ -498,6 +498,102 @@ export class EventEncoder implements EventSink {
     this.out.ints[at + 4] = lastPriceTicks;
   }
 
+  accountFeeTierSet(accountId: number, feeTier: number): void {
+    const at = this.begin(EventKind.accountFeeTierSet, 4);
+    this.out.ints[at + 1] = accountId;
+    this.out.ints[at + 2] = feeTier;
+  }
+
+  accountStatusSet(accountId: number, status: number): void {
+    const at = this.begin(EventKind.accountStatusSet, 4);
+    this.out.ints[at + 1] = accountId;
+    this.out.ints[at + 2] = status;
+  }
+
+  instrumentDelisted(instrumentId: number): void {
+    const at = this.begin(EventKind.instrumentDelisted, 2);
+    this.out.ints[at + 1] = instrumentId;
+  }
+
+  tradeWindowSet(trades: number): void {
+    const at = this.begin(EventKind.tradeWindowSet, 2);
+    this.out.ints[at + 1] = trades;
+  }
+
+  tradeBusted(
+    tradeId: number,
+    instrumentId: number,
+    takerSide: number,
+    priceTicks: number,
+    qtyLots: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    makerFeeMinor: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    takerFeeMinor: number,
+    tradedTsUs: number,
+    lentShares: number,
+    lentCashMinor: number,
+  ): void {
+    const at = this.begin(EventKind.tradeBusted, 24);
+    const { ints, nums } = this.out;
+    ints[at + 1] = instrumentId;
+    nums[(at + 2) >> 1] = tradeId;
+    nums[(at + 4) >> 1] = makerOrderId;
+    nums[(at + 6) >> 1] = takerOrderId;
+    nums[(at + 8) >> 1] = makerFeeMinor;
+    nums[(at + 10) >> 1] = takerFeeMinor;
+    nums[(at + 12) >> 1] = tradedTsUs;
+    nums[(at + 14) >> 1] = lentShares;
+    nums[(at + 16) >> 1] = lentCashMinor;
+    ints[at + 18] = makerAccountId;
+    ints[at + 19] = takerAccountId;
+    ints[at + 20] = takerSide;
+    ints[at + 21] = priceTicks;
+    ints[at + 22] = qtyLots;
+  }
+
+  tradeCorrected(
+    tradeId: number,
+    instrumentId: number,
+    takerSide: number,
+    oldPriceTicks: number,
+    priceTicks: number,
+    qtyLots: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    oldMakerFeeMinor: number,
+    makerFeeMinor: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    oldTakerFeeMinor: number,
+    takerFeeMinor: number,
+    tradedTsUs: number,
+    makerLentMinor: number,
+    takerLentMinor: number,
+  ): void {
+    const at = this.begin(EventKind.tradeCorrected, 28);
+    const { ints, nums } = this.out;
+    ints[at + 1] = instrumentId;
+    nums[(at + 2) >> 1] = tradeId;
+    nums[(at + 4) >> 1] = makerOrderId;
+    nums[(at + 6) >> 1] = takerOrderId;
+    nums[(at + 8) >> 1] = oldMakerFeeMinor;
+    nums[(at + 10) >> 1] = makerFeeMinor;
+    nums[(at + 12) >> 1] = oldTakerFeeMinor;
+    nums[(at + 14) >> 1] = takerFeeMinor;
+    nums[(at + 16) >> 1] = tradedTsUs;
+    nums[(at + 18) >> 1] = makerLentMinor;
+    nums[(at + 20) >> 1] = takerLentMinor;
+    ints[at + 22] = makerAccountId;
+    ints[at + 23] = takerAccountId;
+    ints[at + 24] = takerSide;
+    ints[at + 25] = oldPriceTicks;
+    ints[at + 26] = priceTicks;
+    ints[at + 27] = qtyLots;
+  }
+
   private begin(kind: number, words: number): number {
     const { out } = this;
     out.reserve(words);

@@ -32,12 +32,18 @@ export const EventKind = {
   matchPrevented: 28,
   auctionIndicative: 29,
   auctionUncrossed: 30,
+  tradeBusted: 31,
+  tradeCorrected: 32,
+  accountFeeTierSet: 33,
+  accountStatusSet: 34,
+  instrumentDelisted: 35,
+  tradeWindowSet: 36,
 } as const;
 
 /** Words of each kind's fixed part, by kind. */
 export const fixedWords: readonly number[] = [
   0, 4, 6, 4, 6, 4, 4, 2, 8, 18, 18, 20, 6, 20, 8, 10, 6, 10, 8, 30, 6, 2, 14, 8, 8, 20, 8, 6, 14,
-  8, 10,
+  8, 10, 24, 28, 4, 4, 2, 2,
 ];
 
 /** Kinds that go on with texts after their fixed part. */

@@ -6,6 +6,7 @@ import type {
   AccountLimits,
   InstrumentListing,
   PositionLimits,
+  TradeTerms,
   VenueLimits,
 } from '#core/command.ts';
 import { assert } from '#std/assert.ts';
@@ -106,6 +107,17 @@ export const positionLimitFields = [
   'longLotsMax',
   'shortLotsMax',
 ] as const satisfies readonly (keyof PositionLimits)[];
+
+export const tradeFields = [
+  'tradeId',
+  'priceTicks',
+  'qtyLots',
+  'buyAccountId',
+  'sellAccountId',
+  'buyFeeMinor',
+  'sellFeeMinor',
+  'newPriceTicks',
+] as const satisfies readonly (keyof TradeTerms)[];
 
 /** Reads words in order, and never past the end of the record. */
 export class WordCursor {

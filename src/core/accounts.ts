@@ -3,7 +3,7 @@
 
 import type { AccountLimits } from '#core/command.ts';
 import { DuplicateGuard } from '#core/risk/duplicate-guard.ts';
-import { AccountKind } from '#core/terms.ts';
+import { AccountKind, AccountStatus } from '#core/terms.ts';
 
 /** Every limit off, or the venue's own. */
 const noLimits: AccountLimits = {
@@ -24,6 +24,7 @@ export class Account {
   readonly name: string;
   feeTier: number;
   killSwitch = false;
+  status: number = AccountStatus.active;
   limits: AccountLimits = noLimits;
   /** The bucket of the order rate: what was left in it, in millionths of an order, at `rateTsUs` (or `rateIsFull`). */
   rateMicro = 0;

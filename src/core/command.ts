@@ -28,6 +28,10 @@ export const CommandKind = {
   giveBackShares: 22,
   setAccountLimits: 23,
   setPositionLimits: 24,
+  /** Another fee tier for the orders that the account enters from now on. */
+  setAccountFeeTier: 25,
+  /** `option` is the AccountStatus. */
+  setAccountStatus: 26,
   listCurrency: 32,
   listInstrument: 33,
   setPhase: 34,
@@ -36,6 +40,14 @@ export const CommandKind = {
   setVenueLimits: 37,
   /** A listed instrument's limits anew: everything but symbol, currency, tick, lot and decimals may change. */
   changeInstrument: 38,
+  /** Ends an instrument's trading for ever; only while it is closed. */
+  delistInstrument: 39,
+  /** Cancels a trade that was done (`trade`). `option` 1: the house lends what a side is missing. */
+  bustTrade: 40,
+  /** Gives a trade that was done another price (`trade`). `option` as of bustTrade. */
+  correctTrade: 41,
+  /** How many of the last trades can be busted or corrected: `amountMinor`, 0 for none, which is the default. */
+  setTradeWindow: 42,
 } as const;
 export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 
@@ -94,6 +106,20 @@ export interface VenueLimits {
 export interface PositionLimits {
   readonly longLotsMax: number;
   readonly shortLotsMax: number;
+}
+
+/** A trade as the venue's records have it: of a corrected trade, as it was corrected. Busts and corrections refuse any other figures. */
+export interface TradeTerms {
+  readonly tradeId: number;
+  readonly priceTicks: number;
+  readonly qtyLots: number;
+  readonly buyAccountId: number;
+  readonly sellAccountId: number;
+  /** Fees that the sides paid, in minor units of the instrument's currency; negative for a rebate. */
+  readonly buyFeeMinor: number;
+  readonly sellFeeMinor: number;
+  /** Of a correction: the price that it should have had; of a bust 0. */
+  readonly newPriceTicks: number;
 }
 
 export class Command {
@@ -157,6 +183,7 @@ export class Command {
   accountLimits: AccountLimits | undefined = undefined;
   venueLimits: VenueLimits | undefined = undefined;
   positionLimits: PositionLimits | undefined = undefined;
+  trade: TradeTerms | undefined = undefined;
 
   /** True where the order has no term beyond those that every order has. */
   get isPlain(): boolean {
@@ -229,6 +256,7 @@ export class Command {
     this.accountLimits = undefined;
     this.venueLimits = undefined;
     this.positionLimits = undefined;
+    this.trade = undefined;
   }
 }
 

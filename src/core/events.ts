@@ -33,6 +33,13 @@ export interface EventSink {
   accountOpened(accountId: number, kind: number, feeTier: number, name: string): void;
   accountKillSwitch(accountId: number, on: number): void;
   venueKillSwitch(on: number): void;
+  accountFeeTierSet(accountId: number, feeTier: number): void;
+  /** `status` is an AccountStatus. The orders that it cancels are told after it. */
+  accountStatusSet(accountId: number, status: number): void;
+  /** Nothing can be entered in it any more. The orders that it cancels are told after it. */
+  instrumentDelisted(instrumentId: number): void;
+  /** So many of the last trades can be busted or corrected from now on. */
+  tradeWindowSet(trades: number): void;
 
   /** Balances after the command, once for each that changed. In minor units, or shares. */
   balanceChanged(
@@ -163,6 +170,50 @@ export interface EventSink {
     takerAccountId: number,
     takerLeavesLots: number,
     takerFeeMinor: number,
+  ): void;
+  /**
+   * A trade is undone: shares are back with the seller, the notional with the buyer, and each side has its fee (its rebate) back (given
+   * back), out of the fee account. Sides, price and fees are those of the trade, or of its correction; its orders stay as they are.
+   * `lentShares` went from the house to the buyer, `lentCashMinor` to the seller, before. `tradedTsUs` is when it was done.
+   */
+  tradeBusted(
+    tradeId: number,
+    instrumentId: number,
+    takerSide: number,
+    priceTicks: number,
+    qtyLots: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    makerFeeMinor: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    takerFeeMinor: number,
+    tradedTsUs: number,
+    lentShares: number,
+    lentCashMinor: number,
+  ): void;
+  /**
+   * A trade has another price: the difference of the notionals went from one side to the other, those of the fees between each side
+   * and the fee account. `makerLentMinor` and `takerLentMinor` went from the house to these sides before.
+   */
+  tradeCorrected(
+    tradeId: number,
+    instrumentId: number,
+    takerSide: number,
+    oldPriceTicks: number,
+    priceTicks: number,
+    qtyLots: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    oldMakerFeeMinor: number,
+    makerFeeMinor: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    oldTakerFeeMinor: number,
+    takerFeeMinor: number,
+    tradedTsUs: number,
+    makerLentMinor: number,
+    takerLentMinor: number,
   ): void;
   /** The order left the market with `canceledLots` unfilled; `reason` is a CloseReason and decides its status. */
   orderClosed(

@@ -34,6 +34,8 @@ export class Instrument {
   readonly book: Book;
   readonly queues: InstrumentQueues;
   phase: number = Phase.closed;
+  /** True for ever once it is: nothing is entered in it then. */
+  isDelisted = false;
   lastPriceTicks = 0;
   lastTradeId = 0;
   /** Trailing stops that wait, and orders with a minimum quantity that rest. */

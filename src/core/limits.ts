@@ -32,6 +32,9 @@ export const closedOrdersPerAccountMax = 65_536;
 /** Of all accounts together; past it, an account that closes another forgets its own oldest. */
 export const closedOrdersMax = 4_194_304;
 
+/** The last trades of the venue that can be busted or corrected, at most. */
+export const tradeWindowMax = 262_144;
+
 /** Legs of one all-or-nothing batch. */
 export const batchLegsMax = 100;
 /** Legs of one order list: a bracket has three. */

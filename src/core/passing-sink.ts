@@ -394,4 +394,94 @@ export class PassingSink implements EventSink {
   marketRestored(instrumentId: number, lastTradeId: number, lastPriceTicks: number): void {
     this.inner.marketRestored(instrumentId, lastTradeId, lastPriceTicks);
   }
+
+  accountFeeTierSet(accountId: number, feeTier: number): void {
+    this.inner.accountFeeTierSet(accountId, feeTier);
+  }
+
+  accountStatusSet(accountId: number, status: number): void {
+    this.inner.accountStatusSet(accountId, status);
+  }
+
+  instrumentDelisted(instrumentId: number): void {
+    this.inner.instrumentDelisted(instrumentId);
+  }
+
+  tradeWindowSet(trades: number): void {
+    this.inner.tradeWindowSet(trades);
+  }
+
+  tradeBusted(
+    tradeId: number,
+    instrumentId: number,
+    takerSide: number,
+    priceTicks: number,
+    qtyLots: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    makerFeeMinor: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    takerFeeMinor: number,
+    tradedTsUs: number,
+    lentShares: number,
+    lentCashMinor: number,
+  ): void {
+    this.inner.tradeBusted(
+      tradeId,
+      instrumentId,
+      takerSide,
+      priceTicks,
+      qtyLots,
+      makerOrderId,
+      makerAccountId,
+      makerFeeMinor,
+      takerOrderId,
+      takerAccountId,
+      takerFeeMinor,
+      tradedTsUs,
+      lentShares,
+      lentCashMinor,
+    );
+  }
+
+  tradeCorrected(
+    tradeId: number,
+    instrumentId: number,
+    takerSide: number,
+    oldPriceTicks: number,
+    priceTicks: number,
+    qtyLots: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    oldMakerFeeMinor: number,
+    makerFeeMinor: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    oldTakerFeeMinor: number,
+    takerFeeMinor: number,
+    tradedTsUs: number,
+    makerLentMinor: number,
+    takerLentMinor: number,
+  ): void {
+    this.inner.tradeCorrected(
+      tradeId,
+      instrumentId,
+      takerSide,
+      oldPriceTicks,
+      priceTicks,
+      qtyLots,
+      makerOrderId,
+      makerAccountId,
+      oldMakerFeeMinor,
+      makerFeeMinor,
+      takerOrderId,
+      takerAccountId,
+      oldTakerFeeMinor,
+      takerFeeMinor,
+      tradedTsUs,
+      makerLentMinor,
+      takerLentMinor,
+    );
+  }
 }

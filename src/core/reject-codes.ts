@@ -95,6 +95,20 @@ export const RejectCode = {
   shortPositionUncovered: 182,
   nothingBorrowed: 183,
   listingChangeNotAllowed: 184,
+  accountFrozen: 185,
+  accountClosed: 186,
+  instrumentDelisted: 187,
+  instrumentNotClosed: 188,
+  unknownTrade: 189,
+  tradeNotRemembered: 190,
+  tradeTermsMismatch: 191,
+  tradeAlreadyBusted: 192,
+  tradeAlreadyCorrected: 193,
+  tradeSharesMissing: 194,
+  tradeCashMissing: 195,
+  tradeFeesMissing: 196,
+  houseFundsMissing: 197,
+  correctionPrice: 198,
 
   malformedMessage: 200,
   missingField: 201,
@@ -115,6 +129,10 @@ export const RejectCode = {
   internalError: 216,
   journalFull: 217,
   databaseUnavailable: 218,
+
+  auditUnavailable: 280,
+  unknownAnnouncement: 281,
+  calendarsUnavailable: 282,
 } as const;
 
 export type RejectCode = (typeof RejectCode)[keyof typeof RejectCode];
@@ -138,6 +156,7 @@ const transientCodes = new Set<number>([
   RejectCode.internalError,
   RejectCode.journalFull,
   RejectCode.databaseUnavailable,
+  RejectCode.auditUnavailable,
 ]);
 
 /** The code's name, or `unknownCode` for a number that is none. */

@@ -88,6 +88,9 @@ export const CloseReason = {
   budgetTooSmall: 18,
   /** An order of a list could not be funded, or would break a limit, when its turn came. */
   activationRefused: 19,
+  /** Its account was frozen or closed. */
+  accountStopped: 20,
+  instrumentDelisted: 21,
 } as const;
 export type CloseReason = (typeof CloseReason)[keyof typeof CloseReason];
 
@@ -136,6 +139,17 @@ export type ListKind = (typeof ListKind)[keyof typeof ListKind];
 
 export const AccountKind = { outside: 0, house: 1, fees: 2, member: 3 } as const;
 export type AccountKind = (typeof AccountKind)[keyof typeof AccountKind];
+
+/**
+ * What an operator lets an account do, beside the kill switch. `frozen`: its orders are cancelled, it enters none, nothing leaves it by
+ * withdrawal or transfer; what comes in is welcome. `closed`: nothing comes in either.
+ */
+export const AccountStatus = { active: 0, frozen: 1, closed: 2 } as const;
+export type AccountStatus = (typeof AccountStatus)[keyof typeof AccountStatus];
+
+/** What became of a trade after it was done. A corrected one may still be busted. */
+export const TradeStatus = { done: 0, corrected: 1, busted: 2 } as const;
+export type TradeStatus = (typeof TradeStatus)[keyof typeof TradeStatus];
 
 /** Movement of money or shares that is not a trade. */
 export const TransferKind = {

@@ -457,6 +457,74 @@ export const rejectMeanings: Readonly<Record<RejectName, RejectMeaning>> = {
     message: 'This part of a listing never changes.',
     status: business,
   },
+  accountFrozen: {
+    message: 'The account is frozen: it enters no orders, and nothing leaves it.',
+    status: business,
+    field: 'account',
+  },
+  accountClosed: { message: 'The account is closed.', status: business, field: 'account' },
+  instrumentDelisted: {
+    message: 'The instrument is delisted.',
+    status: business,
+    field: 'instrument',
+  },
+  instrumentNotClosed: {
+    message: 'Only an instrument that is closed can be delisted.',
+    status: conflict,
+    field: 'instrument',
+  },
+  unknownTrade: { message: 'There is no such trade.', status: missing, field: 'tradeId' },
+  tradeNotRemembered: {
+    message: 'The trade is too old: it is no longer among those that can be changed.',
+    status: business,
+    field: 'tradeId',
+    limit: 'count',
+  },
+  tradeTermsMismatch: {
+    message:
+      'The trade was another: an instrument, price, quantity, account or fee is not its own.',
+    status: conflict,
+    field: 'tradeId',
+  },
+  tradeAlreadyBusted: {
+    message: 'The trade has been busted.',
+    status: conflict,
+    field: 'tradeId',
+  },
+  tradeAlreadyCorrected: {
+    message: 'The trade has been corrected, which is done once.',
+    status: conflict,
+    field: 'tradeId',
+  },
+  tradeSharesMissing: {
+    message: 'The buyer does not have the shares to give back.',
+    status: business,
+    field: 'tradeId',
+    limit: 'amount',
+  },
+  tradeCashMissing: {
+    message: 'A side of the trade does not have the money to give back.',
+    status: business,
+    field: 'tradeId',
+    limit: 'amount',
+  },
+  tradeFeesMissing: {
+    message: 'The fee account does not have the fees to give back.',
+    status: business,
+    field: 'tradeId',
+    limit: 'amount',
+  },
+  houseFundsMissing: {
+    message: 'The house does not have what it would have to lend.',
+    status: business,
+    field: 'tradeId',
+    limit: 'amount',
+  },
+  correctionPrice: {
+    message: 'The corrected price is the one it has, or none that the trade can have.',
+    status: business,
+    field: 'price',
+  },
 
   malformedMessage: { message: 'The message is not valid JSON.', status: malformed },
   missingField: { message: 'A field is missing.', status: malformed },
@@ -485,6 +553,19 @@ export const rejectMeanings: Readonly<Record<RejectName, RejectMeaning>> = {
   },
   databaseUnavailable: {
     message: 'The database is away; trading goes on, and this works again when it is back.',
+    status: unavailable,
+  },
+  auditUnavailable: {
+    message: 'The action cannot be recorded now, so it was not done; try again in a moment.',
+    status: unavailable,
+  },
+  unknownAnnouncement: {
+    message: 'There is no such announcement.',
+    status: missing,
+    field: 'announcementId',
+  },
+  calendarsUnavailable: {
+    message: "The calendar cannot be kept now: the venue's data folder cannot be written.",
     status: unavailable,
   },
 };

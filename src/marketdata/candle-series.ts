@@ -2,7 +2,7 @@
 // between are made when somebody reads, so that nothing here depends on when, or whether, anybody looked at the clock. It must
 // never be given trades out of order.
 
-import { addLots, wideBase } from '#marketdata/wide-sum.ts';
+import { addLots, WideSum, wideBase } from '#marketdata/wide-sum.ts';
 
 /** One interval, empty ones included: those repeat the close before them. */
 export interface Candle {
@@ -98,6 +98,37 @@ export class CandleSeries {
     this.nums[numAt + CandleNum.volume] = 0;
     this.nums[numAt + CandleNum.turnoverHigh] = 0;
     this.nums[numAt + CandleNum.turnoverLow] = 0;
+  }
+
+  /** Takes a trade of that instant out of the sums of its candle, where that is still kept. The prices stay as they printed. */
+  bust(tsUs: number, qtyLots: number, notionalMinor: number): void {
+    const index = this.holding(tsUs);
+    if (index < 0) return;
+    this.setNumAt(index, CandleNum.trades, this.numAt(index, CandleNum.trades) - 1);
+    this.setNumAt(index, CandleNum.volume, this.numAt(index, CandleNum.volume) - qtyLots);
+    this.moveTurnover(index, notionalMinor, 0);
+  }
+
+  correct(tsUs: number, oldNotionalMinor: number, notionalMinor: number): void {
+    const index = this.holding(tsUs);
+    if (index >= 0) this.moveTurnover(index, oldNotionalMinor, notionalMinor);
+  }
+
+  /** Index of the stored candle of an instant, or -1. */
+  private holding(tsUs: number): number {
+    const bucket = Math.floor(tsUs / this.lengthUs);
+    const index = this.firstFrom(bucket);
+    return index < this.count && this.bucketAt(index) === bucket ? index : -1;
+  }
+
+  private moveTurnover(index: number, lessMinor: number, moreMinor: number): void {
+    const turnover = new WideSum();
+    turnover.high = this.numAt(index, CandleNum.turnoverHigh);
+    turnover.low = this.numAt(index, CandleNum.turnoverLow);
+    turnover.take(lessMinor);
+    turnover.add(0, moreMinor);
+    this.setNumAt(index, CandleNum.turnoverHigh, turnover.high);
+    this.setNumAt(index, CandleNum.turnoverLow, turnover.low);
   }
 
   /** An integer of the stored candle with this index, 0 the oldest. */

@@ -37,7 +37,7 @@ export class DayStatistics {
     const openTicks = minutes.intAt(last, CandleInt.open);
     const highTicks = minutes.intAt(last, CandleInt.high);
     const lowTicks = minutes.intAt(last, CandleInt.low);
-    const isAlone = settled.trades === 0;
+    const isAlone = settled.openTicks === 0;
     this.openTicks = isAlone ? openTicks : settled.openTicks;
     this.highTicks = isAlone || highTicks > settled.highTicks ? highTicks : settled.highTicks;
     this.lowTicks = isAlone || lowTicks < settled.lowTicks ? lowTicks : settled.lowTicks;
@@ -53,7 +53,7 @@ export class DayStatistics {
   }
 }
 
-/** The window without its newest minute, which is the only one that trades still change. */
+/** The window without its newest minute, which is the only one that trades still change. Who changes another begins anew. */
 class SettledMinutes {
   openTicks = 0;
   highTicks = 0;
@@ -69,13 +69,14 @@ class SettledMinutes {
     if (this.fromMinute === fromMinute && this.lastMinute === lastMinute) return;
     this.fromMinute = fromMinute;
     this.lastMinute = lastMinute;
+    this.openTicks = 0;
     this.trades = 0;
     this.volumeLots = 0;
     this.turnover.clear();
     for (let index = minutes.firstFrom(fromMinute); index < minutes.count - 1; index++) {
       const highTicks = minutes.intAt(index, CandleInt.high);
       const lowTicks = minutes.intAt(index, CandleInt.low);
-      const isFirst = this.trades === 0;
+      const isFirst = this.openTicks === 0;
       if (isFirst) this.openTicks = minutes.intAt(index, CandleInt.open);
       if (isFirst || highTicks > this.highTicks) this.highTicks = highTicks;
       if (isFirst || lowTicks < this.lowTicks) this.lowTicks = lowTicks;

@@ -3,7 +3,7 @@
 // is checked on the way in; it must never give back a history that no trades could have made.
 
 import { instrumentsMax, priceTicksMax, qtyLotsMax } from '#core/limits.ts';
-import { Phase, Side } from '#core/terms.ts';
+import { Phase, Side, TradeStatus } from '#core/terms.ts';
 import { readDump, writeDump } from '#std/dump-lines.ts';
 import type { DumpEntry, NumberRange } from '#std/dump-lines.ts';
 import type { AuctionState, AuctionUncross } from '#marketdata/auction.ts';
@@ -24,7 +24,8 @@ const tradeRanges: readonly NumberRange[] = [
   ['tradeId', 1, safeMax],
   ['priceTicks', 1, priceTicksMax],
   ['qtyLots', 1, qtyLotsMax],
-  ['takerSide', 0, Side.sell],
+  // The taker's side, and four times what became of the trade.
+  ['takerSide', 0, Side.sell + 4 * TradeStatus.busted],
   ['tsUs', 0, safeMax],
   ['seq', 0, safeMax],
 ];
@@ -35,8 +36,9 @@ const candleRanges: readonly NumberRange[] = [
   ['lowTicks', 1, priceTicksMax],
   ['closeTicks', 1, priceTicksMax],
   ['closeBeforeTicks', 0, priceTicksMax],
-  ['trades', 1, safeMax],
-  ['volumeLots', 1, safeMax],
+  // None is left where the only ones were busted.
+  ['trades', 0, safeMax],
+  ['volumeLots', 0, safeMax],
   ['turnoverHigh', 0, safeMax],
   ['turnoverLow', 0, wideBase - 1],
 ];
@@ -91,7 +93,8 @@ function* entriesOf(histories: ReadonlyMap<number, MarketHistory>, seqNow: numbe
       candleIntervals.map(({ name }, index) => [name, candleRecords(series[index]!)]),
     );
     const trades = tradeRecords(history);
-    const market = { instrumentId, seq, seqLoaded, lastTradeId, lastPriceTicks };
+    const dayFirstTradeId = history.day.firstTradeId;
+    const market = { instrumentId, seq, seqLoaded, lastTradeId, lastPriceTicks, dayFirstTradeId };
     const auction = auctionRecord(history.auction, 0);
     const uncross = auctionRecord(history.uncross, history.uncross?.phase ?? 0);
     yield { ...market, auction, uncross, day: dayRecord(history.day), trades, candles };
@@ -165,13 +168,17 @@ function readDay(day: TradingDay, entry: DumpEntry): void {
   day.turnover.high = record[8]!;
   day.turnover.low = record[9]!;
   day.isOver = record[10] === 1;
+  // Dumps of before trades could be busted do not have it.
+  if (entry.value('dayFirstTradeId') !== undefined) {
+    day.firstTradeId = entry.whole('dayFirstTradeId', 0, safeMax);
+  }
 }
 
 function tradeRecords(history: MarketHistory): number[] {
   const records: number[] = [];
   for (const trade of history.tape.latest(tradesRemembered).toReversed()) {
-    const { tradeId, priceTicks, qtyLots, takerSide, tsUs, seq } = trade;
-    records.push(tradeId, priceTicks, qtyLots, takerSide, tsUs, seq);
+    const { tradeId, priceTicks, qtyLots, takerSide, status, tsUs, seq } = trade;
+    records.push(tradeId, priceTicks, qtyLots, takerSide + 4 * status, tsUs, seq);
   }
   return records;
 }
@@ -187,7 +194,8 @@ function readTrades({ tape }: MarketHistory, entry: DumpEntry): void {
     );
     if (tradeId! <= before) entry.fail('trades', `trade ${tradeId} is out of order`);
     before = tradeId!;
-    tape.add(tradeId!, priceTicks!, qtyLots!, takerSide!, tsUs!, seq!);
+    const side = takerSide! & 3;
+    tape.add(tradeId!, priceTicks!, qtyLots!, side, tsUs!, seq!, takerSide! >> 2);
   }
   tape.untaken = 0;
 }

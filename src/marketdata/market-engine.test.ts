@@ -30,7 +30,7 @@ function tradesIn(events: readonly RecordedEvent[], rig: ViewRig): TradeOf[] {
   const { seq, tsUs } = rig.exchange.state;
   return eventsOf(events, 'tradeExecuted').map((event) => {
     const { instrumentId, tradeId, priceTicks, qtyLots, takerSide } = event;
-    return { instrumentId, tradeId, priceTicks, qtyLots, takerSide, tsUs, seq };
+    return { instrumentId, tradeId, priceTicks, qtyLots, takerSide, status: 0, tsUs, seq };
   });
 }
 
@@ -39,10 +39,11 @@ function withoutInstrument({
   priceTicks,
   qtyLots,
   takerSide,
+  status,
   tsUs,
   seq,
 }: TradeOf): TradeView {
-  return { tradeId, priceTicks, qtyLots, takerSide, tsUs, seq };
+  return { tradeId, priceTicks, qtyLots, takerSide, status, tsUs, seq };
 }
 
 /** The levels of a book, best first, asked of the book itself. */

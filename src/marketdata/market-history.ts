@@ -6,6 +6,7 @@ import type { AuctionState, AuctionUncross } from '#marketdata/auction.ts';
 import { candleIntervals } from '#marketdata/candle-intervals.ts';
 import { CandleSeries } from '#marketdata/candle-series.ts';
 import { TradeTape } from '#marketdata/trade-tape.ts';
+import { TradeStatus } from '#core/terms.ts';
 import { TradingDay } from '#marketdata/trading-day.ts';
 
 /** The place of the one-minute candles, which the ticker is read from. */
@@ -40,12 +41,37 @@ export class MarketHistory {
   ): void {
     this.lastTradeId = tradeId;
     this.lastPriceTicks = priceTicks;
-    this.day.trade(priceTicks, qtyLots, notionalMinor);
+    this.day.trade(tradeId, priceTicks, qtyLots, notionalMinor);
     this.tape.add(tradeId, priceTicks, qtyLots, takerSide, tsUs, seq);
     const { series } = this;
     for (let i = 0; i < series.length; i++) {
       series[i]!.trade(tsUs, priceTicks, qtyLots, notionalMinor);
     }
+  }
+
+  /** Takes a trade out of all sums, and marks it on the tape. The last price and all other prices stay as they printed. */
+  bust(
+    tradeId: number,
+    priceTicks: number,
+    qtyLots: number,
+    notionalMinor: number,
+    tradedTsUs: number,
+  ): void {
+    this.tape.mark(tradeId, TradeStatus.busted, priceTicks);
+    if (this.day.counts(tradeId)) this.day.bust(qtyLots, notionalMinor);
+    for (const each of this.series) each.bust(tradedTsUs, qtyLots, notionalMinor);
+  }
+
+  correct(
+    tradeId: number,
+    priceTicks: number,
+    oldNotionalMinor: number,
+    notionalMinor: number,
+    tradedTsUs: number,
+  ): void {
+    this.tape.mark(tradeId, TradeStatus.corrected, priceTicks);
+    if (this.day.counts(tradeId)) this.day.correct(oldNotionalMinor, notionalMinor);
+    for (const each of this.series) each.correct(tradedTsUs, oldNotionalMinor, notionalMinor);
   }
 
   get minutes(): CandleSeries {

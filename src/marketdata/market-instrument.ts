@@ -8,6 +8,7 @@ import type { AuctionState, AuctionUncross } from '#marketdata/auction.ts';
 import { formatMinor, formatPrice, formatQty, formatRatio } from '#marketdata/decimal.ts';
 import { DepthBook } from '#marketdata/depth-book.ts';
 import { MarketHistory } from '#marketdata/market-history.ts';
+import type { TradeView } from '#marketdata/trade-tape.ts';
 import type { TradingDay } from '#marketdata/trading-day.ts';
 
 /** What is new about an instrument, as bits. */
@@ -27,8 +28,12 @@ export class MarketInstrument {
   readonly tickUnits: number;
   readonly lotShares: number;
   phase: number = Phase.closed;
+  /** True for ever once it is: nothing is entered in it then. */
+  isDelisted = false;
   readonly depth: DepthBook;
   history = new MarketHistory();
+  /** Trades that were busted or corrected since the last take. */
+  changedTrades: TradeView[] = [];
   /** MarketChange bits since the last take, and those that the last take took. */
   changes = 0;
   takenChanges = 0;

@@ -4,7 +4,7 @@
 
 import type { InstrumentListing } from '#core/command.ts';
 import type { Asset } from '#core/instruments.ts';
-import { isCallPhase, Phase } from '#core/terms.ts';
+import { isCallPhase, Phase, TradeStatus } from '#core/terms.ts';
 import { crc32 } from '#std/crc32.ts';
 import { assert } from '#std/assert.ts';
 import { candleIntervalIndex } from '#marketdata/candle-intervals.ts';
@@ -49,6 +49,9 @@ export interface DepthSnapshot {
   readonly bids: readonly DepthLevel[];
   readonly asks: readonly DepthLevel[];
 }
+
+/** Busted and corrected trades that wait to be taken; later ones are dropped from the pushes only. */
+const changedTradesMax = 1_024;
 
 export class Market {
   /** True while no order is taken anywhere. */
@@ -143,6 +146,12 @@ export class Market {
     this.touch(instrument, MarketChange.status);
   }
 
+  instrumentDelisted(instrumentId: number): void {
+    const instrument = this.known(instrumentId);
+    instrument.isDelisted = true;
+    this.touch(instrument, MarketChange.status);
+  }
+
   auctionIndicative(
     instrumentId: number,
     priceTicks: number,
@@ -199,6 +208,55 @@ export class Market {
       this.seq,
     );
     this.touch(instrument, MarketChange.trades);
+  }
+
+  tradeBusted(
+    tradeId: number,
+    instrumentId: number,
+    takerSide: number,
+    priceTicks: number,
+    qtyLots: number,
+    tradedTsUs: number,
+  ): void {
+    const instrument = this.known(instrumentId);
+    const notionalMinor = priceTicks * qtyLots * instrument.tickValueMinor;
+    instrument.history.bust(tradeId, priceTicks, qtyLots, notionalMinor, tradedTsUs);
+    const status = TradeStatus.busted;
+    this.noteChangedTrade(instrument, {
+      tradeId,
+      priceTicks,
+      qtyLots,
+      takerSide,
+      status,
+      tsUs: tradedTsUs,
+      seq: this.seq,
+    });
+  }
+
+  tradeCorrected(
+    tradeId: number,
+    instrumentId: number,
+    takerSide: number,
+    oldPriceTicks: number,
+    priceTicks: number,
+    qtyLots: number,
+    tradedTsUs: number,
+  ): void {
+    const instrument = this.known(instrumentId);
+    const lotMinor = qtyLots * instrument.tickValueMinor;
+    const oldNotionalMinor = oldPriceTicks * lotMinor;
+    const notionalMinor = priceTicks * lotMinor;
+    instrument.history.correct(tradeId, priceTicks, oldNotionalMinor, notionalMinor, tradedTsUs);
+    const status = TradeStatus.corrected;
+    this.noteChangedTrade(instrument, {
+      tradeId,
+      priceTicks,
+      qtyLots,
+      takerSide,
+      status,
+      tsUs: tradedTsUs,
+      seq: this.seq,
+    });
   }
 
   depthChanged(
@@ -340,6 +398,14 @@ export class Market {
     return this.known(instrumentId).history.tape.take();
   }
 
+  /** Trades that were busted or corrected since the last call, in that order, as they are now; `seq` is of the change. */
+  takeChangedTrades(instrumentId: number): readonly TradeView[] {
+    const instrument = this.known(instrumentId);
+    const { changedTrades } = instrument;
+    instrument.changedTrades = [];
+    return changedTrades;
+  }
+
   // ---- history
 
   /** Trades and candles as text, for snapshots: no depth and no instruments, which come from events. */
@@ -374,6 +440,13 @@ export class Market {
     const instrument = this.byId[instrumentId];
     assert(instrument !== undefined, 'an instrument is known');
     return instrument;
+  }
+
+  /** Nobody waits for sums of the last 24 hours but who asks: they are read anew. */
+  private noteChangedTrade(instrument: MarketInstrument, trade: TradeView): void {
+    this.statistics.delete(instrument.instrumentId);
+    if (instrument.changedTrades.length < changedTradesMax) instrument.changedTrades.push(trade);
+    this.touch(instrument, MarketChange.trades);
   }
 
   private touch(instrument: MarketInstrument, change: number): void {

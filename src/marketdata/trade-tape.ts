@@ -7,6 +7,8 @@ export interface TradeView {
   readonly qtyLots: number;
   /** Side; 0 for a trade of an auction, which has no taker. */
   readonly takerSide: number;
+  /** TradeStatus: what became of it since; `priceTicks` is the corrected one. */
+  readonly status: number;
   readonly tsUs: number;
   readonly seq: number;
 }
@@ -16,6 +18,9 @@ export const tradesRemembered = 1_000;
 /** Trades that wait for `take`; past it the oldest are dropped from the pushes, never from what can be asked for. */
 export const untakenMax = 8_192;
 
+/** The taker's side and the status share a word. */
+const sideBits = 3;
+const statusShift = 2;
 const intWords = 3;
 const numWords = 3;
 
@@ -25,7 +30,7 @@ export class TradeTape {
   untaken = 0;
   private head = 0;
   private capacity = 16;
-  /** Price, quantity, taker's side. */
+  /** Price, quantity, taker's side and status. */
   private ints = new Int32Array(this.capacity * intWords);
   /** Trade id, time, seq. */
   private nums = new Float64Array(this.capacity * numWords);
@@ -37,6 +42,7 @@ export class TradeTape {
     takerSide: number,
     tsUs: number,
     seq: number,
+    status = 0,
   ): void {
     if (this.untaken === untakenMax) this.untaken--;
     if (this.count === Math.max(tradesRemembered, this.untaken + 1)) this.drop();
@@ -46,11 +52,28 @@ export class TradeTape {
     const at = place * intWords;
     this.ints[at] = priceTicks;
     this.ints[at + 1] = qtyLots;
-    this.ints[at + 2] = takerSide;
+    this.ints[at + 2] = takerSide | (status << statusShift);
     const numAt = place * numWords;
     this.nums[numAt] = tradeId;
     this.nums[numAt + 1] = tsUs;
     this.nums[numAt + 2] = seq;
+  }
+
+  /** Marks a trade that has been busted or corrected; false where the tape does not have it (any more). */
+  mark(tradeId: number, status: number, priceTicks: number): boolean {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.nums[this.place(middle) * numWords]! < tradeId) low = middle + 1;
+      else high = middle;
+    }
+    const place = this.place(low);
+    if (low === this.count || this.nums[place * numWords] !== tradeId) return false;
+    const at = place * intWords;
+    this.ints[at] = priceTicks;
+    this.ints[at + 2] = (this.ints[at + 2]! & sideBits) | (status << statusShift);
+    return true;
   }
 
   /** The latest trades, newest first. */
@@ -74,17 +97,22 @@ export class TradeTape {
 
   /** The trade with this index, 0 the oldest held. */
   at(index: number): TradeView {
-    const place = (this.head + index) & (this.capacity - 1);
+    const place = this.place(index);
     const at = place * intWords;
     const numAt = place * numWords;
     return {
       tradeId: this.nums[numAt]!,
       priceTicks: this.ints[at]!,
       qtyLots: this.ints[at + 1]!,
-      takerSide: this.ints[at + 2]!,
+      takerSide: this.ints[at + 2]! & sideBits,
+      status: this.ints[at + 2]! >>> statusShift,
       tsUs: this.nums[numAt + 1]!,
       seq: this.nums[numAt + 2]!,
     };
+  }
+
+  private place(index: number): number {
+    return (this.head + index) & (this.capacity - 1);
   }
 
   private drop(): void {
@@ -97,7 +125,7 @@ export class TradeTape {
     const ints = new Int32Array(capacity * intWords);
     const nums = new Float64Array(capacity * numWords);
     for (let index = 0; index < this.count; index++) {
-      const place = (this.head + index) & (this.capacity - 1);
+      const place = this.place(index);
       ints.set(this.ints.subarray(place * intWords, (place + 1) * intWords), index * intWords);
       nums.set(this.nums.subarray(place * numWords, (place + 1) * numWords), index * numWords);
     }

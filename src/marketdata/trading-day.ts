@@ -18,6 +18,8 @@ export class TradingDay {
   /** Of all trades, in the currency's minor units. */
   readonly turnover = new WideSum();
   isOver = true;
+  /** Of the day's first trade; 0 where there was none, or where it is not known. */
+  firstTradeId = 0;
 
   begin(): void {
     if (this.lastTicks !== 0) this.previousCloseTicks = this.lastTicks;
@@ -30,6 +32,7 @@ export class TradingDay {
     this.trades = 0;
     this.turnover.clear();
     this.isOver = false;
+    this.firstTradeId = 0;
   }
 
   end(): void {
@@ -37,8 +40,9 @@ export class TradingDay {
     this.closeTicks = this.lastTicks;
   }
 
-  trade(priceTicks: number, qtyLots: number, notionalMinor: number): void {
-    const isFirst = this.trades === 0;
+  trade(tradeId: number, priceTicks: number, qtyLots: number, notionalMinor: number): void {
+    const isFirst = this.openTicks === 0;
+    if (isFirst) this.firstTradeId = tradeId;
     if (isFirst) this.openTicks = priceTicks;
     if (isFirst || priceTicks > this.highTicks) this.highTicks = priceTicks;
     if (isFirst || priceTicks < this.lowTicks) this.lowTicks = priceTicks;
@@ -46,6 +50,23 @@ export class TradingDay {
     if (this.isOver) this.closeTicks = priceTicks;
     this.volumeLots = addLots(this.volumeLots, qtyLots);
     this.trades++;
+    this.turnover.add(0, notionalMinor);
+  }
+
+  /** True of a trade that the day counts. */
+  counts(tradeId: number): boolean {
+    return this.trades > 0 && tradeId >= this.firstTradeId;
+  }
+
+  /** Takes a trade of the day out of its sums. The prices stay as they printed. */
+  bust(qtyLots: number, notionalMinor: number): void {
+    this.volumeLots -= qtyLots;
+    this.trades--;
+    this.turnover.take(notionalMinor);
+  }
+
+  correct(oldNotionalMinor: number, notionalMinor: number): void {
+    this.turnover.take(oldNotionalMinor);
     this.turnover.add(0, notionalMinor);
   }
 }

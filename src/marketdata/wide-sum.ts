@@ -1,5 +1,5 @@
 // Sums of money that may pass 2^53, exactly: two halves of plain numbers while adding, a bigint only for whoever reads. Turnover
-// needs it: a single order may be worth 2^50 minor units. It must never take a negative amount.
+// needs it: a single order may be worth 2^50 minor units. It must never go below zero.
 
 /** The halves' base. Above every amount that is added at once, and low enough that two below it add up exactly. */
 export const wideBase = 2 ** 52;
@@ -22,6 +22,14 @@ export class WideSum {
     if (this.low < wideBase) return;
     this.low -= wideBase;
     this.high++;
+  }
+
+  /** Takes an amount away that was added, at most wideBase. */
+  take(amount: number): void {
+    this.low -= amount;
+    if (this.low >= 0) return;
+    this.low += wideBase;
+    this.high--;
   }
 
   toBigInt(): bigint {

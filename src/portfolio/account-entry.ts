@@ -18,6 +18,8 @@ export interface AccountChanges {
   readonly fills: readonly FillView[];
   readonly holdings: readonly Holding[];
   readonly preventedMatches: readonly PreventedMatchView[];
+  /** Fills whose trades were busted or corrected, as they are now. */
+  readonly changedFills: readonly FillView[];
 }
 
 /** Limits as long as nobody has set any. */
@@ -50,6 +52,7 @@ export class AccountEntry {
   /** Changed orders that were forgotten since, as they were last. */
   forgottenOrders: OrderView[] = [];
   changedHoldings: Holding[] = [];
+  changedFills: FillView[] = [];
   /** What a history says of the last changes of orders that events will restore: id, time and seq of each, in their order. */
   private restoredStamps: readonly number[] = [];
   private restoredStampAt = 0;

@@ -20,6 +20,8 @@ export interface FillView {
   readonly feeMinor: number;
   /** Liquidity. */
   readonly liquidity: number;
+  /** TradeStatus: what became of the trade since; price and fee are the corrected ones. */
+  readonly status: number;
   readonly tsUs: number;
   readonly seq: number;
 }
@@ -29,6 +31,9 @@ export const fillsRemembered = 1_000;
 /** Fills that wait for `take` while somebody watches; past it the oldest are dropped from the pushes. */
 export const untakenFillsMax = 65_536;
 
+/** Liquidity and status share a word. */
+const liquidityBits = 7;
+const statusShift = 3;
 const intWords = 5 + clOrdIdWords;
 const numWords = 5;
 
@@ -38,7 +43,7 @@ export class FillRing {
   untaken = 0;
   private head = 0;
   private capacity = 8;
-  /** Instrument, side, price, quantity, liquidity, words of the client order id. */
+  /** Instrument, side, price, quantity, liquidity and status, words of the client order id. */
   private ints = new Int32Array(this.capacity * intWords);
   /** Trade id, order id, fee, time, seq. */
   private nums = new Float64Array(this.capacity * numWords);
@@ -62,6 +67,7 @@ export class FillRing {
     tsUs: number,
     seq: number,
     isWatched: boolean,
+    status = 0,
   ): void {
     if (isWatched && this.untaken < untakenFillsMax) this.untaken++;
     if (this.count === Math.max(fillsRemembered, this.untaken)) this.drop();
@@ -73,7 +79,7 @@ export class FillRing {
     ints[at + 1] = side;
     ints[at + 2] = priceTicks;
     ints[at + 3] = qtyLots;
-    ints[at + 4] = liquidity;
+    ints[at + 4] = liquidity | (status << statusShift);
     for (let i = 0; i < clOrdIdWords; i++) ints[at + 5 + i] = clOrdId[from + i]!;
     const numAt = place * numWords;
     nums[numAt] = tradeId;
@@ -81,6 +87,28 @@ export class FillRing {
     nums[numAt + 2] = feeMinor;
     nums[numAt + 3] = tsUs;
     nums[numAt + 4] = seq;
+  }
+
+  /** Marks an order's part in a trade that has been busted or corrected; undefined where it is not remembered. */
+  mark(
+    tradeId: number,
+    orderId: number,
+    status: number,
+    priceTicks: number,
+    feeMinor: number,
+  ): FillView | undefined {
+    for (let index = this.count - 1; index >= 0; index--) {
+      const place = this.place(index);
+      const numAt = place * numWords;
+      if (this.nums[numAt]! < tradeId) return undefined;
+      if (this.nums[numAt] !== tradeId || this.nums[numAt + 1] !== orderId) continue;
+      const at = place * intWords;
+      this.ints[at + 2] = priceTicks;
+      this.ints[at + 4] = (this.ints[at + 4]! & liquidityBits) | (status << statusShift);
+      this.nums[numAt + 2] = feeMinor;
+      return this.at(index);
+    }
+    return undefined;
   }
 
   /** The latest fills, newest first; of one instrument, or all (0). */
@@ -126,7 +154,8 @@ export class FillRing {
       priceTicks: ints[at + 2]!,
       qtyLots: ints[at + 3]!,
       feeMinor: nums[numAt + 2]!,
-      liquidity: ints[at + 4]!,
+      liquidity: ints[at + 4]! & liquidityBits,
+      status: ints[at + 4]! >>> statusShift,
       tsUs: nums[numAt + 3]!,
       seq: nums[numAt + 4]!,
     };

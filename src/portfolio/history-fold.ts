@@ -40,7 +40,7 @@ export interface OrderStep {
   readonly cumNotionalMinor: number;
   /** Of this trade; 0 for everything else. */
   readonly lastLots: number;
-  /** Price of this trade, or of the trade that met the order's stop price; 0 for everything else. */
+  /** Price of this trade, of the trade that met the order's stop price, or of the one that was busted or corrected; 0 for everything else. */
   readonly lastTicks: number;
   /** Limit price; 0 where it has none. */
   readonly priceTicks: number;

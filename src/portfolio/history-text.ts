@@ -12,7 +12,7 @@ import {
   priceTicksMax,
   qtyLotsMax,
 } from '#core/limits.ts';
-import { Side, StpMode } from '#core/terms.ts';
+import { Side, StpMode, TradeStatus } from '#core/terms.ts';
 import { readDump, writeDump } from '#std/dump-lines.ts';
 import type { DumpEntry, NumberRange } from '#std/dump-lines.ts';
 import type { AccountEntry } from '#portfolio/account-entry.ts';
@@ -40,7 +40,8 @@ const fillRanges: readonly NumberRange[] = [
   ['priceTicks', 1, priceTicksMax],
   ['qtyLots', 1, qtyLotsMax],
   ['feeMinor', -safeMax, safeMax],
-  ['liquidity', Liquidity.maker, Liquidity.auction],
+  // Eight times what became of the trade is added to it.
+  ['liquidity', Liquidity.maker, Liquidity.auction + 8 * TradeStatus.busted],
   ['tsUs', 0, safeMax],
   ['seq', 0, safeMax],
 ];
@@ -160,10 +161,11 @@ export class AccountHistory {
         fills[at + 4]!,
         fills[at + 5]!,
         fills[at + 6]!,
-        fills[at + 7]!,
+        fills[at + 7]! & 7,
         fills[at + 8]!,
         fills[at + 9]!,
         false,
+        fills[at + 7]! >> 3,
       );
     }
   }
@@ -333,7 +335,7 @@ function fillRecords(entry: AccountEntry): { fills: number[]; clOrdIds: string[]
       fill.priceTicks,
       fill.qtyLots,
       fill.feeMinor,
-      fill.liquidity,
+      fill.liquidity + 8 * fill.status,
       fill.tsUs,
       fill.seq,
     );

@@ -23,6 +23,10 @@ export const ExecType = {
   /** The venue changed it: repriced to post, quantity lost to self-trade prevention, a trailing stop moved, a budget reached. */
   restated: 13,
   trade: 15,
+  /** The price of one of its trades was corrected; FIX's G. The order stays as it is. */
+  tradeCorrect: 16,
+  /** One of its trades was busted; FIX's H. The order stays as it is. */
+  tradeCancel: 17,
   /** Its price was met, or its turn in its list came: it enters the market. */
   triggeredOrActivated: 21,
 } as const;

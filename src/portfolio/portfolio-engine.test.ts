@@ -94,7 +94,7 @@ function fillsIn(events: readonly RecordedEvent[], rig: ViewRig): FillView[] {
   const { seq, tsUs } = rig.exchange.state;
   return eventsOf(events, 'tradeExecuted').flatMap((event) => {
     const { tradeId, instrumentId, priceTicks, qtyLots } = event;
-    const common = { tradeId, instrumentId, priceTicks, qtyLots, tsUs, seq };
+    const common = { tradeId, instrumentId, priceTicks, qtyLots, status: 0, tsUs, seq };
     const isAuction = event.takerSide === 0;
     // In an auction the taker's is the sale.
     const takerSide = isAuction ? Side.sell : event.takerSide;

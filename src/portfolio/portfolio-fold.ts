@@ -2,6 +2,7 @@
 // not happen.
 
 import type { AccountLimits, PositionLimits, VenueLimits } from '#core/command.ts';
+import { houseAccountId } from '#core/ledger/ledger.ts';
 import { feeTiersMax } from '#core/limits.ts';
 import { extraWords } from '#core/order-store.ts';
 import {
@@ -11,6 +12,7 @@ import {
   Side,
   statusOfClose,
   StpMode,
+  TradeStatus,
   TransferKind,
 } from '#core/terms.ts';
 import { assert } from '#std/assert.ts';
@@ -117,6 +119,14 @@ export class PortfolioFold {
     this.table.entry(accountId).account.killSwitch = on !== 0;
   }
 
+  accountFeeTierSet(accountId: number, feeTier: number): void {
+    this.table.entry(accountId).account.feeTier = feeTier;
+  }
+
+  accountStatusSet(accountId: number, status: number): void {
+    this.table.entry(accountId).account.status = status;
+  }
+
   balanceChanged(
     accountId: number,
     assetId: number,
@@ -145,10 +155,7 @@ export class PortfolioFold {
     if (kind === TransferKind.borrow) owner.holding(assetId).borrow(amountMinor);
     if (kind === TransferKind.giveBack) owner.holding(assetId).borrow(-amountMinor);
     if (kind !== TransferKind.transfer) return;
-    const to = this.table.entry(toAccountId).holding(assetId);
-    const costMinor = this.table.entry(fromAccountId).holding(assetId).take(amountMinor);
-    if (costMinor < 0) to.addUnknown(amountMinor);
-    else to.buy(amountMinor, costMinor);
+    this.moveShares(fromAccountId, toAccountId, assetId, amountMinor);
   }
 
   orderAccepted(
@@ -334,15 +341,12 @@ export class PortfolioFold {
     const instrument = this.traded[instrumentId];
     assert(instrument !== undefined, 'a traded instrument is listed');
     const notionalMinor = priceTicks * qtyLots * instrument.tickValueMinor;
-    const shares = qtyLots * instrument.lotShares;
     const maker = this.table.entry(makerAccountId);
     const taker = this.table.entry(takerAccountId);
-    // In an auction (side 0) the maker's is the buy order.
-    const takerBuys = takerSide === Side.buy;
     const liquidity = takerSide === 0 ? Liquidity.auction : Liquidity.maker;
-    // The seller first: where both are one account, it sells what it had.
-    (takerBuys ? maker : taker).holding(instrument.shareAssetId).sell(shares, notionalMinor);
-    (takerBuys ? taker : maker).holding(instrument.shareAssetId).buy(shares, notionalMinor);
+    // In an auction (side 0) the maker's is the buy order.
+    if (takerSide === Side.buy) this.book(instrument, taker, maker, qtyLots, notionalMinor);
+    else this.book(instrument, maker, taker, qtyLots, notionalMinor);
     this.fillOrder(
       maker,
       makerOrderId,
@@ -365,6 +369,63 @@ export class PortfolioFold {
       takerFeeMinor,
       takerSide === 0 ? Liquidity.auction : Liquidity.taker,
     );
+  }
+
+  /**
+   * As the opposite trade at the same price: what was earned or lost on the way stays, and a trade without others is undone without a
+   * trace in the profit. What the buyer was lent came to it at its cost, as in any transfer.
+   */
+  tradeBusted(
+    tradeId: number,
+    instrumentId: number,
+    takerSide: number,
+    priceTicks: number,
+    qtyLots: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    makerFeeMinor: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    takerFeeMinor: number,
+    lentShares: number,
+  ): void {
+    const instrument = this.traded[instrumentId];
+    assert(instrument !== undefined, 'a traded instrument is listed');
+    const buyAccountId = takerSide === Side.buy ? takerAccountId : makerAccountId;
+    const sellAccountId = takerSide === Side.buy ? makerAccountId : takerAccountId;
+    if (lentShares > 0) {
+      this.moveShares(houseAccountId, buyAccountId, instrument.shareAssetId, lentShares);
+    }
+    this.bookTrade(instrument, sellAccountId, buyAccountId, priceTicks, qtyLots);
+    const status = TradeStatus.busted;
+    this.markFill(makerAccountId, makerOrderId, tradeId, status, priceTicks, makerFeeMinor);
+    this.markFill(takerAccountId, takerOrderId, tradeId, status, priceTicks, takerFeeMinor);
+  }
+
+  /** As the opposite trade at the old price, and the trade again at the new one. */
+  tradeCorrected(
+    tradeId: number,
+    instrumentId: number,
+    takerSide: number,
+    oldPriceTicks: number,
+    priceTicks: number,
+    qtyLots: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    makerFeeMinor: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    takerFeeMinor: number,
+  ): void {
+    const instrument = this.traded[instrumentId];
+    assert(instrument !== undefined, 'a traded instrument is listed');
+    const buyAccountId = takerSide === Side.buy ? takerAccountId : makerAccountId;
+    const sellAccountId = takerSide === Side.buy ? makerAccountId : takerAccountId;
+    this.bookTrade(instrument, sellAccountId, buyAccountId, oldPriceTicks, qtyLots);
+    this.bookTrade(instrument, buyAccountId, sellAccountId, priceTicks, qtyLots);
+    const status = TradeStatus.corrected;
+    this.markFill(makerAccountId, makerOrderId, tradeId, status, priceTicks, makerFeeMinor);
+    this.markFill(takerAccountId, takerOrderId, tradeId, status, priceTicks, takerFeeMinor);
   }
 
   orderClosed(orderId: number, reason: number): void {
@@ -500,6 +561,65 @@ export class PortfolioFold {
     if (leavesLots > 0 || orders.hasBudget(slot)) return;
     this.watched.beforeForgetting(entry);
     orders.close(entry.account, slot, OrdStatus.filled, CloseReason.none);
+  }
+
+  /** The seller first: where both are one account, it sells what it had. */
+  private book(
+    instrument: TradedInstrument,
+    buyer: AccountEntry,
+    seller: AccountEntry,
+    qtyLots: number,
+    notionalMinor: number,
+  ): void {
+    const shares = qtyLots * instrument.lotShares;
+    seller.holding(instrument.shareAssetId).sell(shares, notionalMinor);
+    buyer.holding(instrument.shareAssetId).buy(shares, notionalMinor);
+  }
+
+  private bookTrade(
+    instrument: TradedInstrument,
+    buyAccountId: number,
+    sellAccountId: number,
+    priceTicks: number,
+    qtyLots: number,
+  ): void {
+    const notionalMinor = priceTicks * qtyLots * instrument.tickValueMinor;
+    const buyer = this.table.entry(buyAccountId);
+    const seller = this.table.entry(sellAccountId);
+    this.book(instrument, buyer, seller, qtyLots, notionalMinor);
+    this.watched.noteHolding(buyer, buyer.holding(instrument.shareAssetId));
+    this.watched.noteHolding(seller, seller.holding(instrument.shareAssetId));
+  }
+
+  /** A transfer brings its shares at the cost that it took from the payer. */
+  private moveShares(
+    fromAccountId: number,
+    toAccountId: number,
+    assetId: number,
+    amountMinor: number,
+  ): void {
+    const to = this.table.entry(toAccountId).holding(assetId);
+    const costMinor = this.table.entry(fromAccountId).holding(assetId).take(amountMinor);
+    if (costMinor < 0) to.addUnknown(amountMinor);
+    else to.buy(amountMinor, costMinor);
+  }
+
+  /** A trade that was busted or corrected, in the fill and in the history of its order, as far as both are remembered. */
+  private markFill(
+    accountId: number,
+    orderId: number,
+    tradeId: number,
+    status: number,
+    priceTicks: number,
+    feeMinor: number,
+  ): void {
+    const entry = this.table.entry(accountId);
+    const fill = entry.fills.mark(tradeId, orderId, status, priceTicks, feeMinor);
+    if (fill !== undefined) this.watched.noteChangedFill(entry, fill);
+    const slot = this.orders.find(orderId);
+    if (slot < 0) return;
+    const execType = status === TradeStatus.busted ? ExecType.tradeCancel : ExecType.tradeCorrect;
+    this.histories.add(entry, slot, orderId, execType, 0, 0, priceTicks);
   }
 
   private enterMarket(orderId: number, lastTicks: number): void {

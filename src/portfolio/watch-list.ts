@@ -3,6 +3,7 @@
 
 import { assert } from '#std/assert.ts';
 import type { AccountChanges, AccountEntry } from '#portfolio/account-entry.ts';
+import type { FillView } from '#portfolio/fill-ring.ts';
 import type { Holding } from '#portfolio/holding.ts';
 import type { OrderTable } from '#portfolio/order-table.ts';
 
@@ -73,7 +74,15 @@ export class WatchList {
     entry.forgottenOrders = [];
     entry.changedHoldings = [];
     const preventedMatches = entry.prevented?.take() ?? [];
-    return { orders, fills: entry.fills.take(), holdings, preventedMatches };
+    const { changedFills } = entry;
+    entry.changedFills = [];
+    return { orders, fills: entry.fills.take(), holdings, preventedMatches, changedFills };
+  }
+
+  noteChangedFill(entry: AccountEntry, fill: FillView): void {
+    if (entry.watchers === 0) return;
+    entry.changedFills.push(fill);
+    this.noteAccount(entry);
   }
 
   /** An account is changed although none of its orders or holdings is: fills come with an order, a prevented match may come alone. */

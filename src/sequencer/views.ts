@@ -408,4 +408,97 @@ export class Views implements EventSink {
   marketRestored(instrumentId: number, lastTradeId: number, lastPriceTicks: number): void {
     this.market.marketRestored(instrumentId, lastTradeId, lastPriceTicks);
   }
+
+  accountFeeTierSet(accountId: number, feeTier: number): void {
+    this.portfolio.accountFeeTierSet(accountId, feeTier);
+  }
+
+  accountStatusSet(accountId: number, status: number): void {
+    this.portfolio.accountStatusSet(accountId, status);
+  }
+
+  instrumentDelisted(instrumentId: number): void {
+    this.market.instrumentDelisted(instrumentId);
+  }
+
+  tradeWindowSet(_trades: number): void {
+    // The engine's own affair.
+  }
+
+  tradeBusted(
+    tradeId: number,
+    instrumentId: number,
+    takerSide: number,
+    priceTicks: number,
+    qtyLots: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    makerFeeMinor: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    takerFeeMinor: number,
+    tradedTsUs: number,
+    lentShares: number,
+    _lentCashMinor: number,
+  ): void {
+    this.market.tradeBusted(tradeId, instrumentId, takerSide, priceTicks, qtyLots, tradedTsUs);
+    this.portfolio.tradeBusted(
+      tradeId,
+      instrumentId,
+      takerSide,
+      priceTicks,
+      qtyLots,
+      makerOrderId,
+      makerAccountId,
+      makerFeeMinor,
+      takerOrderId,
+      takerAccountId,
+      takerFeeMinor,
+      lentShares,
+    );
+  }
+
+  tradeCorrected(
+    tradeId: number,
+    instrumentId: number,
+    takerSide: number,
+    oldPriceTicks: number,
+    priceTicks: number,
+    qtyLots: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    _oldMakerFeeMinor: number,
+    makerFeeMinor: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    _oldTakerFeeMinor: number,
+    takerFeeMinor: number,
+    tradedTsUs: number,
+    _makerLentMinor: number,
+    _takerLentMinor: number,
+  ): void {
+    this.market.tradeCorrected(
+      tradeId,
+      instrumentId,
+      takerSide,
+      oldPriceTicks,
+      priceTicks,
+      qtyLots,
+      tradedTsUs,
+    );
+    this.portfolio.tradeCorrected(
+      tradeId,
+      instrumentId,
+      takerSide,
+      oldPriceTicks,
+      priceTicks,
+      qtyLots,
+      makerOrderId,
+      makerAccountId,
+      makerFeeMinor,
+      takerOrderId,
+      takerAccountId,
+      takerFeeMinor,
+    );
+  }
 }

@@ -5,17 +5,19 @@ import {
   type AccountLimits,
   type InstrumentListing,
   type PositionLimits,
+  type TradeTerms,
   type VenueLimits,
 } from '#core/command.ts';
 import type { CommandData } from '../support/commands.ts';
 
-type Optional = 'listing' | 'accountLimits' | 'venueLimits' | 'positionLimits' | 'legs';
+type Optional = 'listing' | 'accountLimits' | 'venueLimits' | 'positionLimits' | 'trade' | 'legs';
 
 export type Full = Required<Omit<CommandData, Optional>> & {
   readonly listing: InstrumentListing | undefined;
   readonly accountLimits: AccountLimits | undefined;
   readonly venueLimits: VenueLimits | undefined;
   readonly positionLimits: PositionLimits | undefined;
+  readonly trade: TradeTerms | undefined;
   readonly legs: readonly Full[];
 };
 
@@ -54,6 +56,7 @@ const blank: Full = {
   accountLimits: undefined,
   venueLimits: undefined,
   positionLimits: undefined,
+  trade: undefined,
   legs: [],
 };
 

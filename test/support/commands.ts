@@ -6,6 +6,7 @@ import {
   type AccountLimits,
   type InstrumentListing,
   type PositionLimits,
+  type TradeTerms,
   type VenueLimits,
 } from '#core/command.ts';
 
@@ -44,6 +45,7 @@ export interface CommandData {
   readonly accountLimits?: AccountLimits | undefined;
   readonly venueLimits?: VenueLimits | undefined;
   readonly positionLimits?: PositionLimits | undefined;
+  readonly trade?: TradeTerms | undefined;
   /** Of a list or a batch. A leg that names no account is of its command's. */
   readonly legs?: readonly CommandData[];
 }
@@ -98,6 +100,7 @@ function fill(into: Command, data: CommandData): void {
   into.accountLimits = data.accountLimits;
   into.venueLimits = data.venueLimits;
   into.positionLimits = data.positionLimits;
+  into.trade = data.trade;
   for (const leg of data.legs ?? []) {
     fill(into.addLeg(), { ...leg, accountId: leg.accountId ?? into.accountId });
   }

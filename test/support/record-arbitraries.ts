@@ -5,6 +5,7 @@ import type {
   AccountLimits,
   InstrumentListing,
   PositionLimits,
+  TradeTerms,
   VenueLimits,
 } from '#core/command.ts';
 
@@ -57,4 +58,14 @@ export const venueLimits: fc.Arbitrary<VenueLimits> = fc.record({
 export const positionLimits: fc.Arbitrary<PositionLimits> = fc.record({
   longLotsMax: double,
   shortLotsMax: double,
+});
+export const tradeTerms: fc.Arbitrary<TradeTerms> = fc.record({
+  tradeId: double,
+  priceTicks: double,
+  qtyLots: double,
+  buyAccountId: double,
+  sellAccountId: double,
+  buyFeeMinor: double,
+  sellFeeMinor: double,
+  newPriceTicks: double,
 });

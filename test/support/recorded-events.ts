@@ -256,7 +256,59 @@ export interface MarketRestored {
   readonly lastPriceTicks: number;
 }
 
+export interface AccountFeeTierSet {
+  readonly kind: 'accountFeeTierSet';
+  readonly accountId: number;
+  readonly feeTier: number;
+}
+export interface AccountStatusSet {
+  readonly kind: 'accountStatusSet';
+  readonly accountId: number;
+  readonly status: number;
+}
+export interface InstrumentDelisted {
+  readonly kind: 'instrumentDelisted';
+  readonly instrumentId: number;
+}
+export interface TradeWindowSet {
+  readonly kind: 'tradeWindowSet';
+  readonly trades: number;
+}
+interface TradeSides {
+  readonly tradeId: number;
+  readonly instrumentId: number;
+  readonly takerSide: number;
+  readonly priceTicks: number;
+  readonly qtyLots: number;
+  readonly makerOrderId: number;
+  readonly makerAccountId: number;
+  readonly makerFeeMinor: number;
+  readonly takerOrderId: number;
+  readonly takerAccountId: number;
+  readonly takerFeeMinor: number;
+  readonly tradedTsUs: number;
+}
+export interface TradeBusted extends TradeSides {
+  readonly kind: 'tradeBusted';
+  readonly lentShares: number;
+  readonly lentCashMinor: number;
+}
+export interface TradeCorrected extends TradeSides {
+  readonly kind: 'tradeCorrected';
+  readonly oldPriceTicks: number;
+  readonly oldMakerFeeMinor: number;
+  readonly oldTakerFeeMinor: number;
+  readonly makerLentMinor: number;
+  readonly takerLentMinor: number;
+}
+
 export type RecordedEvent =
+  | AccountFeeTierSet
+  | AccountStatusSet
+  | InstrumentDelisted
+  | TradeWindowSet
+  | TradeBusted
+  | TradeCorrected
   | CurrencyListed
   | InstrumentListed
   | PhaseChanged

@@ -422,4 +422,96 @@ export class EventRecorder implements EventSink {
   marketRestored(instrumentId: number, lastTradeId: number, lastPriceTicks: number): void {
     this.events.push({ kind: 'marketRestored', instrumentId, lastTradeId, lastPriceTicks });
   }
+
+  accountFeeTierSet(accountId: number, feeTier: number): void {
+    this.events.push({ kind: 'accountFeeTierSet', accountId, feeTier });
+  }
+
+  accountStatusSet(accountId: number, status: number): void {
+    this.events.push({ kind: 'accountStatusSet', accountId, status });
+  }
+
+  instrumentDelisted(instrumentId: number): void {
+    this.events.push({ kind: 'instrumentDelisted', instrumentId });
+  }
+
+  tradeWindowSet(trades: number): void {
+    this.events.push({ kind: 'tradeWindowSet', trades });
+  }
+
+  tradeBusted(
+    tradeId: number,
+    instrumentId: number,
+    takerSide: number,
+    priceTicks: number,
+    qtyLots: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    makerFeeMinor: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    takerFeeMinor: number,
+    tradedTsUs: number,
+    lentShares: number,
+    lentCashMinor: number,
+  ): void {
+    this.events.push({
+      kind: 'tradeBusted',
+      tradeId,
+      instrumentId,
+      takerSide,
+      priceTicks,
+      qtyLots,
+      makerOrderId,
+      makerAccountId,
+      makerFeeMinor,
+      takerOrderId,
+      takerAccountId,
+      takerFeeMinor,
+      tradedTsUs,
+      lentShares,
+      lentCashMinor,
+    });
+  }
+
+  tradeCorrected(
+    tradeId: number,
+    instrumentId: number,
+    takerSide: number,
+    oldPriceTicks: number,
+    priceTicks: number,
+    qtyLots: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    oldMakerFeeMinor: number,
+    makerFeeMinor: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    oldTakerFeeMinor: number,
+    takerFeeMinor: number,
+    tradedTsUs: number,
+    makerLentMinor: number,
+    takerLentMinor: number,
+  ): void {
+    this.events.push({
+      kind: 'tradeCorrected',
+      tradeId,
+      instrumentId,
+      takerSide,
+      oldPriceTicks,
+      priceTicks,
+      qtyLots,
+      makerOrderId,
+      makerAccountId,
+      oldMakerFeeMinor,
+      makerFeeMinor,
+      takerOrderId,
+      takerAccountId,
+      oldTakerFeeMinor,
+      takerFeeMinor,
+      tradedTsUs,
+      makerLentMinor,
+      takerLentMinor,
+    });
+  }
 }
