@@ -130,6 +130,16 @@ export const RejectCode = {
   journalFull: 217,
   databaseUnavailable: 218,
 
+  unknownRequest: 250,
+  unknownWithdrawalAddress: 251,
+  withdrawalAddressWaiting: 252,
+  withdrawalAddressCurrency: 253,
+  withdrawalAddressLimit: 254,
+  withdrawalAddressExists: 255,
+  requestNotWaiting: 256,
+  ownWithdrawal: 257,
+  alreadyApproved: 258,
+
   auditUnavailable: 280,
   unknownAnnouncement: 281,
   calendarsUnavailable: 282,

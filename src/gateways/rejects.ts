@@ -555,6 +555,46 @@ export const rejectMeanings: Readonly<Record<RejectName, RejectMeaning>> = {
     message: 'The database is away; trading goes on, and this works again when it is back.',
     status: unavailable,
   },
+  unknownRequest: {
+    message: 'There is no such request.',
+    status: missing,
+  },
+  unknownWithdrawalAddress: {
+    message: 'You have no such withdrawal address.',
+    status: business,
+    field: 'addressId',
+  },
+  withdrawalAddressWaiting: {
+    message: 'The withdrawal address is new: it may be used once its waiting time has passed.',
+    status: business,
+    field: 'addressId',
+  },
+  withdrawalAddressCurrency: {
+    message: 'The withdrawal address is of another currency.',
+    status: business,
+    field: 'addressId',
+  },
+  withdrawalAddressLimit: {
+    message: 'You have as many withdrawal addresses as you may.',
+    status: business,
+  },
+  withdrawalAddressExists: {
+    message: 'This bank account is registered already under another label or holder.',
+    status: conflict,
+    field: 'iban',
+  },
+  requestNotWaiting: {
+    message: 'The withdrawal does not wait for an operator, or no longer.',
+    status: conflict,
+  },
+  ownWithdrawal: {
+    message: 'Nobody approves a withdrawal of his own.',
+    status: forbidden,
+  },
+  alreadyApproved: {
+    message: 'You have approved this withdrawal already; another operator must.',
+    status: conflict,
+  },
   auditUnavailable: {
     message: 'The action cannot be recorded now, so it was not done; try again in a moment.',
     status: unavailable,
