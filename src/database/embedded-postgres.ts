@@ -8,6 +8,10 @@ import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
+import { JournalLockedError } from '#journal/errors.ts';
+import { releaseLock, takeLock } from '#journal/lock.ts';
+import { NodeDisk } from '#journal/node-disk.ts';
+import { NodeProcesses } from '#journal/node-processes.ts';
 
 export interface EmbeddedPostgresOptions {
   /** Where the data lies; made where it is missing. */
@@ -50,9 +54,42 @@ const nobodyId = 65_534;
 
 /** Starts the server; resolves once it answers. Rejects with PostgresError. */
 export async function startPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { folder, isThrowaway = false } = options;
   const binaries = await findBinaries();
-  const owner = prepareFolder(folder, binaries);
+  const owner = prepareFolder(options.folder, binaries);
+  lock(options.folder);
+  try {
+    const server = await startLocked(options, binaries, owner);
+    return {
+      url: server.url,
+      async stop() {
+        await server.stop();
+        releaseLock(new NodeDisk(), options.folder);
+      },
+    };
+  } catch (error) {
+    releaseLock(new NodeDisk(), options.folder);
+    throw error;
+  }
+}
+
+/** Nobody else may end or start a server on this folder. */
+function lock(folder: string): void {
+  try {
+    takeLock(new NodeDisk(), folder, new NodeProcesses());
+  } catch (error) {
+    if (!(error instanceof JournalLockedError)) throw error;
+    throw new PostgresError(`The database in ${folder} is in use by ${error.holder}.`, {
+      cause: error,
+    });
+  }
+}
+
+async function startLocked(
+  options: EmbeddedPostgresOptions,
+  binaries: Binaries,
+  owner: Owner,
+): Promise<EmbeddedPostgres> {
+  const { folder, isThrowaway = false } = options;
   const dataFolder = path.join(folder, 'pgdata');
   const password = readPassword(path.join(folder, 'password'));
   if (!fs.existsSync(path.join(dataFolder, 'PG_VERSION'))) {

@@ -34,10 +34,13 @@ export class JournalRefusedError extends Error {
 export class JournalLockedError extends Error {
   override readonly name = 'JournalLockedError';
   readonly path: string;
+  /** In words: which process, where. */
+  readonly holder: string;
 
   constructor(path: string, holder: string) {
     super(`The journal is in use: ${path} is held by ${holder}.`);
     this.path = path;
+    this.holder = holder;
   }
 }
 

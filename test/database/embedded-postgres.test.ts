@@ -71,6 +71,7 @@ test('what was committed is there after the server was killed, and the venue is 
   process.kill(serverPid(folder), 'SIGKILL');
   await until(() => told.length === 1);
   expect(told[0]).toMatch(/^PostgreSQL has ended by itself/);
+  await first.stop();
   const second = await startPostgres({ folder });
   expect(await run(second.url, 'select n from kept')).toEqual([{ n: 8 }]);
   await second.stop();
@@ -101,6 +102,14 @@ test('data of another major version is not opened, and the sentence says what to
   await first.stop();
   fs.writeFileSync(path.join(folder, 'pgdata', 'PG_VERSION'), '12\n');
   await expect(startPostgres({ folder })).rejects.toThrow(/PostgreSQL 12, and this is 18: dump it/);
+});
+
+test('a second one on the same folder is refused, and the first goes on', async () => {
+  const folder = newFolder();
+  const first = await startPostgres({ folder });
+  await expect(startPostgres({ folder })).rejects.toThrow(/is in use by/);
+  expect(await run(first.url, 'select 1 as n')).toEqual([{ n: 1 }]);
+  await first.stop();
 });
 
 test('only this machine can reach it, and only with its password', async () => {
