@@ -7,6 +7,7 @@ const defaults = {
   host: '127.0.0.1',
   port: 8_080,
   dataFolder: 'data',
+  databaseUrl: undefined,
   agents: true,
   seed: 1_792,
   calendarFile: undefined,
@@ -167,6 +168,18 @@ describe.for(options)('--%s', ([name, variable, field, inEnvironment, asArgument
       .find((each) => each.includes(` --${name} `));
     expect(line).toContain(`(${variable}, default `);
   });
+});
+
+test('a database is embedded, or named by its URL, which no message repeats', () => {
+  const url = 'postgres://venue:s3cret@db.example:5432/venue?sslmode=require';
+  expect(readConfig(['--database', url], {}).databaseUrl).toBe(url);
+  expect(readConfig([], { DATABASE_URL: url }).databaseUrl).toBe(url);
+  expect(readConfig(['--database', 'embedded'], { DATABASE_URL: url }).databaseUrl).toBeUndefined();
+  for (const bad of ['', 'postgres://', 'mysql://venue:s3cret@db', 'postgres://a b', 'memory']) {
+    const sentence = sentenceOf(() => readConfig(['--database', bad], {}));
+    expect(sentence).toContain('--database takes ');
+    expect(sentence).not.toContain('s3cret');
+  }
 });
 
 test.for([['--fast'], ['-p'], ['--port', '80', 'now'], ['--no-agents'], ['--help=yes']])(

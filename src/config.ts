@@ -13,6 +13,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly dataFolder: string;
+  /** Of a PostgreSQL server, secrets included; undefined for the embedded one. */
+  readonly databaseUrl: string | undefined;
   /** The venue's own liquidity agents trade. */
   readonly agents: boolean;
   /** Seed of the agents' market. */
@@ -54,6 +56,11 @@ const options = {
     variable: 'BUTTONWOOD_DATA_FOLDER',
     fallback: 'data',
     says: 'folder for journal, snapshots and keys',
+  },
+  database: {
+    variable: 'DATABASE_URL',
+    fallback: 'embedded',
+    says: 'postgres://… of a server of your own; or embedded: one in the data folder',
   },
   agents: { variable: 'BUTTONWOOD_AGENTS', fallback: 'on', says: 'liquidity agents: on or off' },
   seed: { variable: 'BUTTONWOOD_SEED', fallback: '1792', says: "seed of the agents' market" },
@@ -120,6 +127,7 @@ export function readConfig(
     host: named('host', 'an address'),
     port: integer('port', 0, 65_535),
     dataFolder: named('data', 'a folder'),
+    databaseUrl: databaseUrlOf(value('database')),
     agents: oneOf('agents', ['on', 'off']) === 'on',
     seed: integer('seed', 0, 2 ** 32 - 1),
     calendarFile: calendarFile === options.calendar.fallback ? undefined : calendarFile,
@@ -129,6 +137,13 @@ export function readConfig(
     logLevel: oneOf('log-level', logLevels),
     help: given.values['help'] === true,
   };
+}
+
+function databaseUrlOf(text: string): string | undefined {
+  if (text === options.database.fallback) return undefined;
+  if (/^postgres(?:ql)?:\/\/\S+$/.test(text) && URL.canParse(text)) return text;
+  // Not repeated: it may hold a password.
+  throw new ConfigError('--database takes embedded, or a URL that begins with postgres://.');
 }
 
 function dayOf(text: string): DayOption {
