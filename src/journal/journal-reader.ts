@@ -49,7 +49,7 @@ export class JournalReader {
 }
 
 /** A segment can be pruned between its being listed and read. */
-function withRetry<Result>(run: () => Result): Result {
+export function withRetry<Result>(run: () => Result): Result {
   for (let attempt = 1; ; attempt++) {
     try {
       return run();

@@ -46,6 +46,12 @@ export class SegmentCursor {
     this.view = viewOf(this.window);
   }
 
+  /** Forgets what was read ahead: a writer may have gone on since. */
+  refresh(): void {
+    this.windowAt = 0;
+    this.windowEnd = 0;
+  }
+
   /** Says what stands at `at`. 'bad' covers a header that is whole but of another seq, or whose batch would not fit. */
   look(): Place {
     this.load(batchHeaderBytes);
