@@ -7,6 +7,7 @@ import type { GatewayParts } from './options.ts';
 import { defaultOptions } from './options.ts';
 import type { Rest } from './rest/context.ts';
 import { buildRest } from './rest/server.ts';
+import { Broadcasts } from './ws/broadcasts.ts';
 import { PublicFeeds } from './ws/public-feeds.ts';
 import { WebSocketDoor } from './ws/server.ts';
 import { SessionTokens } from '#identity/session-tokens.ts';
@@ -14,6 +15,8 @@ import { SessionTokens } from '#identity/session-tokens.ts';
 export interface Gateway {
   /** Opens the doors and answers their URL; port 0 takes a free one. Rejects where the port is taken. */
   listen(host: string, port: number): Promise<string>;
+  /** What the venue tells everybody, or one user, besides the market. */
+  readonly broadcasts: Broadcasts;
   /** Takes no more requests, answers those under way, tells every WebSocket, and closes. */
   close(): Promise<void>;
 }
@@ -41,6 +44,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     access: new Access(venue, parts.members, tokens, parts.operatorToken),
     budgets: new Budgets(options, nowMs),
     feeds: new PublicFeeds(venue, options, nowMs),
+    broadcasts: new Broadcasts((error) => logger.error({ err: error }, 'a message was not told')),
     isStopping: () => isStopping,
   };
   const sockets = new WebSocketDoor(shared);
@@ -56,6 +60,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   });
 
   return {
+    broadcasts: shared.broadcasts,
     async listen(host, port) {
       await rest.listen({ host, port });
       const address = rest.server.address() as AddressInfo;

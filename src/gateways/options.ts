@@ -1,6 +1,7 @@
 // What the gateways are told by the composition root: their parts and their bounds. Nothing here is read from the environment.
 
 import type { Logger } from 'pino';
+import type { AuditLog } from './audit/audit-log.ts';
 import type { Venue } from './venue.ts';
 import type { Rate } from './token-bucket.ts';
 import type { Members } from '#identity/members.ts';
@@ -22,6 +23,8 @@ export interface GatewayParts {
   /** 64 hexadecimal digits: signs sessions. */
   readonly sessionSecret: string;
   readonly agentsControl?: AgentsControl;
+  /** What operators do is recorded in it; nothing is without it. */
+  readonly audit?: AuditLog;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
   readonly options?: Partial<GatewayOptions>;
@@ -57,6 +60,8 @@ export interface GatewayOptions {
   /** Bytes waiting for a reader at which it is disconnected. */
   readonly deadReaderBytes: number;
   readonly heartbeatMs: number;
+  /** How long before a WebSocket's token ends its client is told. */
+  readonly expiryWarningMs: number;
   /** Commands waiting for the engine from which the venue says that it is not ready. */
   readonly queueDepthMax: number;
 }
@@ -78,5 +83,6 @@ export const defaultOptions: GatewayOptions = {
   slowReaderBytes: 1024 * 1024,
   deadReaderBytes: 16 * 1024 * 1024,
   heartbeatMs: 15_000,
+  expiryWarningMs: 60_000,
   queueDepthMax: 40_000,
 };

@@ -15,6 +15,8 @@ class Replica {
   seq = -1;
   snapshots = 0;
   deltas = 0;
+  /** Of the deltas, those that stand for several. */
+  merged = 0;
   gaps = 0;
   private bids = new Map<string, Level>();
   private asks = new Map<string, Level>();
@@ -26,7 +28,8 @@ class Replica {
       this.snapshots++;
     } else {
       this.deltas++;
-      if (message.seq !== this.seq + 1) this.gaps++;
+      if ('prevSeq' in message) this.merged++;
+      if ((message.prevSeq ?? message.seq - 1) !== this.seq) this.gaps++;
     }
     this.seq = message.seq;
     for (const level of message.data.bids) put(this.bids, level);
@@ -272,7 +275,7 @@ describe('slow readers', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 
-  test('get a fresh snapshot for the deltas that they would not take, and nobody waits for them', async () => {
+  test('get one delta for those that they would not take, and nobody waits for them', async () => {
     await deepen(venue, 2_000);
     const slow = await venue.socket();
     const fast = await venue.socket();
@@ -287,12 +290,58 @@ describe('slow readers', () => {
     const { seq } = replicas[1];
     slow.socket.resume();
     await expect.poll(() => replicas[0].seq, { timeout: 5_000 }).toBe(seq);
-    expect(replicas[0]).toMatchObject({ gaps: 0, deltas: 0 });
+    expect(replicas[0]).toMatchObject({ gaps: 0, deltas: 1, merged: 1 });
+    expect(replicas[1].merged).toBe(0);
     expect(replicas[0].book).toEqual(replicas[1].book);
     await flow(new Prng(32), 50);
     await expect.poll(() => replicas[0].seq).toBe(replicas[1].seq);
     expect(replicas[0].gaps).toBe(0);
     expect(replicas[0].deltas).toBeGreaterThan(0);
+    slow.drop();
+    fast.drop();
+  });
+
+  test('get the whole book where more of it changed than a delta is worth', async () => {
+    const slow = await venue.socket();
+    const replica = new Replica();
+    follow(slow, replica, () => true);
+    await fallBehind(slow);
+    await deepen(venue, 2_100, 40_000);
+    await settled();
+    const { seq } = await restBook();
+    slow.socket.resume();
+    await expect.poll(() => replica.seq, { timeout: 5_000 }).toBe(seq);
+    expect(replica).toMatchObject({ gaps: 0, deltas: 0 });
+    slow.drop();
+  });
+
+  test('get the latest ticker, once, and every trade', async () => {
+    const slow = await venue.socket();
+    const fast = await venue.socket();
+    const channels = ['ticker', 'trades'].map((channel) => ({ channel, instrument: 'AAPL' }));
+    await slow.subscribe(...channels);
+    await fast.subscribe(...channels);
+    await slow.request('ping');
+    slow.messages.length = 0;
+    await fast.request('ping');
+    fast.messages.length = 0;
+    await fallBehind(slow);
+    for (let seed = 41; seed < 46; seed++) {
+      await flow(new Prng(seed), 200);
+      await new Promise((resolve) => setTimeout(resolve, 120));
+    }
+    const of = ({ messages }: TestSocket, name: string): Message[] =>
+      messages.filter(({ channel, type }) => channel === name && type === 'event');
+    const tradesOf = (socket: TestSocket): string[] =>
+      of(socket, 'trades').flatMap(({ data }) =>
+        data.map(({ tradeId }: { tradeId: string }) => tradeId),
+      );
+    expect(of(fast, 'ticker').length).toBeGreaterThan(2);
+    slow.socket.resume();
+    await expect.poll(() => tradesOf(slow).length).toBe(tradesOf(fast).length);
+    expect(tradesOf(slow)).toEqual(tradesOf(fast));
+    await expect.poll(() => of(slow, 'ticker').length).toBe(1);
+    expect(of(slow, 'ticker')[0].data).toEqual(of(fast, 'ticker').at(-1).data);
     slow.drop();
     fast.drop();
   });
@@ -316,7 +365,7 @@ describe('slow readers', () => {
 });
 
 /** Rests one order at each of so many prices, far from the market. */
-async function deepen(to: TestVenue, levels: number): Promise<void> {
+async function deepen(to: TestVenue, levels: number, fromTicks = 50_000): Promise<void> {
   for (let i = 0; i < levels; i++) {
     const command = to.venue.command();
     command.kind = CommandKind.placeOrder;
@@ -326,7 +375,7 @@ async function deepen(to: TestVenue, levels: number): Promise<void> {
     command.ordType = OrdType.limit;
     command.timeInForce = TimeInForce.gtc;
     command.stpMode = StpMode.cancelNewest;
-    command.priceTicks = 50_000 - i;
+    command.priceTicks = fromTicks - i;
     command.qtyLots = 1;
     writeClOrdId(command.clOrdId, `deep-${nextOrder++}`);
     to.venue.submit(command, () => undefined);

@@ -1,6 +1,7 @@
 // The connection itself: who may open one, signing in on it, being alive, being stopped.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { demoMembers, MemoryMembers } from '#identity/memory-members.ts';
 import { accounts, limitOrder, operatorToken, TestVenue } from '../support/test-venue.ts';
 
 let venue: TestVenue;
@@ -136,7 +137,9 @@ describe('being alive', () => {
   test('a socket ends with its session, 12 hours after the sign-in; one that nobody signed in on stays', async () => {
     let nowMs = Date.now();
     const quick = await TestVenue.start({ clock: () => nowMs, options: { heartbeatMs: 60 } });
-    const member = await quick.socket(await quick.token('buyer_demo'));
+    const { token } = await quick.tokens.issue('session', quick.tokens.begin('buyer_demo'));
+    const cookie = `buttonwood_session=${token}`;
+    const member = await quick.socket(undefined, { cookie, origin: quick.url });
     const operator = await quick.socket(operatorToken);
     const nobody = await quick.socket();
     nowMs += 12 * 3_600_000 - 2_000;
@@ -147,6 +150,109 @@ describe('being alive', () => {
     expect((await operator.request('ping')).ok).toBe(true);
     expect((await nobody.request('ping')).ok).toBe(true);
     await quick.close();
+  });
+});
+
+describe('a token on its way out', () => {
+  let nowMs = Date.now();
+  let quick: TestVenue;
+  beforeAll(async () => {
+    quick = await TestVenue.start({ clock: () => nowMs, options: { heartbeatMs: 50 } });
+  });
+  afterAll(() => quick.close());
+
+  test('is warned of once, and ends the socket where no fresh one comes', async () => {
+    const socket = await quick.socket(await quick.token('buyer_demo'));
+    nowMs += 14 * 60_000;
+    const warning = await socket.next('session');
+    expect(warning).toMatchObject({ type: 'expiring' });
+    const leftMs = Date.parse(warning.data.expiresAt) - nowMs;
+    expect(leftMs).toBeGreaterThan(0);
+    expect(leftMs).toBeLessThanOrEqual(60_000);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(socket.messages.filter(({ channel }) => channel === 'session')).toEqual([]);
+    nowMs += 60_000;
+    expect(await socket.closed).toBe(4001);
+  });
+
+  test('is followed by a fresh one on the same socket: the private channels go on', async () => {
+    const token = await quick.token('buyer_demo');
+    const socket = await quick.socket(token);
+    await socket.subscribe({ channel: 'orders' }, { channel: 'fills' });
+    await socket.next('orders');
+    nowMs += 14 * 60_000 + 30_000;
+    await socket.next('session');
+    const { body } = await quick.call('POST', '/v1/auth/refresh', { token });
+    const reply = await socket.request('auth', { token: body.accessToken });
+    expect(reply).toMatchObject({ ok: true, result: { username: 'buyer_demo' } });
+    nowMs += 10 * 60_000;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const { result } = await socket.request('order.place', limitOrder());
+    const event = await socket.next('orders', ({ type }) => type === 'event');
+    expect(event.data).toMatchObject([{ orderId: result.orderId }]);
+    const { result: left } = await socket.request('unsubscribe', {
+      channels: [{ channel: 'fills' }],
+    });
+    expect(left).toEqual({ subscribed: 1 });
+    socket.drop();
+  });
+});
+
+describe('heartbeats', () => {
+  test('tell how long the way is, once one was answered', async () => {
+    const quick = await TestVenue.start({ options: { heartbeatMs: 30 } });
+    const socket = await quick.socket();
+    expect((await socket.request('ping')).result.latencyMs).toBeNull();
+    await expect
+      .poll(async () => (await socket.request('ping')).result.latencyMs)
+      .toEqual(expect.any(Number));
+    await quick.close();
+  });
+});
+
+describe('messages besides the market', () => {
+  test('announcements go to everybody who follows them', async () => {
+    const { broadcasts } = venue.gateway;
+    broadcasts.use({ announcements: () => [{ text: 'before' }] });
+    const [first, second] = [await venue.socket(), await venue.socket()];
+    await first.subscribe({ channel: 'announcements' });
+    expect(await first.next('announcements')).toMatchObject({
+      type: 'snapshot',
+      data: [{ text: 'before' }],
+    });
+    broadcasts.announce({ text: 'now' });
+    expect(await first.next('announcements')).toMatchObject({
+      type: 'event',
+      data: [{ text: 'now' }],
+    });
+    await second.request('ping');
+    expect(second.messages.filter(({ channel }) => channel === 'announcements')).toEqual([]);
+  });
+
+  test('notifications go to the member meant, on each of their sockets, and to nobody else', async () => {
+    const { broadcasts } = venue.gateway;
+    const token = await venue.token('buyer_demo');
+    const buyers = [await venue.socket(token), await venue.socket(token)];
+    const seller = await venue.socket(await venue.token('seller_demo'));
+    const nobody = await venue.socket();
+    const refused = await nobody.subscribe({ channel: 'notifications' });
+    expect(refused.error).toMatchObject({ name: 'unauthenticated', field: 'channels[0].channel' });
+    for (const socket of [...buyers, seller]) {
+      await socket.subscribe({ channel: 'notifications' });
+      expect(await socket.next('notifications')).toMatchObject({ type: 'snapshot', data: [] });
+    }
+    const principal = await memberOf(venue, token);
+    broadcasts.notify(principal, { text: 'filled' });
+    for (const socket of buyers) {
+      expect((await socket.next('notifications')).data).toEqual([{ text: 'filled' }]);
+    }
+    await seller.request('ping');
+    expect(seller.messages.filter(({ channel }) => channel === 'notifications')).toEqual([]);
+    await buyers[0]!.request('auth', { token: await venue.token('seller_demo') });
+    broadcasts.notify(principal, { text: 'again' });
+    await buyers[1]!.next('notifications');
+    await buyers[0]!.request('ping');
+    expect(buyers[0]!.messages.filter(({ channel }) => channel === 'notifications')).toEqual([]);
   });
 });
 
@@ -174,3 +280,9 @@ describe('being stopped', () => {
     expect(await Promise.all(sockets.map(({ closed }) => closed))).toEqual([1001, 1001]);
   });
 });
+
+async function memberOf(from: TestVenue, token: string): Promise<string> {
+  const session = await from.tokens.verify('access', token);
+  const members = new MemoryMembers(demoMembers);
+  return (await members.member(session!.username))!.memberId;
+}

@@ -9,11 +9,13 @@ import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import Fastify from 'fastify';
 import { sessionCookie } from '../access.ts';
 import { ApiError } from '../api-error.ts';
+import { addAuditHooks } from '../audit/audit-hook.ts';
 import { isOwnOrigin } from '../origin.ts';
 import { firstUnknownField } from '../order-fields.ts';
 import type { JsonObject } from '../strict-json.ts';
 import { parseObject } from '../strict-json.ts';
 import { addAccountRoutes } from './account-routes.ts';
+import { addAsyncApiRoutes } from './asyncapi-routes.ts';
 import { addAuthRoutes } from './auth-routes.ts';
 import type { Rest, RestContext } from './context.ts';
 import { openApi } from './openapi.ts';
@@ -77,9 +79,11 @@ export async function buildRest(context: RestContext): Promise<Rest> {
     checkAccess(request);
   });
   app.addHook('preValidation', async (request) => refuseBody(request));
+  if (parts.audit !== undefined) addAuditHooks(app, parts.audit, context.nowMs);
   await app.register(swagger, openApi(options.version));
   await app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { validatorUrl: null } });
 
+  addAsyncApiRoutes(app, options.version);
   addHealthRoutes(app, context);
   addAuthRoutes(app, context);
   addMarketRoutes(app, context);

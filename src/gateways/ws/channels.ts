@@ -1,10 +1,11 @@
 // From a channel as a client names it to a subscription: which channels there are, what each needs, and who may have it.
 
-import type { Access } from '../access.ts';
+import type { Access, Principal } from '../access.ts';
 import { ApiError, invalidField, missingField } from '../api-error.ts';
 import { firstUnknownField } from '../order-fields.ts';
 import type { JsonObject } from '../strict-json.ts';
 import type { Venue } from '../venue.ts';
+import type { Broadcasts } from './broadcasts.ts';
 import type { PrivateChannel, PrivateFeeds } from './private-feeds.ts';
 import { privateChannels } from './private-feeds.ts';
 import type { PublicFeeds } from './public-feeds.ts';
@@ -21,6 +22,14 @@ export interface Channel {
   join(): Subscription;
 }
 
+export interface ChannelParts {
+  readonly venue: Venue;
+  readonly access: Access;
+  readonly publicFeeds: PublicFeeds;
+  readonly privateFeeds: PrivateFeeds;
+  readonly broadcasts: Broadcasts;
+}
+
 const everything = '*';
 
 export class Channels {
@@ -28,12 +37,27 @@ export class Channels {
   private readonly access: Access;
   private readonly publicFeeds: PublicFeeds;
   private readonly privateFeeds: PrivateFeeds;
+  private readonly broadcasts: Broadcasts;
 
-  constructor(venue: Venue, access: Access, publicFeeds: PublicFeeds, privateFeeds: PrivateFeeds) {
+  constructor({ venue, access, publicFeeds, privateFeeds, broadcasts }: ChannelParts) {
     this.venue = venue;
     this.access = access;
     this.publicFeeds = publicFeeds;
     this.privateFeeds = privateFeeds;
+    this.broadcasts = broadcasts;
+  }
+
+  /** Whether somebody who signed in on a socket may go on with a private subscription of the one who was there before. */
+  mayKeep(principal: Principal, key: string): boolean {
+    const [name, whose] = key.split(' ', 2);
+    if (name === 'notifications') return whose === principal.memberId;
+    try {
+      this.access.named(principal, whose, 'account');
+      return true;
+    } catch (error) {
+      if (error instanceof ApiError) return false;
+      throw error;
+    }
   }
 
   /** Throws ApiError with the field behind `path`. */
@@ -88,6 +112,19 @@ export class Channels {
           join: () => this.publicFeeds.joinCandles(session, key, instrument, interval),
         };
       }
+      case 'announcements':
+        refuseUnknown(fields, ['channel'], path);
+        return { key: name, join: () => this.broadcasts.joinAnnouncements(session, name) };
+      case 'notifications': {
+        refuseUnknown(fields, ['channel'], path);
+        const { principal } = session;
+        if (principal === undefined || principal.memberId === '') {
+          throw new ApiError(RejectCode.unauthenticated, { field: `${path}.channel` });
+        }
+        const { memberId } = principal;
+        const key = `notifications ${memberId}`;
+        return { key, join: () => this.broadcasts.joinNotifications(session, key, memberId) };
+      }
       default:
         throw new ApiError(RejectCode.unknownChannel, { field: `${path}.channel` });
     }
@@ -139,7 +176,8 @@ export class Channels {
 
 /** True for the key of a subscription that only a signed-in user may have. */
 export function isPrivateKey(key: string): boolean {
-  return isPrivate(key.split(' ', 1)[0]);
+  const name = key.split(' ', 1)[0];
+  return name === 'notifications' || isPrivate(name);
 }
 
 function isCandleInterval(name: unknown): name is CandleInterval {

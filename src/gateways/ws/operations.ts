@@ -13,13 +13,12 @@ import { isPrivateKey } from './channels.ts';
 import type { OrderOperations, Request } from './order-operations.ts';
 import type { PublicFeeds } from './public-feeds.ts';
 import type { Session } from './session.ts';
+import { channelsPerRequestMax, requestIdLengthMax } from '#api/ws-schemas.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { formatTimeUs } from '#std/time-format.ts';
 
 /** Larger messages are refused; much larger ones end the connection. */
 export const messageBytesMax = 64 * 1024;
-const channelsPerRequestMax = 100;
-const idLengthMax = 64;
 const noId = 'null';
 
 export interface OperationParts {
@@ -98,7 +97,10 @@ export class Operations {
     switch (body['op']) {
       case 'ping':
         expectFields(body, []);
-        reply(request, `{"time":"${formatTimeUs(Math.floor(this.parts.nowMs()) * 1000)}"}`);
+        reply(
+          request,
+          `{"time":"${formatTimeUs(Math.floor(this.parts.nowMs()) * 1000)}","latencyMs":${session.latencyMs ?? null}}`,
+        );
         break;
       case 'auth':
         this.authenticate(request);
@@ -144,9 +146,10 @@ export class Operations {
       .finally(() => session.release());
   }
 
+  /** From now on the session speaks for the principal; it loses the private channels that these may not have. */
   signIn(session: Session, principal: NonNullable<Session['principal']>): void {
     for (const [key, subscription] of session.subscriptions) {
-      if (!isPrivateKey(key)) continue;
+      if (!isPrivateKey(key) || this.parts.channels.mayKeep(principal, key)) continue;
       subscription.end();
       session.subscriptions.delete(key);
     }
@@ -251,11 +254,11 @@ function parse(text: string): JsonObject {
 /** The id as it will be echoed. */
 function idOf(id: unknown): string {
   if (typeof id === 'number' && Number.isSafeInteger(id)) return String(id);
-  if (typeof id === 'string' && id.length <= idLengthMax) return JSON.stringify(id);
+  if (typeof id === 'string' && id.length <= requestIdLengthMax) return JSON.stringify(id);
   if (id === undefined) return noId;
   throw invalidField(
     'id',
-    `"id" is a whole number, or a string of at most ${idLengthMax} characters.`,
+    `"id" is a whole number, or a string of at most ${requestIdLengthMax} characters.`,
   );
 }
 

@@ -1,5 +1,6 @@
 // The public channels: what changed in the market, told at most once in a few milliseconds to everybody who asked. Each message is written once,
-// whoever it goes to. An instrument that nobody follows costs next to nothing.
+// whoever it goes to; a slow reader gets the latest of what only the latest matters of. An instrument that nobody follows costs next to nothing.
+// It must never leave out a trade.
 
 import {
   auctionJson,
@@ -14,6 +15,7 @@ import type { Session } from './session.ts';
 import type { Subscription } from './subscription.ts';
 import type { Venue } from '../venue.ts';
 import type { CandleInterval } from '#marketdata/candle-intervals.ts';
+import type { Candle } from '#marketdata/candle-series.ts';
 import type { MarketInstrument } from '#marketdata/market-instrument.ts';
 import { MarketChange } from '#marketdata/market-instrument.ts';
 import type { Market } from '#marketdata/market.ts';
@@ -195,15 +197,17 @@ export class PublicFeeds {
 
   private tellStatus(instrument: MarketInstrument, feed: InstrumentFeeds | undefined): void {
     const text = statusText(instrument, 'event');
-    this.everyStatus.tell(text);
-    feed?.status.tell(text, this.everyStatus);
+    const latest = (): string => statusText(instrument, 'event');
+    this.everyStatus.tellLatest(instrument.symbol, text, latest);
+    feed?.status.tellLatest(instrument.symbol, text, latest, this.everyStatus);
   }
 
   private tellAuction(instrument: MarketInstrument, feed: InstrumentFeeds | undefined): void {
     if (this.everyAuction.size + (feed?.auction.size ?? 0) === 0) return;
     const text = auctionText(instrument, 'event');
-    this.everyAuction.tell(text);
-    feed?.auction.tell(text, this.everyAuction);
+    const latest = (): string => auctionText(instrument, 'event');
+    this.everyAuction.tellLatest(instrument.symbol, text, latest);
+    feed?.auction.tellLatest(instrument.symbol, text, latest, this.everyAuction);
   }
 
   private tickerText(instrument: MarketInstrument, type: 'snapshot' | 'event'): string {
@@ -224,9 +228,11 @@ export class PublicFeeds {
       if (feed.isTickerDue) {
         feed.isTickerDue = false;
         if (feed.ticker.size + this.everyTicker.size > 0) {
-          const text = this.tickerText(feed.instrument, 'event');
-          this.everyTicker.tell(text);
-          feed.ticker.tell(text, this.everyTicker);
+          const { instrument } = feed;
+          const text = this.tickerText(instrument, 'event');
+          const latest = (): string => this.tickerText(instrument, 'event');
+          this.everyTicker.tellLatest(instrument.symbol, text, latest);
+          feed.ticker.tellLatest(instrument.symbol, text, latest, this.everyTicker);
         }
       }
       for (const candles of feed.candleFeeds) candles.tell(this.venue.market, feed.instrument);
@@ -281,18 +287,22 @@ class CandleFeed {
       return;
     }
     const { instrumentId, symbol } = instrument;
-    const candles = Number.isNaN(this.toldFromUs)
-      ? market.candles(instrumentId, this.interval, 2)
-      : market.candlesSince(instrumentId, this.interval, this.toldFromUs);
+    const fromUs = this.toldFromUs;
+    const since = (): Candle[] =>
+      Number.isNaN(fromUs)
+        ? market.candles(instrumentId, this.interval, 2)
+        : market.candlesSince(instrumentId, this.interval, fromUs);
+    const candles = since();
     const newest = candles.at(-1);
     if (newest === undefined) return;
     this.toldFromUs = newest.startTsUs;
     const data = candlesJson(instrument, candles);
     if (data === this.told) return;
     this.told = data;
-    this.audience.tell(
-      `{"channel":"candles","type":"event","instrument":"${symbol}","interval":"${this.interval}","data":${data}}`,
-    );
+    const event = (list: string): string =>
+      `{"channel":"candles","type":"event","instrument":"${symbol}","interval":"${this.interval}","data":${list}}`;
+    // Who is slow gets every candle since the last one that they were told of.
+    this.audience.tellLatest('', event(data), () => event(candlesJson(instrument, since())));
   }
 }
 
@@ -322,6 +332,18 @@ class Audience {
       if (told?.has(session) !== true) session.send(frame);
     }
   }
+
+  /**
+   * As tell, of what only the latest matters. For who is slow it is written when they have taken what they were sent, once for each
+   * `key`; `latest` writes it then.
+   */
+  tellLatest(key: string, text: string, latest: () => string, told?: Audience): void {
+    if (this.members.size === 0) return;
+    const frame = frameOf(text);
+    for (const [session, member] of this.members) {
+      if (told?.has(session) !== true) member.takeLatest(key, frame, latest);
+    }
+  }
 }
 
 class AudienceMember implements Subscription {
@@ -329,6 +351,8 @@ class AudienceMember implements Subscription {
   readonly key: string;
   readonly sendSnapshot: () => void;
   private readonly members: Map<Session, AudienceMember>;
+  /** What a slow session is to be told when it has caught up, by key. */
+  private readonly waiting = new Map<string, () => string>();
 
   constructor(
     session: Session,
@@ -342,11 +366,19 @@ class AudienceMember implements Subscription {
     this.members = members;
   }
 
+  takeLatest(key: string, frame: Buffer, latest: () => string): void {
+    if (this.waiting.has(key)) return;
+    if (this.session.isSlow) this.waiting.set(key, latest);
+    else this.session.send(frame);
+  }
+
   drained(): void {
-    // Nothing was held back.
+    for (const latest of this.waiting.values()) this.session.send(latest());
+    this.waiting.clear();
   }
 
   end(): void {
+    this.waiting.clear();
     this.members.delete(this.session);
   }
 }

@@ -14,6 +14,7 @@ import type { Budgets } from '../budgets.ts';
 import type { GatewayOptions, GatewayParts } from '../options.ts';
 import { isOwnOrigin } from '../origin.ts';
 import { writeRawError } from '../rest/errors.ts';
+import type { Broadcasts } from './broadcasts.ts';
 import { Channels } from './channels.ts';
 import { messageBytesMax, Operations } from './operations.ts';
 import { OrderOperations } from './order-operations.ts';
@@ -22,9 +23,11 @@ import type { PublicFeeds } from './public-feeds.ts';
 import { CloseCode, Session } from './session.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { sessionSeconds } from '#identity/session-tokens.ts';
+import { formatTimeUs } from '#std/time-format.ts';
 
 export const socketPath = '/v1/ws';
 const pollMs = 5;
+const expiryWatchMs = 1_000;
 /** A message up to this size is answered with an error; a larger one ends the connection. */
 const frameBytesMax = 4 * messageBytesMax;
 
@@ -34,6 +37,7 @@ export interface WebSocketParts {
   readonly access: Access;
   readonly budgets: Budgets;
   readonly feeds: PublicFeeds;
+  readonly broadcasts: Broadcasts;
   readonly nowMs: () => number;
   readonly isStopping: () => boolean;
 }
@@ -52,10 +56,11 @@ export class WebSocketDoor {
   private readonly orders: OrderOperations;
   private readonly operations: Operations;
   private readonly heartbeat: NodeJS.Timeout;
+  private readonly expiryWatch: NodeJS.Timeout;
 
   constructor(context: WebSocketParts) {
     this.context = context;
-    const { access, budgets, feeds, nowMs, options, isStopping } = context;
+    const { access, budgets, feeds, broadcasts, nowMs, options, isStopping } = context;
     const { venue, logger } = context.parts;
     const failed = (error: unknown): void => logger.error({ err: error }, 'a request failed');
     const privateFeeds = new PrivateFeeds(venue);
@@ -67,13 +72,15 @@ export class WebSocketDoor {
       budgets,
       feeds,
       orders: this.orders,
-      channels: new Channels(venue, access, feeds, privateFeeds),
+      channels: new Channels({ venue, access, publicFeeds: feeds, privateFeeds, broadcasts }),
       nowMs,
       isStopping,
       subscriptionsMax: options.subscriptionsPerSocketMax,
       failed,
     });
     this.heartbeat = setInterval(this.beat, options.heartbeatMs).unref();
+    const watchMs = Math.min(options.heartbeatMs, expiryWatchMs);
+    this.expiryWatch = setInterval(this.watchExpiry, watchMs).unref();
   }
 
   /** Sockets open now. */
@@ -107,6 +114,7 @@ export class WebSocketDoor {
   /** Answers what the engine has taken, but waits no longer than `drainMs` for it, and ends every connection. */
   async close(drainMs: number): Promise<void> {
     clearInterval(this.heartbeat);
+    clearInterval(this.expiryWatch);
     const endMs = performance.now() + drainMs;
     while (this.orders.inFlight > 0 && performance.now() < endMs) await pause(pollMs);
     for (const session of this.sessions)
@@ -160,9 +168,7 @@ export class WebSocketDoor {
       for (const subscription of session.subscriptions.values()) subscription.drained();
     });
     socket.on('message', (data: Buffer, isBinary) => session.take(data, isBinary));
-    socket.on('pong', () => {
-      session.awaitsPong = false;
-    });
+    socket.on('pong', () => session.pong());
     // The library closes the connection with the fitting code; there is nothing to add.
     socket.on('error', ignore);
     socket.on('close', () => {
@@ -173,15 +179,30 @@ export class WebSocketDoor {
     });
   }
 
-  /** Drops who does not answer, and whose sign-in is over: a socket must not carry a session past its end, as no refresh does. */
+  /** Drops who does not answer. */
   private readonly beat = (): void => {
-    const nowS = this.context.nowMs() / 1_000;
     for (const session of this.sessions) {
-      const signedInAtS = session.principal?.session?.signedInAtS ?? Infinity;
       if (session.awaitsPong) session.drop();
-      else if (nowS >= signedInAtS + sessionSeconds) {
+      else session.ping();
+    }
+  };
+
+  /**
+   * Ends whose token is over, and whose sign-in is: a socket must not carry a session past its end, as no refresh does. Says so in time for a
+   * fresh token to come.
+   */
+  private readonly watchExpiry = (): void => {
+    const nowMs = this.context.nowMs();
+    const { expiryWarningMs } = this.context.options;
+    for (const session of this.sessions) {
+      const { expiresAtMs } = session;
+      const signedInAtS = session.principal?.session?.signedInAtS ?? Infinity;
+      if (nowMs >= Math.min(expiresAtMs, (signedInAtS + sessionSeconds) * 1000)) {
         session.close(CloseCode.signedOut, 'the session is over');
-      } else session.ping();
+      } else if (nowMs >= expiresAtMs - expiryWarningMs && session.warnedOfMs !== expiresAtMs) {
+        session.warnedOfMs = expiresAtMs;
+        session.send(expiringText(expiresAtMs));
+      }
     }
   };
 }
@@ -190,6 +211,11 @@ const sessionCookiePair = new RegExp(`(?:^|;\\s*)${sessionCookie}=([^;\\s]+)`);
 
 function cookieOf(header: string | undefined): string | undefined {
   return header === undefined ? undefined : sessionCookiePair.exec(header)?.[1];
+}
+
+function expiringText(expiresAtMs: number): string {
+  const expiresAt = formatTimeUs(Math.floor(expiresAtMs) * 1000);
+  return `{"channel":"session","type":"expiring","data":{"expiresAt":"${expiresAt}"}}`;
 }
 
 function ignore(): void {

@@ -37,11 +37,16 @@ export class Session {
   onlyAccountId = 0;
   /** Set at each ping, cleared by its pong. */
   awaitsPong = false;
+  /** Round trip of the last ping; undefined until one was answered. */
+  latencyMs: number | undefined;
+  /** The end of the sign-in that the other side was warned of. */
+  warnedOfMs = 0;
   isClosed = false;
   private readonly socket: WebSocket;
   private readonly raw: Socket;
   private readonly bounds: SessionBounds;
   private readonly outbox: (string | Buffer)[] = [];
+  private pingedAtMs = 0;
   private who: Principal | undefined;
 
   private held: Held[] | undefined;
@@ -75,6 +80,11 @@ export class Session {
     this.cancelBudget = cancelBudget;
     this.accountIds.clear();
     this.onlyAccountId = 0;
+  }
+
+  /** When the sign-in ends unless a fresh token comes, in milliseconds since the epoch. */
+  get expiresAtMs(): number {
+    return this.who?.session?.expiresAtMs ?? Infinity;
   }
 
   /** A message came in. Sockets deliver until they are gone: what comes after the end is nobody's order or subscription. */
@@ -113,7 +123,15 @@ export class Session {
 
   ping(): void {
     this.awaitsPong = true;
+    this.pingedAtMs = performance.now();
     this.socket.ping();
+  }
+
+  /** The answer to a ping. A pong that nobody asked for says nothing. */
+  pong(): void {
+    if (!this.awaitsPong) return;
+    this.awaitsPong = false;
+    this.latencyMs = Math.round((performance.now() - this.pingedAtMs) * 1000) / 1000;
   }
 
   /** Closes politely, and drops the socket where the other side does not answer. */
