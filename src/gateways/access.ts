@@ -5,8 +5,9 @@ import crypto from 'node:crypto';
 import { ApiError, invalidField, missingField } from './api-error.ts';
 import type { Venue } from './venue.ts';
 import { RejectCode } from '#core/reject-codes.ts';
-import type { Member, Members, Role, Scope } from '#identity/members.ts';
-import { scopesOf } from '#identity/members.ts';
+import type { Member, MemberAccount, Members, Role, Scope } from '#identity/members.ts';
+import { accountNamesFor, scopesOf } from '#identity/members.ts';
+import { sessionSeconds } from '#identity/session-tokens.ts';
 import type { Session, SessionTokens } from '#identity/session-tokens.ts';
 
 export const sessionCookie = 'buttonwood_session';
@@ -23,9 +24,16 @@ export interface Principal {
   readonly scopes: readonly Scope[];
   readonly via: EntryWay;
   readonly isOperator: boolean;
+  /** Of the accounts that may be used here: all of the member's, or for trading those that they may trade with. */
   readonly accountNames: readonly string[];
-  /** Undefined for the operator's token, which is no session and has no budget. */
+  /** All accounts of the member. */
+  readonly accounts: readonly MemberAccount[];
+  /** Undefined for API keys and for the operator's token. */
   readonly session: Session | undefined;
+  /** Of the API key, where one was used. */
+  readonly keyId?: string;
+  /** Milliseconds since the epoch at which the session or the key is over; undefined where it does not end. */
+  readonly endsAtMs?: number;
 }
 
 export interface UserAccount {
@@ -42,6 +50,7 @@ const operatorPrincipal: Principal = {
   via: 'operatorToken',
   isOperator: true,
   accountNames: [],
+  accounts: [],
   session: undefined,
 };
 
@@ -135,6 +144,10 @@ export class Access {
       return accountId;
     }
     if (name === undefined || !principal.accountNames.includes(name)) {
+      if (principal.accounts.some((account) => account.name === name)) {
+        const message = 'You may look at this account, but not do this with it.';
+        throw new ApiError(RejectCode.forbidden, { field, message });
+      }
       throw new ApiError(RejectCode.forbidden, { field, message: 'You do not hold this account.' });
     }
     return accountId;
@@ -152,20 +165,28 @@ export function parseAccountId(value: unknown, field: string): number {
 }
 
 function principalOf(member: Member, session: Session, via: EntryWay): Principal {
-  const { memberId, username, displayName, roles, accountNames } = member;
-  const isOperator = roles.includes('operator');
-  const scopes = scopesOf(roles);
+  const { memberId, username, displayName, roles, accounts } = member;
   return {
     memberId,
     username,
     displayName,
     roles,
-    scopes,
+    scopes: scopesOf(roles),
     via,
-    isOperator,
-    accountNames,
+    isOperator: roles.includes('operator'),
+    accountNames: accountNamesFor('read', accounts),
+    accounts,
     session,
+    endsAtMs: (session.signedInAtS + sessionSeconds) * 1_000,
   };
+}
+
+/** The principal with only the accounts that may be used where this scope is needed. Operators may use any. */
+export function principalFor(scope: Scope, principal: Principal): Principal {
+  const accountNames = accountNamesFor(scope, principal.accounts);
+  return accountNames.length === principal.accountNames.length
+    ? principal
+    : { ...principal, accountNames };
 }
 
 function sha256(text: string): Buffer {

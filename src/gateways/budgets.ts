@@ -27,7 +27,7 @@ export class Budgets {
     principal: Principal | undefined,
     address: string,
   ): { readonly requests: TokenBucket; readonly cancels: TokenBucket } | undefined {
-    if (principal?.isOperator === true && principal.session === undefined) return undefined;
+    if (principal?.via === 'operatorToken') return undefined;
     const key = keyOf(principal, address);
     const nowMs = this.nowMs();
     return {
@@ -41,7 +41,7 @@ export class Budgets {
     const { budget = 'request' } = request.routeOptions.config;
     const { principal, ip } = request;
     if (budget === 'none') return;
-    if (principal?.isOperator === true && principal.session === undefined) return;
+    if (principal?.via === 'operatorToken') return;
     const nowMs = this.nowMs();
     // Whoever guesses passwords does it from one place, under any name.
     const key = budget === 'login' ? keyOf(undefined, ip) : keyOf(principal, ip);

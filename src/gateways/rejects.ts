@@ -555,6 +555,76 @@ export const rejectMeanings: Readonly<Record<RejectName, RejectMeaning>> = {
     message: 'The database is away; trading goes on, and this works again when it is back.',
     status: unavailable,
   },
+  tooManyAttempts: {
+    message: 'Too many failed attempts; wait before the next one.',
+    status: tooMany,
+  },
+  usernameTaken: { message: 'This user name is taken.', status: conflict, field: 'username' },
+  weakPassword: {
+    message: 'The password is too easy to guess.',
+    status: business,
+    field: 'password',
+  },
+  invalidTicket: {
+    message: 'The sign-in took too long or failed too often; start again.',
+    status: unauthorised,
+    field: 'ticket',
+  },
+  wrongCode: {
+    message: 'Wrong code, or one that was used already.',
+    status: unauthorised,
+    field: 'code',
+  },
+  invalidLink: {
+    message: 'This link is not valid, or no longer.',
+    status: business,
+    field: 'token',
+  },
+  refreshTokenReused: {
+    message: 'This refresh token was used before, so the session was ended.',
+    status: unauthorised,
+    field: 'refreshToken',
+  },
+  invalidRefreshToken: {
+    message: 'The refresh token is not valid, or no longer.',
+    status: unauthorised,
+    field: 'refreshToken',
+  },
+  secondFactorOn: { message: 'A second factor is in force already.', status: conflict },
+  secondFactorOff: {
+    message: 'No second factor is in force, or none was begun.',
+    status: conflict,
+  },
+  invalidSignature: {
+    message: 'The request is not signed by this key.',
+    status: unauthorised,
+    field: 'x-buttonwood-signature',
+  },
+  staleTimestamp: {
+    message: "The timestamp of the request is too far from the venue's clock.",
+    status: unauthorised,
+    field: 'x-buttonwood-timestamp',
+  },
+  nonceReused: {
+    message: 'This request was sent before.',
+    status: unauthorised,
+    field: 'x-buttonwood-nonce',
+  },
+  addressNotAllowed: { message: 'The key may not be used from this address.', status: forbidden },
+  scopeNotHeld: {
+    message: 'A key cannot do more than its member.',
+    status: forbidden,
+    field: 'scopes',
+  },
+  tooManyKeys: { message: 'You have as many keys as a member may have.', status: business },
+  tooManyAccounts: { message: 'You have as many accounts as a member may have.', status: business },
+  unknownMember: { message: 'There is no such member.', status: missing, field: 'memberId' },
+  emailTaken: {
+    message: 'Another member has this e-mail address.',
+    status: conflict,
+    field: 'email',
+  },
+  memberSuspended: { message: 'The membership is suspended.', status: forbidden },
   unknownRequest: {
     message: 'There is no such request.',
     status: missing,

@@ -52,7 +52,7 @@ export class MemoryMembers implements Members {
         username,
         displayName: displayName ?? username,
         roles: roles ?? ['trader'],
-        accountNames: accounts,
+        accounts: accounts.map((name) => ({ name, access: 'owner' as const })),
       });
     }
   }

@@ -6,6 +6,7 @@ import { ApiError } from '../api-error.ts';
 import type { Rest, RouteAccess } from './context.ts';
 import { principalOf } from './context.ts';
 import type { Principal } from '../access.ts';
+import { principalFor } from '../access.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 
 /** Makes the adding of a route under /v1 throw where it does not declare its access; the others show it as `x-access`. */
@@ -27,7 +28,13 @@ export function checkAccess(request: FastifyRequest): void {
   const { access, sessionOnly } = request.routeOptions.config;
   // No route at all, or one beside the API: answered as such.
   if (access === undefined) return;
-  if (access !== 'public') refuseBeyond(principalOf(request), access);
+  if (access !== 'public') {
+    const principal = principalOf(request);
+    refuseBeyond(principal, access);
+    if (access === 'trade' || access === 'withdraw') {
+      request.principal = principalFor(access, principal);
+    }
+  }
   if (sessionOnly === true && principalOf(request).session === undefined) {
     throw new ApiError(RejectCode.forbidden, {
       message: 'Only a member who signed in may do this, no key and no token of the operator.',
