@@ -73,7 +73,11 @@ export function priceOf(instrument: InstrumentFacts, lastTicks: number): Price |
 }
 
 /** Shares at a price, in minor units; below zero for a short position. Its size is rounded down. */
-export function valueMinor(instrument: InstrumentFacts, shares: bigint, priceTicks: number): bigint {
+export function valueMinor(
+  instrument: InstrumentFacts,
+  shares: bigint,
+  priceTicks: number,
+): bigint {
   const { tickValueMinor, lotShares } = instrument;
   const size = shares < 0n ? -shares : shares;
   const minor = (size * BigInt(priceTicks) * BigInt(tickValueMinor)) / BigInt(lotShares);
