@@ -161,6 +161,13 @@ export const RejectCode = {
   ownWithdrawal: 257,
   alreadyApproved: 258,
 
+  unknownPriceAlert: 260,
+  tooManyPriceAlerts: 261,
+  unknownWebhook: 262,
+  tooManyWebhooks: 263,
+  webhookNotAllowed: 264,
+  notificationFixed: 265,
+
   auditUnavailable: 280,
   unknownAnnouncement: 281,
   calendarsUnavailable: 282,

@@ -665,6 +665,32 @@ export const rejectMeanings: Readonly<Record<RejectName, RejectMeaning>> = {
     message: 'You have approved this withdrawal already; another operator must.',
     status: conflict,
   },
+  unknownPriceAlert: {
+    message: 'You have no such price alert.',
+    status: missing,
+    field: 'alertId',
+  },
+  tooManyPriceAlerts: {
+    message: 'You have as many price alerts as a member may have.',
+    status: business,
+    limit: 'count',
+  },
+  unknownWebhook: { message: 'You have no such webhook.', status: missing, field: 'webhookId' },
+  tooManyWebhooks: {
+    message: 'You have as many webhooks as a member may have.',
+    status: business,
+    limit: 'count',
+  },
+  webhookNotAllowed: {
+    message: 'The venue does not send to this address.',
+    status: business,
+    field: 'url',
+  },
+  notificationFixed: {
+    message: 'Notifications of this kind cannot be turned off on this way.',
+    status: business,
+    field: 'preferences',
+  },
   auditUnavailable: {
     message: 'The action cannot be recorded now, so it was not done; try again in a moment.',
     status: unavailable,
