@@ -9,7 +9,7 @@ import {
   Accounts,
   FeeTiers,
   VenueInForce,
-} from '#gateways/rest/operator-schemas.ts';
+} from '#api/operator-schemas.ts';
 import {
   Order,
   OrderHistory,

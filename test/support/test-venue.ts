@@ -7,7 +7,7 @@ import { CommandKind, writeClOrdId } from '#core/command.ts';
 import { Phase } from '#core/terms.ts';
 import type { Gateway } from '#gateways/gateway.ts';
 import { createGateway } from '#gateways/gateway.ts';
-import type { AgentsControl, GatewayOptions } from '#gateways/options.ts';
+import type { AgentsControl, GatewayOptions, GatewayParts } from '#gateways/options.ts';
 import { Venue } from '#gateways/venue.ts';
 import type { MemberEntry } from '#identity/memory-members.ts';
 import { demoMembers, MemoryMembers } from '#identity/memory-members.ts';
@@ -74,6 +74,8 @@ export interface TestVenueOptions {
   readonly queueMax?: number;
   readonly webRoot?: string;
   readonly agentsControl?: AgentsControl;
+  /** Parts that a venue may have or not. */
+  readonly parts?: Partial<GatewayParts>;
   /** Milliseconds since the epoch, for sessions and budgets. */
   readonly clock?: () => number;
   /** False for a venue whose engine is not there yet. */
@@ -140,6 +142,7 @@ export class TestVenue {
       sessionSecret,
       clock,
       ...(options.agentsControl === undefined ? {} : { agentsControl: options.agentsControl }),
+      ...options.parts,
       options: { tickerFlushMs: 20, publicFlushMs: 5, ...options.options },
     });
     const url = await gateway.listen('127.0.0.1', 0);

@@ -22,7 +22,7 @@ import {
   PositionLimitParams,
   PositionLimitsBody,
   Switch,
-} from './operator-schemas.ts';
+} from '#api/operator-schemas.ts';
 import { AccountParams, Transfer, answers } from '#api/schemas.ts';
 import { moveFunds } from './transfers.ts';
 import type { Account } from '#core/accounts.ts';

@@ -20,6 +20,7 @@ export async function sendOperatorCommand(
 ): Promise<FastifyReply> {
   const text = await execute(venue, command, (outcome) => {
     const { code } = outcome;
+    reply.request.engineSeq = outcome.seq;
     if (code === RejectCode.none) return read(outcome);
     reply.code(meaningOf(code).status);
     return `{"error":${errorJson(code, { limit: limitText(outcome, undefined) })}}`;

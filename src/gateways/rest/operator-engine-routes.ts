@@ -5,7 +5,7 @@ import { ApiError } from '../api-error.ts';
 import type { Rest, RestContext } from './context.ts';
 import { engineOf, operatorOf } from './context.ts';
 import { instrumentOf } from './market-routes.ts';
-import { SetAgents, SetAudit, StateAnswer } from './operator-schemas.ts';
+import { SetAgents, SetAudit, StateAnswer } from '#api/operator-schemas.ts';
 import { SymbolParams, answers } from '#api/schemas.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { formatMinor } from '#marketdata/decimal.ts';

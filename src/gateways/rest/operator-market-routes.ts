@@ -17,7 +17,7 @@ import {
   Switch,
   VenueInForce,
   VenueLimitsBody,
-} from './operator-schemas.ts';
+} from '#api/operator-schemas.ts';
 import { Instrument, SymbolParams, answers } from '#api/schemas.ts';
 import { CommandKind } from '#core/command.ts';
 import { notionalMinorMax } from '#core/limits.ts';

@@ -64,6 +64,7 @@ export async function moveFunds(
   command.amountMinor = amountMinor;
   writeClOrdId(command.clOrdId, move.clientRef);
   const { status, text } = await execute(venue, command, (outcome) => {
+    reply.request.engineSeq = outcome.seq;
     if (outcome.code !== RejectCode.none) {
       const error = errorJson(outcome.code, {
         field: fieldAtFault(outcome.code, amountField),
@@ -87,7 +88,8 @@ function fieldAtFault(code: number, amountField: string): string | undefined {
   return field === 'amount' || field === 'qty' ? amountField : field;
 }
 
-function readAmount(text: string, decimals: number, field: string): number {
+/** Minor units. Throws ApiError. */
+export function readAmount(text: string, decimals: number, field: string): number {
   const amountMinor = parseMinor(decimals, text);
   if (amountMinor === 'malformed') {
     throw invalidField(field, `"${field}" is no decimal number.`);

@@ -1,8 +1,19 @@
 // The objects of the operator's routes as schemas: what requests are checked against and what /docs shows. A PUT says all of what it sets.
 
 import Type from 'typebox';
-import { decimal, id, list, oneOf, phases, strict } from '#api/schema-types.ts';
-import { amount, asset, clientRef } from '#api/schemas.ts';
+import type { TSchema } from 'typebox';
+import {
+  decimal,
+  id,
+  limit,
+  list,
+  nullable,
+  oneOf,
+  phases,
+  strict,
+  time,
+} from './schema-types.ts';
+import { amount, asset, clientRef } from './schemas.ts';
 import {
   duplicateWindowUsMax,
   feeTiersMax,
@@ -19,6 +30,14 @@ const price = () => Type.String({ examples: ['585.33'] });
 const whole = (maximum: number, description?: string) =>
   Type.Integer({ minimum: 0, maximum, ...(description === undefined ? {} : { description }) });
 const int32Max = 2 ** 31 - 1;
+/** Texts that go into logs and tables. */
+const noControls = String.raw`^[^\u0000-\u001f\u007f]*$`;
+/** One page of a long list, newest first. */
+const page = <Item extends TSchema>(item: Item) =>
+  strict({
+    items: Type.Array(item),
+    nextCursor: Type.Optional(Type.String({ description: 'Absent on the last page.' })),
+  });
 
 export const OperatorMove = strict({ account: Type.String(), asset, amount, clientRef });
 export const OperatorTransfer = strict({
@@ -155,4 +174,77 @@ export const StateAnswer = strict({
       outside: decimal('What the outside world has put in.'),
     }),
   ),
+});
+
+// ---- the audit log
+
+const filterText = (description: string, example: string) =>
+  Type.Optional(
+    Type.String({ minLength: 1, maxLength: 256, pattern: noControls, description, examples: [example] }),
+  );
+export const PageQuery = {
+  limit: limit(500, 100),
+  cursor: Type.Optional(
+    Type.String({ maxLength: 64, description: 'The `nextCursor` of the answer before.' }),
+  ),
+};
+export const AuditQuery = strict({
+  ...PageQuery,
+  actor: filterText('Member id or user name.', 'operator'),
+  subject: filterText('To whom it was done.', 'account/10'),
+  action: filterText('What was done.', 'setAccountKillSwitch'),
+  from: filterText('From this time on.', '2026-11-21T00:00:00Z'),
+  to: filterText('Before this time.', '2026-11-22T00:00:00Z'),
+  format: Type.Optional(oneOf(['json', 'csv'], 'Default json.')),
+});
+export const AuditEntryAnswer = strict(
+  {
+    n: Type.Integer({ description: 'Dense, from 1.', examples: [17] }),
+    entryId: Type.String({ examples: ['5f0c1c7e-8c43-4f0b-9d68-0b7a2c0b6f51'] }),
+    time,
+    endedAt: nullable(time),
+    outcome: oneOf(
+      ['done', 'refused', 'unknown'],
+      '`unknown`: the venue ended before it could be told.',
+    ),
+    actor: strict({
+      memberId: nullable(Type.String({ examples: ['5f0c1c7e-8c43-4f0b-9d68-0b7a2c0b6f51'] })),
+      name: Type.String({ examples: ['operator'] }),
+      via: Type.String({
+        description: 'How the actor came in: cookie, bearer, key, operatorToken.',
+        examples: ['cookie'],
+      }),
+      address: Type.String({ examples: ['127.0.0.1'] }),
+    }),
+    action: Type.String({ examples: ['setAccountKillSwitch'] }),
+    method: Type.String({ examples: ['PUT'] }),
+    route: Type.String({ examples: ['/v1/operator/accounts/:accountId/kill-switch'] }),
+    subject: Type.String({ examples: ['account/10'] }),
+    status: Type.Integer({ description: 'HTTP status; 0 where it is unknown.', examples: [200] }),
+    code: Type.Integer({ description: 'Reject code; 0 where it was done.', examples: [0] }),
+    codeName: Type.String({ examples: ['none'] }),
+    seq: nullable(Type.Integer({ description: "Of the engine's command.", examples: [4711] })),
+    previousHash: Type.String({ description: 'SHA-256 of the entry before, in hexadecimal.' }),
+    hash: Type.String({ description: 'SHA-256 of this entry and the hash before it.' }),
+    request: Type.Any({ description: 'Parameters, query and body, secrets removed.' }),
+    before: Type.Any({ description: "The subject's state before; null where there was none." }),
+    after: Type.Any({ description: 'And after.' }),
+  },
+  'AuditEntry',
+);
+export const AuditPage = page(AuditEntryAnswer);
+export const AuditChain = strict({
+  intact: Type.Boolean(),
+  entries: Type.Integer({ description: 'Looked at: all, or those before the fault.' }),
+  head: nullable(strict({ n: Type.Integer(), hash: Type.String() })),
+  fault: nullable(
+    strict({
+      n: Type.Integer({ description: 'The first entry that is wrong.' }),
+      reason: oneOf(
+        ['missing', 'altered', 'replaced'],
+        '`replaced`: the latest entry that the venue wrote is not there.',
+      ),
+    }),
+  ),
+  pending: Type.Integer({ description: 'Entries that wait for the database.' }),
 });
