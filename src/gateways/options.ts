@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { Venue } from './venue.ts';
 import type { Rate } from './token-bucket.ts';
+import type { Cashier } from '#cashier/cashier.ts';
 import type { Members } from '#identity/members.ts';
 
 /** The venue's own liquidity agents, as far as an operator may steer them. */
@@ -25,6 +26,8 @@ export interface GatewayParts {
   readonly agentsControl?: AgentsControl;
   /** What operators do is recorded in it; nothing is without it. */
   readonly audit?: AuditLog;
+  /** Money in and out; undefined as long as it is not open. Without it there are no such routes. */
+  readonly cashier?: () => Cashier | undefined;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
   readonly options?: Partial<GatewayOptions>;

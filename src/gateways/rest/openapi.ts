@@ -18,6 +18,7 @@ export function openApi(version: string): FastifyDynamicSwaggerOptions {
         { name: 'identity', description: 'Signing in and out' },
         { name: 'orders', description: 'Own orders' },
         { name: 'accounts', description: 'Own money, shares, fills' },
+        { name: 'money', description: 'Deposits, withdrawals, transfers' },
         { name: 'operator', description: 'For operators only' },
         { name: 'health', description: 'For whoever watches the process' },
       ],

@@ -17,6 +17,7 @@ import { parseObject } from '../strict-json.ts';
 import { addAccountRoutes } from './account-routes.ts';
 import { addAsyncApiRoutes } from './asyncapi-routes.ts';
 import { addAuthRoutes } from './auth-routes.ts';
+import { addCashierRoutes } from './cashier-routes.ts';
 import type { Rest, RestContext } from './context.ts';
 import { openApi } from './openapi.ts';
 import { answerClientError, handleError, sendError } from './errors.ts';
@@ -92,6 +93,7 @@ export async function buildRest(context: RestContext): Promise<Rest> {
   addOrderQueryRoutes(app, context);
   addAccountRoutes(app, context);
   addOperatorRoutes(app, context);
+  if (parts.cashier !== undefined) addCashierRoutes(app, context, parts.cashier);
   app.get('/v1/ws', { config: { access: 'public' }, schema: { hide: true } }, () => {
     throw new ApiError(RejectCode.unknownOperation, {
       status: 426,
