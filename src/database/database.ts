@@ -2,8 +2,8 @@
 // tables names its own; a table belongs to one part, and the others ask that part.
 
 import { Kysely, Migrator, sql, type Migration } from 'kysely';
-import { PostgresJSDialect } from 'kysely-postgres-js';
 import postgres from 'postgres';
+import { survivingDialect } from './surviving-dialect.ts';
 
 /** Adds the tables of one part: name and steps, which run in the order of their names and once each. */
 export interface MigrationSet {
@@ -20,7 +20,7 @@ export interface MigrationSet {
 export interface Database {
   /** postgres.js, for COPY and whatever wants plain SQL. */
   readonly client: postgres.Sql<{ bigint: bigint }>;
-  /** The same pool through kysely, typed with the tables that a part knows. */
+  /** The same database through kysely, over connections of its own, typed with the tables that a part knows. */
   typed<Tables>(): Kysely<Tables>;
   /** Brings the tables of a part up to date. Safe to call from two processes at once. Throws where a step fails; none of it is kept. */
   migrate(set: MigrationSet): Promise<void>;
@@ -34,16 +34,19 @@ export interface DatabaseOptions {
 
 /** Connects on the first query. */
 export function openDatabase({ url, connectionsMax = 10 }: DatabaseOptions): Database {
-  const client = postgres(url, {
-    max: connectionsMax,
+  const settings = {
     // The venue says what is wrong itself.
     onnotice: () => undefined,
     connect_timeout: 10,
     types: { bigint: postgres.BigInt },
     connection: { TimeZone: 'UTC', application_name: 'buttonwood' },
-  });
+  };
+  const client = postgres(url, { ...settings, max: connectionsMax });
   const kysely = new Kysely<Record<string, never>>({
-    dialect: new PostgresJSDialect({ postgres: client }),
+    dialect: survivingDialect(
+      (onclose) => postgres(url, { ...settings, max: 1, onclose }),
+      connectionsMax,
+    ),
   });
   return {
     client,
@@ -59,6 +62,8 @@ export function openDatabase({ url, connectionsMax = 10 }: DatabaseOptions): Dat
       if (error === undefined) return;
       throw error instanceof Error ? error : new Error(`the tables of ${schema} cannot be made`);
     },
-    close: () => kysely.destroy(),
+    async close() {
+      await Promise.all([kysely.destroy(), client.end({ timeout: 5 })]);
+    },
   };
 }

@@ -3,39 +3,15 @@
 
 import { ApiError } from './api-error.ts';
 import { RejectCode } from '#core/reject-codes.ts';
+import { isDatabaseAway, withinMs } from '#database/away.ts';
 
-const awayCodes = new Set([
-  'CONNECT_TIMEOUT',
-  'CONNECTION_CLOSED',
-  'CONNECTION_DESTROYED',
-  'CONNECTION_ENDED',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOENT',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-  // Too many connections; shutting down, crashed, starting up; gone altogether.
-  '53300',
-  '57P01',
-  '57P02',
-  '57P03',
-  '3D000',
-]);
-
-/** True for an error of a database that is away, not of what it was asked. */
-export function isDatabaseAway(error: unknown): boolean {
-  const { code, cause } = (error ?? {}) as { readonly code?: unknown; readonly cause?: unknown };
-  if (typeof code === 'string' && (awayCodes.has(code) || code.startsWith('08'))) return true;
-  return cause !== undefined && isDatabaseAway(cause);
-}
+/** Longest wait of a request for the database. */
+const answerMs = 10_000;
 
 /** What the database answers; throws ApiError `databaseUnavailable` where it is away. */
 export async function fromDatabase<Result>(answer: Promise<Result>): Promise<Result> {
   try {
-    return await answer;
+    return await withinMs(answerMs, answer);
   } catch (error) {
     if (isDatabaseAway(error)) throw new ApiError(RejectCode.databaseUnavailable);
     throw error;

@@ -48,7 +48,11 @@ describe('an entry', () => {
     const answer = await operator.call('POST', 'withdrawals', { ...body, clientRef: newClOrdId() });
     expect(answer.status).toBe(422);
     const entry = await operator.lastEntry();
-    expect(entry).toMatchObject({ outcome: 'refused', status: 422, codeName: 'insufficientBalance' });
+    expect(entry).toMatchObject({
+      outcome: 'refused',
+      status: 422,
+      codeName: 'insufficientBalance',
+    });
     expect(entry.seq).toBe(operator.venue.venue.seq);
   });
 
@@ -96,7 +100,8 @@ describe('the list', () => {
     expect(all).toHaveLength(5);
     const first = (await operator.call('GET', `audit?${span}&limit=3`)).body;
     expect(first.items).toEqual(all.slice(0, 3));
-    const rest = (await operator.call('GET', `audit?${span}&limit=3&cursor=${first.nextCursor}`)).body;
+    const rest = (await operator.call('GET', `audit?${span}&limit=3&cursor=${first.nextCursor}`))
+      .body;
     expect(rest).toEqual({ items: all.slice(3) });
     const count = async (query: string): Promise<number> =>
       (await operator.entries(`?${span}&${query}`)).length;
@@ -139,15 +144,17 @@ describe('while the database is away', () => {
     const order = await operator.venue.call('POST', '/v1/orders', { token, body: limitOrder() });
     expect(order.status).toBe(201);
     await operator.entries();
-    operator.wire.cut();
+    await operator.wire.cut();
     const away = await operator.call('GET', 'audit');
     expect([away.status, away.body.error.name]).toEqual([503, 'databaseUnavailable']);
     expect((await operator.call('PUT', 'venue/kill-switch', { on: true })).status).toBe(200);
     expect((await operator.call('PUT', 'venue/kill-switch', { on: false })).status).toBe(200);
-    expect((await operator.call('PUT', 'instruments/AAPL/phase', { phase: 'halted' })).status).toBe(200);
+    expect((await operator.call('PUT', 'instruments/AAPL/phase', { phase: 'halted' })).status).toBe(
+      200,
+    );
     expect((await operator.call('PUT', killSwitch, { on: true })).status).toBe(200);
     expect(operator.audit.pending).toBe(4);
-    operator.wire.mend();
+    await operator.wire.mend();
     await vi.waitFor(() => expect(operator.audit.pending).toBe(0), 10_000);
     const actions = (await operator.entries('?limit=4')).map(({ action }) => action);
     expect(actions).toEqual([
@@ -162,7 +169,7 @@ describe('while the database is away', () => {
 
   test('entries outlive the process that wrote them, half a line included', async () => {
     await operator.entries();
-    operator.wire.cut();
+    await operator.wire.cut();
     await operator.call('PUT', killSwitch, { on: true });
     const folder = path.join(operator.folder, 'copy');
     const from = path.join(operator.folder, 'audit', 'audit.spool');
@@ -179,7 +186,7 @@ describe('while the database is away', () => {
     const [entry] = await next.page({}, 1);
     expect(entry).toMatchObject({ outcome: 'unknown', action: 'setAccountKillSwitch', status: 0 });
     await next.close();
-    operator.wire.mend();
+    await operator.wire.mend();
     await vi.waitFor(() => expect(operator.audit.pending).toBe(0), 10_000);
     // The same entry, which has its outcome here, is in the chain already and is not added twice.
     expect((await operator.entries('?limit=1'))[0].entryId).toBe(entry?.entryId);

@@ -26,25 +26,27 @@ export class Wire {
     return wire;
   }
 
-  cut(): void {
+  /** Ends every connection, and refuses new ones. */
+  async cut(): Promise<void> {
+    if (this.isCut) return;
     this.isCut = true;
+    const isClosed = new Promise((resolve) => this.server.close(resolve));
     for (const socket of this.sockets) socket.destroy();
+    await isClosed;
   }
 
-  mend(): void {
+  async mend(): Promise<void> {
+    if (!this.isCut) return;
     this.isCut = false;
+    const port = Number(new URL(this.url).port);
+    await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
   }
 
-  async close(): Promise<void> {
-    this.cut();
-    await new Promise((resolve) => this.server.close(resolve));
+  close(): Promise<void> {
+    return this.cut();
   }
 
   private join(near: net.Socket, target: URL): void {
-    if (this.isCut) {
-      near.destroy();
-      return;
-    }
     const far = net.connect(Number(target.port), target.hostname);
     for (const socket of [near, far]) {
       this.sockets.add(socket);
