@@ -149,7 +149,7 @@ export class Sessions {
       }),
     );
     this.keep(live);
-    this.dropOldest(member.memberId);
+    await this.dropOldest(member.memberId);
     return { session: live.session, refreshToken, expiresAtMs };
   }
 
@@ -304,11 +304,11 @@ export class Sessions {
     if (ids?.size === 0) this.byMember.delete(live.memberId);
   }
 
-  private dropOldest(memberId: string): void {
+  private async dropOldest(memberId: string): Promise<void> {
     const sessions = this.of(memberId);
     const oldest = sessions.at(-1);
     if (sessions.length <= sessionsPerMemberMax || oldest === undefined) return;
-    void this.end(oldest.session.sessionId, 'revoked');
+    await this.end(oldest.session.sessionId, 'revoked');
   }
 
   /** The member of a live session, where they may still come in. */
