@@ -80,12 +80,14 @@ const toCentiBps = 10n ** 6n;
  * price to the next. Undefined with fewer than two prices.
  */
 export function realizedVolatility(prices: readonly number[]): bigint | undefined {
-  if (prices.length < 2) return undefined;
+  const [first, ...others] = prices;
+  if (first === undefined || others.length === 0) return undefined;
+  let before = BigInt(first);
   let squares = 0n;
-  for (let i = 1; i < prices.length; i++) {
-    const before = BigInt(prices[i - 1]!);
-    const change = ((BigInt(prices[i]!) - before) * returnScale) / before;
+  for (const price of others) {
+    const change = ((BigInt(price) - before) * returnScale) / before;
     squares += change * change;
+    before = BigInt(price);
   }
   return squareRoot(squares) / toCentiBps;
 }

@@ -8,7 +8,7 @@ import type { LedgerChange } from './equity.ts';
 import type { HeldCash, HeldPosition } from './portfolio.ts';
 import type { Execution, Movement } from './statement.ts';
 import type { Span } from './days.ts';
-import { Side } from '#core/terms.ts';
+import { Side, TradeStatus } from '#core/terms.ts';
 import type { Database } from '#database/database.ts';
 import type { LedgerKind } from '#projections/tables.ts';
 import { formatTimeUs } from '#std/time-format.ts';
@@ -149,7 +149,7 @@ export async function readPrices(
   const rows = await tx<{ instrument_id: number; point: bigint; price_ticks: bigint | null }[]>`
     select i.instrument_id, p.point, (
       select t.price_ticks from market.trade t
-      where t.instrument_id = i.instrument_id and t.at < p.at::timestamptz and t.status <> ${bustedStatus}
+      where t.instrument_id = i.instrument_id and t.at < p.at::timestamptz and t.status <> ${TradeStatus.busted}
       order by t.seq desc, t.trade_id desc limit 1
     ) as price_ticks
     from unnest(${ids}::int[]) as i (instrument_id)
@@ -157,15 +157,13 @@ export async function readPrices(
   const prices = new Map(ids.map((id) => [id, new Map<number, Price>()]));
   const byId = new Map(instruments.map((instrument) => [instrument.instrumentId, instrument]));
   for (const row of rows) {
-    const instrument = byId.get(row.instrument_id)!;
-    const price = priceOf(instrument, Number(row.price_ticks ?? 0n));
-    if (price !== undefined) prices.get(row.instrument_id)!.set(Number(row.point) - 1, price);
+    const instrument = byId.get(row.instrument_id);
+    const lastTicks = Number(row.price_ticks ?? 0n);
+    const price = instrument === undefined ? undefined : priceOf(instrument, lastTicks);
+    if (price !== undefined) prices.get(row.instrument_id)?.set(Number(row.point) - 1, price);
   }
   return prices;
 }
-
-/** TradeStatus of a trade that was undone. */
-export const bustedStatus = 2;
 
 /** By asset: the sum of all entries before an instant. */
 export async function readOpening(
@@ -282,7 +280,7 @@ export async function readExecutions(
       ${us(tx, 'at')} as at_us
     from market.execution
     where account_id = ${accountId} and at >= ${instant(tx, fromUs)} and at < ${instant(tx, toUs)}
-      and status <> ${bustedStatus}
+      and status <> ${TradeStatus.busted}
     order by seq, trade_id limit ${limit}`;
   return rows.map(executionOf);
 }
@@ -331,7 +329,7 @@ export async function readChanges(
       coalesce(sum(amount_minor) filter (where kind in ('deposit', 'withdrawal', 'transfer')), 0)::text as flow
     from market.ledger_entry
     where account_id = ${accountId} and kind not in ('borrow', 'giveBack')
-      and at >= ${instant(tx, fromUs)} and at < ${instant(tx, pointsUs.at(-1)!)}
+      and at >= ${instant(tx, fromUs)} and at < ${instant(tx, pointsUs.at(-1) ?? fromUs)}
     group by 1, 2`;
   return rows.map((row) => ({
     point: row.point,

@@ -83,11 +83,14 @@ export class PositionFold {
   }
 
   private markBefore(atUs: number): void {
-    while (this.states.length < this.marksUs.length) {
-      const markUs = this.marksUs[this.states.length]!;
-      if (markUs > atUs) return;
+    for (let markUs = this.nextMark(); markUs <= atUs; markUs = this.nextMark()) {
+      if (this.states.length === this.marksUs.length) return;
       this.states.push(this.state());
     }
+  }
+
+  private nextMark(): number {
+    return this.marksUs[this.states.length] ?? Number.POSITIVE_INFINITY;
   }
 
   private state(): PositionState {
