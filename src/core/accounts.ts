@@ -2,6 +2,7 @@
 // counters. It must never decide whether an order is taken: the checks in risk/ do.
 
 import type { AccountLimits } from '#core/command.ts';
+import { RejectCode } from '#core/reject-codes.ts';
 import { DuplicateGuard } from '#core/risk/duplicate-guard.ts';
 import { AccountKind, AccountStatus } from '#core/terms.ts';
 
@@ -49,6 +50,14 @@ export class Account {
 
   get mayTrade(): boolean {
     return this.kind === AccountKind.member || this.kind === AccountKind.house;
+  }
+
+  /** Why it enters no orders and nothing leaves it by its own will, or none. */
+  get refusal(): RejectCode {
+    if (this.status === AccountStatus.active) return RejectCode.none;
+    return this.status === AccountStatus.frozen
+      ? RejectCode.accountFrozen
+      : RejectCode.accountClosed;
   }
 
   /** Takes limits that were found in range, and no more: the bucket stays as it is. */

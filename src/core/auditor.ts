@@ -2,15 +2,17 @@
 // after, and passes it on. It must never change an event, and it ends the engine where one is not true.
 
 import { OrderWord, orderWords } from '#core/book/order-pool.ts';
+import { BalanceAudit } from '#core/balance-audit.ts';
 import { type Command, CommandKind } from '#core/command.ts';
 import type { EventSink } from '#core/events.ts';
 import { ExecutionAudit } from '#core/execution-audit.ts';
-import { feeAccountId } from '#core/ledger/ledger.ts';
+import { feeAccountId, houseAccountId } from '#core/ledger/ledger.ts';
 import { TermNum } from '#core/order-terms.ts';
 import { PassingSink } from '#core/passing-sink.ts';
 import { audit, earliestExpiryUs } from '#core/state-audit.ts';
 import type { ExchangeState } from '#core/state.ts';
 import { CloseReason, Side, statusOfClose, TransferKind } from '#core/terms.ts';
+import { TradeAudit } from '#core/trade-audit.ts';
 import { assert } from '#std/assert.ts';
 
 export { audit, auditClosed } from '#core/state-audit.ts';
@@ -23,14 +25,9 @@ export class AuditingSink extends PassingSink {
   private state!: ExchangeState;
   private command!: Command;
   private readonly executions = new ExecutionAudit();
+  private readonly trades = new TradeAudit();
 
-  /** By cell of the ledger: balances before the command, and what its events add to available + held, and to what is borrowed. */
-  private available = new Float64Array(0);
-  private held = new Float64Array(0);
-  private borrowed = new Float64Array(0);
-  private addedMinor = new Float64Array(0);
-  private addedLoans = new Float64Array(0);
-  private toldCells = new Uint8Array(0);
+  private readonly balances = new BalanceAudit();
   private seq = 0;
   private nextEntryId = 0;
   /** The order that was accepted last and has special terms, until they are told; 0 is none. */
@@ -48,14 +45,16 @@ export class AuditingSink extends PassingSink {
     this.massCanceledCount = 0;
     if (this.closedIds.size > 0) this.closedIds.clear();
     this.executions.before(state, command);
-    this.keepBalances(state);
+    this.trades.before(state, command);
+    this.balances.before(state);
   }
 
   after(state: ExchangeState): void {
     if (state.seq !== this.seq + 1) broken('seq is dense', this.seq, state.seq);
     this.checkTermsTold();
     this.executions.after(state);
-    this.checkBalances(state);
+    this.trades.after(state);
+    this.balances.after(state);
     audit(state);
     if (this.command.kind === CommandKind.expireOrders) this.checkExpired(state);
   }
@@ -261,14 +260,26 @@ export class AuditingSink extends PassingSink {
     const notionalMinor = priceTicks * qtyLots * instrument.tickValueMinor;
     const shares = qtyLots * instrument.listing.lotShares;
     const sign = takerSide === Side.buy ? 1 : -1;
-    this.expect(takerAccountId, cash, -sign * notionalMinor - takerFeeMinor);
-    this.expect(makerAccountId, cash, sign * notionalMinor - makerFeeMinor);
-    this.expect(feeAccountId, cash, makerFeeMinor + takerFeeMinor);
-    this.expect(takerAccountId, instrument.shareAssetId, sign * shares);
-    this.expect(makerAccountId, instrument.shareAssetId, -sign * shares);
+    this.balances.expect(takerAccountId, cash, -sign * notionalMinor - takerFeeMinor);
+    this.balances.expect(makerAccountId, cash, sign * notionalMinor - makerFeeMinor);
+    this.balances.expect(feeAccountId, cash, makerFeeMinor + takerFeeMinor);
+    this.balances.expect(takerAccountId, instrument.shareAssetId, sign * shares);
+    this.balances.expect(makerAccountId, instrument.shareAssetId, -sign * shares);
     if (makerFeeMinor + takerFeeMinor < 0) {
       broken('rebates are paid out of fees', tradeId, makerFeeMinor, takerFeeMinor);
     }
+    this.trades.traded({
+      tradeId,
+      instrumentId,
+      takerSide,
+      priceTicks,
+      qtyLots,
+      makerAccountId,
+      makerFeeMinor,
+      takerAccountId,
+      takerFeeMinor,
+      lent: 0,
+    });
     super.tradeExecuted(
       tradeId,
       instrumentId,
@@ -283,6 +294,130 @@ export class AuditingSink extends PassingSink {
       takerAccountId,
       takerLeavesLots,
       takerFeeMinor,
+    );
+  }
+
+  override tradeBusted(
+    tradeId: number,
+    instrumentId: number,
+    takerSide: number,
+    priceTicks: number,
+    qtyLots: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    makerFeeMinor: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    takerFeeMinor: number,
+    tradedTsUs: number,
+    lentShares: number,
+    lentCashMinor: number,
+  ): void {
+    this.trades.busted({
+      tradeId,
+      instrumentId,
+      takerSide,
+      priceTicks,
+      qtyLots,
+      makerAccountId,
+      makerFeeMinor,
+      takerAccountId,
+      takerFeeMinor,
+      lent: lentShares + lentCashMinor,
+    });
+    const instrument = this.state.instrument(instrumentId);
+    const cash = instrument.listing.currencyId;
+    const notionalMinor = priceTicks * qtyLots * instrument.tickValueMinor;
+    const shares = qtyLots * instrument.listing.lotShares;
+    const buyAccountId = takerSide === Side.buy ? takerAccountId : makerAccountId;
+    const sellAccountId = takerSide === Side.buy ? makerAccountId : takerAccountId;
+    this.balances.expectMove(houseAccountId, buyAccountId, instrument.shareAssetId, lentShares);
+    this.balances.expectMove(houseAccountId, sellAccountId, cash, lentCashMinor);
+    this.balances.expectMove(buyAccountId, sellAccountId, instrument.shareAssetId, shares);
+    this.balances.expectMove(sellAccountId, buyAccountId, cash, notionalMinor);
+    this.balances.expect(makerAccountId, cash, makerFeeMinor);
+    this.balances.expect(takerAccountId, cash, takerFeeMinor);
+    this.balances.expect(feeAccountId, cash, -makerFeeMinor - takerFeeMinor);
+    super.tradeBusted(
+      tradeId,
+      instrumentId,
+      takerSide,
+      priceTicks,
+      qtyLots,
+      makerOrderId,
+      makerAccountId,
+      makerFeeMinor,
+      takerOrderId,
+      takerAccountId,
+      takerFeeMinor,
+      tradedTsUs,
+      lentShares,
+      lentCashMinor,
+    );
+  }
+
+  override tradeCorrected(
+    tradeId: number,
+    instrumentId: number,
+    takerSide: number,
+    oldPriceTicks: number,
+    priceTicks: number,
+    qtyLots: number,
+    makerOrderId: number,
+    makerAccountId: number,
+    oldMakerFeeMinor: number,
+    makerFeeMinor: number,
+    takerOrderId: number,
+    takerAccountId: number,
+    oldTakerFeeMinor: number,
+    takerFeeMinor: number,
+    tradedTsUs: number,
+    makerLentMinor: number,
+    takerLentMinor: number,
+  ): void {
+    const told = {
+      tradeId,
+      instrumentId,
+      takerSide,
+      priceTicks: oldPriceTicks,
+      qtyLots,
+      makerAccountId,
+      makerFeeMinor: oldMakerFeeMinor,
+      takerAccountId,
+      takerFeeMinor: oldTakerFeeMinor,
+      lent: makerLentMinor + takerLentMinor,
+    };
+    this.trades.corrected(told, priceTicks, makerFeeMinor, takerFeeMinor);
+    const instrument = this.state.instrument(instrumentId);
+    const cash = instrument.listing.currencyId;
+    const moreMinor = (priceTicks - oldPriceTicks) * qtyLots * instrument.tickValueMinor;
+    const ofTaker = takerSide === Side.buy ? moreMinor : -moreMinor;
+    this.balances.expectMove(houseAccountId, makerAccountId, cash, makerLentMinor);
+    this.balances.expectMove(houseAccountId, takerAccountId, cash, takerLentMinor);
+    this.balances.expectMove(takerAccountId, makerAccountId, cash, ofTaker);
+    const makerFees = makerFeeMinor - oldMakerFeeMinor;
+    const takerFees = takerFeeMinor - oldTakerFeeMinor;
+    this.balances.expect(makerAccountId, cash, -makerFees);
+    this.balances.expect(takerAccountId, cash, -takerFees);
+    this.balances.expect(feeAccountId, cash, makerFees + takerFees);
+    super.tradeCorrected(
+      tradeId,
+      instrumentId,
+      takerSide,
+      oldPriceTicks,
+      priceTicks,
+      qtyLots,
+      makerOrderId,
+      makerAccountId,
+      oldMakerFeeMinor,
+      makerFeeMinor,
+      takerOrderId,
+      takerAccountId,
+      oldTakerFeeMinor,
+      takerFeeMinor,
+      tradedTsUs,
+      makerLentMinor,
+      takerLentMinor,
     );
   }
 
@@ -326,10 +461,11 @@ export class AuditingSink extends PassingSink {
     clientRef: Int32Array,
   ): void {
     if (amountMinor <= 0) broken('a movement is of some amount', transferId, amountMinor);
-    this.expect(fromAccountId, assetId, -amountMinor);
-    this.expect(toAccountId, assetId, amountMinor);
-    if (kind === TransferKind.borrow) this.expectLoan(toAccountId, assetId, amountMinor);
-    if (kind === TransferKind.giveBack) this.expectLoan(fromAccountId, assetId, -amountMinor);
+    this.balances.expect(fromAccountId, assetId, -amountMinor);
+    this.balances.expect(toAccountId, assetId, amountMinor);
+    if (kind === TransferKind.borrow) this.balances.expectLoan(toAccountId, assetId, amountMinor);
+    if (kind === TransferKind.giveBack)
+      this.balances.expectLoan(fromAccountId, assetId, -amountMinor);
     super.fundsMoved(transferId, kind, fromAccountId, toAccountId, assetId, amountMinor, clientRef);
   }
 
@@ -382,15 +518,7 @@ export class AuditingSink extends PassingSink {
     availableMinor: number,
     heldMinor: number,
   ): void {
-    const { ledger } = this.state;
-    const cell = ledger.find(accountId, assetId);
-    this.makeRoom(ledger.count);
-    const isTrue =
-      cell >= 0 && ledger.available[cell] === availableMinor && ledger.held[cell] === heldMinor;
-    if (!isTrue)
-      broken('a balance is told as it is', accountId, assetId, availableMinor, heldMinor);
-    if (this.toldCells[cell] !== 0) broken('a balance is told once', accountId, assetId);
-    this.toldCells[cell] = 1;
+    this.balances.told(accountId, assetId, availableMinor, heldMinor);
     super.balanceChanged(accountId, assetId, availableMinor, heldMinor);
   }
 
@@ -452,87 +580,6 @@ export class AuditingSink extends PassingSink {
 
   // ---- what the checks stand on
 
-  private keepBalances(state: ExchangeState): void {
-    const { ledger } = state;
-    this.makeRoom(ledger.count);
-    // Cells that the command makes hold nothing before it.
-    this.available.fill(0);
-    this.held.fill(0);
-    this.borrowed.fill(0);
-    this.addedMinor.fill(0);
-    this.addedLoans.fill(0);
-    this.toldCells.fill(0);
-    for (let cell = 0; cell < ledger.count; cell++) {
-      this.available[cell] = ledger.available[cell]!;
-      this.held[cell] = ledger.held[cell]!;
-      this.borrowed[cell] = ledger.borrowed[cell]!;
-    }
-  }
-
-  /** Twice what is needed, for the cells that a command may make. */
-  private makeRoom(cells: number): void {
-    if (cells <= this.held.length) return;
-    this.available = grown(this.available, cells * 2);
-    this.held = grown(this.held, cells * 2);
-    this.borrowed = grown(this.borrowed, cells * 2);
-    this.addedMinor = grown(this.addedMinor, cells * 2);
-    this.addedLoans = grown(this.addedLoans, cells * 2);
-    const toldCells = new Uint8Array(cells * 2);
-    toldCells.set(this.toldCells);
-    this.toldCells = toldCells;
-  }
-
-  /** One leg of a trade or movement, to be found in the balance after the command. */
-  private expect(accountId: number, assetId: number, amountMinor: number): void {
-    if (amountMinor === 0) return;
-    const { ledger } = this.state;
-    const cell = ledger.find(accountId, assetId);
-    if (cell < 0) broken('both legs have their balances', accountId, assetId);
-    this.makeRoom(ledger.count);
-    this.addedMinor[cell] = this.addedMinor[cell]! + amountMinor;
-  }
-
-  /** Shares lent, or given back where negative, to be found in what the account has borrowed. */
-  private expectLoan(accountId: number, assetId: number, shares: number): void {
-    const cell = this.state.ledger.find(accountId, assetId);
-    if (cell < 0) broken('both legs have their balances', accountId, assetId);
-    this.addedLoans[cell] = this.addedLoans[cell]! + shares;
-  }
-
-  private checkBalances(state: ExchangeState): void {
-    const { ledger } = state;
-    this.makeRoom(ledger.count);
-    for (let cell = 0; cell < ledger.count; cell++) {
-      const available = ledger.available[cell]!;
-      const held = ledger.held[cell]!;
-      const before = this.available[cell]! + this.held[cell]!;
-      if (available + held !== before + this.addedMinor[cell]!) {
-        broken(
-          "a balance changes by the command's trades and movements, debits = credits",
-          ledger.accountIds[cell]!,
-          ledger.assetIds[cell]!,
-          available + held - before,
-          this.addedMinor[cell]!,
-        );
-      }
-      if (ledger.borrowed[cell] !== this.borrowed[cell]! + this.addedLoans[cell]!) {
-        broken(
-          'what is borrowed changes by loans',
-          ledger.accountIds[cell]!,
-          ledger.assetIds[cell]!,
-        );
-      }
-      const hasChanged = available !== this.available[cell] || held !== this.held[cell];
-      if (hasChanged && this.toldCells[cell] === 0) {
-        broken(
-          'every balance that changed is told',
-          ledger.accountIds[cell]!,
-          ledger.assetIds[cell]!,
-        );
-      }
-    }
-  }
-
   /** Orders are numbered in the order in which they are told. */
   private takeEntryId(orderId: number): void {
     if (orderId !== this.nextEntryId) broken('order ids are dense', orderId, this.nextEntryId);
@@ -550,12 +597,6 @@ export class AuditingSink extends PassingSink {
     const expiryUs = earliestExpiryUs(state);
     if (expiryUs <= state.tsUs) broken('GTD orders that are due end', expiryUs, state.tsUs);
   }
-}
-
-function grown(column: Float64Array, capacity: number): Float64Array<ArrayBuffer> {
-  const wider = new Float64Array(capacity);
-  wider.set(column);
-  return wider;
 }
 
 function broken(invariant: string, ...ids: number[]): never {

@@ -22,6 +22,7 @@ import { Settlement } from '#core/settlement.ts';
 import type { ExchangeOptions } from '#core/state.ts';
 import { ExchangeState } from '#core/state.ts';
 import { Stops } from '#core/stops.ts';
+import { TradeCorrections } from '#core/trade-corrections.ts';
 import { TradingDay } from '#core/trading-day.ts';
 import { Treasury } from '#core/treasury.ts';
 import { assert } from '#std/assert.ts';
@@ -39,6 +40,7 @@ export class Exchange {
   private readonly stops: Stops;
   private readonly day: TradingDay;
   private readonly treasury: Treasury;
+  private readonly corrections: TradeCorrections;
 
   constructor(options: ExchangeOptions = {}) {
     const state = new ExchangeState(options);
@@ -64,6 +66,7 @@ export class Exchange {
     this.day = new TradingDay(state, settlement, ends, stops, floor);
     this.registry = new Registry(state, ends);
     this.treasury = new Treasury(state);
+    this.corrections = new TradeCorrections(state, ends);
   }
 
   /** Applies one command; all its events are in the sink when this returns. `seq` must be the next, `tsUs` not before the last. */
@@ -148,6 +151,24 @@ export class Exchange {
         break;
       case CommandKind.setFeeTier:
         this.registry.setFeeTier(command, sink);
+        break;
+      case CommandKind.setAccountFeeTier:
+        this.registry.setAccountFeeTier(command, sink);
+        break;
+      case CommandKind.setAccountStatus:
+        this.registry.setAccountStatus(command, sink);
+        break;
+      case CommandKind.delistInstrument:
+        this.day.delist(command, sink);
+        break;
+      case CommandKind.bustTrade:
+        this.corrections.bust(command, sink);
+        break;
+      case CommandKind.correctTrade:
+        this.corrections.correct(command, sink);
+        break;
+      case CommandKind.setTradeWindow:
+        this.corrections.setWindow(command, sink);
         break;
       default:
         this.ends.refuse(command, 0, RejectCode.invalidCommand, 0, sink);

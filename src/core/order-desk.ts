@@ -111,8 +111,9 @@ export class OrderDesk {
   /** The checks that come before the account's, where there is no account. */
   checkWithoutAccount(command: Command): number {
     if (this.state.venueKillSwitch) return RejectCode.venueKillSwitch;
-    const isKnown = this.state.instruments[command.instrumentId] !== undefined;
-    return isKnown ? RejectCode.unknownAccount : RejectCode.unknownInstrument;
+    const instrument = this.state.instruments[command.instrumentId];
+    if (instrument === undefined) return RejectCode.unknownInstrument;
+    return instrument.isDelisted ? RejectCode.instrumentDelisted : RejectCode.unknownAccount;
   }
 
   tellRepeated(slot: number, command: Command, sink: EventSink): void {

@@ -25,7 +25,7 @@ import {
 import type { OrderEnds } from '#core/order-ends.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import type { ExchangeState } from '#core/state.ts';
-import { AccountKind, CloseReason } from '#core/terms.ts';
+import { AccountKind, AccountStatus, CloseReason } from '#core/terms.ts';
 
 /** Limits that a command brings, each with the largest value it may have; the least is 0, which is off. */
 const accountLimitsMax = {
@@ -114,7 +114,9 @@ export class Registry {
     }
     const existing = state.instrumentsBySymbol.get(listing.symbol);
     if (existing !== undefined) {
-      if (isSameListing(existing.listing, listing)) sink.commandRepeated(command.kind, 0, 0);
+      if (existing.isDelisted) {
+        this.refuse(command, RejectCode.instrumentDelisted, existing.instrumentId, sink);
+      } else if (isSameListing(existing.listing, listing)) sink.commandRepeated(command.kind, 0, 0);
       else this.refuse(command, RejectCode.instrumentExists, existing.instrumentId, sink);
       return;
     }
@@ -158,7 +160,9 @@ export class Registry {
       return;
     }
     const { listing } = command;
-    if (listing === undefined || listingFault(listing) !== undefined) {
+    if (instrument.isDelisted) {
+      this.refuse(command, RejectCode.instrumentDelisted, 0, sink);
+    } else if (listing === undefined || listingFault(listing) !== undefined) {
       this.refuse(command, RejectCode.invalidListing, 0, sink);
     } else if (!isSameAtHeart(instrument.listing, listing)) {
       this.refuse(command, RejectCode.listingChangeNotAllowed, 0, sink);
@@ -251,6 +255,38 @@ export class Registry {
     account.killSwitch = command.option === 1;
     sink.accountKillSwitch(account.accountId, account.killSwitch ? 1 : 0);
     if (account.killSwitch) this.ends.cancelAll(account, 0, 0, CloseReason.killSwitch, sink);
+  }
+
+  /** For the orders that the account enters from now on: open ones keep the rates of their entry. */
+  setAccountFeeTier(command: Command, sink: EventSink): void {
+    const account = this.state.accounts[command.accountId];
+    if (account === undefined || !account.mayTrade) {
+      this.refuse(command, RejectCode.unknownAccount, 0, sink);
+      return;
+    }
+    if (!isWithin(command.option, 0, feeTiersMax - 1)) {
+      this.refuse(command, RejectCode.invalidFeeTier, feeTiersMax - 1, sink);
+      return;
+    }
+    account.feeTier = command.option;
+    sink.accountFeeTierSet(account.accountId, account.feeTier);
+  }
+
+  /** Freezes, closes or reopens an account; what it has open ends where it is stopped. */
+  setAccountStatus(command: Command, sink: EventSink): void {
+    const account = this.state.accounts[command.accountId];
+    if (account === undefined || !account.mayTrade) {
+      this.refuse(command, RejectCode.unknownAccount, 0, sink);
+      return;
+    }
+    if (!isWithin(command.option, AccountStatus.active, AccountStatus.closed)) {
+      this.refuse(command, RejectCode.invalidCommand, 0, sink);
+      return;
+    }
+    account.status = command.option;
+    sink.accountStatusSet(account.accountId, account.status);
+    if (account.status === AccountStatus.active) return;
+    this.ends.cancelAll(account, 0, 0, CloseReason.accountStopped, sink);
   }
 
   setVenueKillSwitch(command: Command, sink: EventSink): void {

@@ -268,6 +268,24 @@ export class Settlement {
     instrument.lastTradeId = tradeId;
     if (instrument.queues.waiting > 0) this.print(priceTicks);
     const makerAccountId = words[makerSlot * orderWords + OrderWord.accountId]!;
+    const takerAccountId = words[takerSlot * orderWords + OrderWord.accountId]!;
+    if (this.state.trades.size > 0) {
+      this.state.trades.note(
+        instrument.instrumentId,
+        takerSide,
+        priceTicks,
+        qtyLots,
+        store.pool.orderIdOf(makerSlot),
+        makerAccountId,
+        makerFee,
+        this.makerRate,
+        store.pool.orderIdOf(takerSlot),
+        takerAccountId,
+        takerFee,
+        this.takerRate,
+        this.state.tsUs,
+      );
+    }
     sink.tradeExecuted(
       tradeId,
       instrument.instrumentId,
@@ -279,7 +297,7 @@ export class Settlement {
       makerLeavesLots,
       makerFee,
       store.pool.orderIdOf(takerSlot),
-      words[takerSlot * orderWords + OrderWord.accountId]!,
+      takerAccountId,
       takerLeavesLots,
       takerFee,
     );
@@ -376,7 +394,7 @@ export class Settlement {
 }
 
 /** A rebate is never more than what the other side of the trade pays, so that the fee account cannot run dry. */
-function cappedRebate(feeOrRebate: number, otherFee: number): number {
+export function cappedRebate(feeOrRebate: number, otherFee: number): number {
   if (feeOrRebate >= 0 || feeOrRebate + otherFee >= 0) return feeOrRebate;
   return otherFee > 0 ? 0 - otherFee : 0;
 }

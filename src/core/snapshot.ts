@@ -6,7 +6,7 @@ import { OrderWord, orderWords } from '#core/book/order-pool.ts';
 import type { InstrumentListing } from '#core/command.ts';
 import { Exchange } from '#core/exchange.ts';
 import type { Instrument } from '#core/instruments.ts';
-import { clOrdIdWords } from '#core/limits.ts';
+import { clOrdIdWords, tradeWindowMax } from '#core/limits.ts';
 import { triggersOnRise } from '#core/order-ends.ts';
 import { extraNums, ExtraNum, extraWords, ExtraWord, Home, ordTypeOf } from '#core/order-store.ts';
 import { TermNum, termNums } from '#core/order-terms.ts';
@@ -15,9 +15,15 @@ import { shareAsset } from '#core/registry.ts';
 import type { ExchangeState, ExchangeOptions } from '#core/state.ts';
 import type { StateReader, StateWriter } from '#core/state-writer.ts';
 import { HashingStateWriter, StateFormatError } from '#core/state-writer.ts';
-import { isTrailing, Side } from '#core/terms.ts';
+import { AccountStatus, isTrailing, Side } from '#core/terms.ts';
+import { TradeNum, TradeWord } from '#core/trade-window.ts';
 
-const stateVersion = 2;
+/**
+ * A state without anything that operators have done to accounts, instruments and trades since version 2 is written as that version, so
+ * that its hash is what it was; any other as version 3, which has these at its end.
+ */
+const plainVersion = 2;
+const stateVersion = 3;
 /** Words of an order that are written as they are; the rest are links. */
 const slabWords = [
   OrderWord.priceTicks,
@@ -32,6 +38,16 @@ const slabWords = [
   OrderWord.state,
 ] as const;
 
+/** The words of a remembered trade that are no doubles. */
+const tradeSlabWords = [
+  TradeWord.priceTicks,
+  TradeWord.qtyLots,
+  TradeWord.makerAccountId,
+  TradeWord.takerAccountId,
+  TradeWord.head,
+  TradeWord.rates,
+] as const;
+
 /** 32 hexadecimal digits that are equal for equal states: balances, holds, limits, phases, counters, every queue in order. */
 export function stateHash(exchange: Exchange): string {
   const writer = new HashingStateWriter();
@@ -40,7 +56,8 @@ export function stateHash(exchange: Exchange): string {
 }
 
 export function writeState(state: ExchangeState, to: StateWriter): void {
-  to.int(stateVersion);
+  const isPlain = isPlainState(state);
+  to.int(isPlain ? plainVersion : stateVersion);
   to.instant(state.seq);
   to.instant(state.tsUs);
   to.num(state.nextEntryId);
@@ -55,6 +72,9 @@ export function writeState(state: ExchangeState, to: StateWriter): void {
   for (const account of state.accounts) {
     if (account !== undefined) writeAccountOrders(state, account, to);
   }
+  if (isPlain) return;
+  writeStatuses(state, to);
+  writeTrades(state, to);
 }
 
 /** An engine in the state that was written. Throws StateFormatError where the words make no state. */
@@ -69,7 +89,10 @@ export function restoreExchange(from: StateReader, options: ExchangeOptions = {}
 }
 
 function readExchange(from: StateReader, options: ExchangeOptions): Exchange {
-  if (from.int() !== stateVersion) throw new StateFormatError('unknown version of the state');
+  const version = from.int();
+  if (version !== plainVersion && version !== stateVersion) {
+    throw new StateFormatError('unknown version of the state');
+  }
   const exchange = new Exchange(options);
   const { state } = exchange;
   state.seq = from.instant();
@@ -86,7 +109,83 @@ function readExchange(from: StateReader, options: ExchangeOptions): Exchange {
   for (const account of state.accounts) {
     if (account !== undefined) readAccountOrders(state, account, from);
   }
+  if (version === stateVersion) {
+    readStatuses(state, from);
+    readTrades(state, from);
+  }
   return exchange;
+}
+
+function isPlainState(state: ExchangeState): boolean {
+  return (
+    state.trades.size === 0 &&
+    !state.accounts.some((account) => (account?.status ?? 0) !== AccountStatus.active) &&
+    !state.instruments.some((instrument) => instrument?.isDelisted === true)
+  );
+}
+
+/** Accounts that are not active, and instruments that are delisted. */
+function writeStatuses(state: ExchangeState, to: StateWriter): void {
+  for (const account of state.accounts) {
+    if (account === undefined || account.status === AccountStatus.active) continue;
+    to.int(account.accountId);
+    to.int(account.status);
+  }
+  to.int(0);
+  for (const instrument of state.instruments) {
+    if (instrument?.isDelisted === true) to.int(instrument.instrumentId);
+  }
+  to.int(0);
+}
+
+function readStatuses(state: ExchangeState, from: StateReader): void {
+  for (let accountId = from.int(); accountId !== 0; accountId = from.int()) {
+    const status = from.int();
+    const isStatus = status === AccountStatus.frozen || status === AccountStatus.closed;
+    if (!isStatus) throw new StateFormatError('an account has no such status');
+    state.account(accountId).status = status;
+  }
+  for (let instrumentId = from.int(); instrumentId !== 0; instrumentId = from.int()) {
+    state.instrument(instrumentId).isDelisted = true;
+  }
+}
+
+/** The trades that are remembered, oldest first; their ids are the last ones. */
+function writeTrades({ trades }: ExchangeState, to: StateWriter): void {
+  to.int(trades.size);
+  to.int(trades.count);
+  for (let age = trades.count - 1; age >= 0; age--) {
+    const place = trades.placeOf(age);
+    to.num(trades.num(place, TradeNum.makerOrderId));
+    to.num(trades.num(place, TradeNum.takerOrderId));
+    to.num(trades.num(place, TradeNum.makerFeeMinor));
+    to.num(trades.num(place, TradeNum.takerFeeMinor));
+    to.instant(trades.num(place, TradeNum.tsUs));
+    for (const word of tradeSlabWords) to.int(trades.word(place, word));
+  }
+}
+
+function readTrades(state: ExchangeState, from: StateReader): void {
+  const { trades } = state;
+  const size = from.int();
+  const count = from.int();
+  const isWithin =
+    size >= 0 && size <= tradeWindowMax && count >= 0 && count <= size && count < state.nextTradeId;
+  if (!isWithin) throw new StateFormatError('more trades than can be remembered');
+  trades.resize(size);
+  for (let i = 0; i < count; i++) {
+    trades.append();
+    const place = trades.placeOf(0);
+    trades.setNum(place, TradeNum.makerOrderId, from.num());
+    trades.setNum(place, TradeNum.takerOrderId, from.num());
+    trades.setNum(place, TradeNum.makerFeeMinor, from.num());
+    trades.setNum(place, TradeNum.takerFeeMinor, from.num());
+    trades.setNum(place, TradeNum.tsUs, from.instant());
+    for (const word of tradeSlabWords) trades.setWord(place, word, from.int());
+    if (state.instruments[trades.instrumentId(place)] === undefined) {
+      throw new StateFormatError('a trade is of no instrument');
+    }
+  }
 }
 
 function writeRegistry(state: ExchangeState, to: StateWriter): void {

@@ -13,7 +13,7 @@ import { TermNum } from '#core/order-terms.ts';
 import type { ExchangeState } from '#core/state.ts';
 import { auditStop, auditTrailing } from '#core/stops-audit.ts';
 import { TermsAudit } from '#core/terms-audit.ts';
-import { isCallPhase, OrdStatus, Phase, Side } from '#core/terms.ts';
+import { AccountStatus, isCallPhase, OrdStatus, Phase, Side } from '#core/terms.ts';
 import { assert } from '#std/assert.ts';
 
 /**
@@ -124,6 +124,9 @@ class Auditor {
   }
 
   private auditBook(state: ExchangeState, instrument: Instrument): void {
+    if (instrument.isDelisted && instrument.phase !== Phase.closed) {
+      broken('a delisted instrument is closed', instrument.instrumentId);
+    }
     this.auditSide(state, instrument, Side.buy);
     this.auditSide(state, instrument, Side.sell);
     const bidTicks = instrument.book.bestPriceTicks(Side.buy);
@@ -312,6 +315,10 @@ class Auditor {
     const at = slot * orderWords;
     const orderId = store.pool.orderIdOf(slot);
     if (this.metInQueue[slot] === this.auditNumber) broken('an order is in one queue', orderId);
+    const owner = state.accounts[words[at + OrderWord.accountId]!];
+    if (instrument.isDelisted || owner?.status !== AccountStatus.active) {
+      broken('what is stopped has no open orders', orderId, instrument.instrumentId);
+    }
     this.metInQueue[slot] = this.auditNumber;
     this.ordersInQueues++;
 

@@ -15,7 +15,7 @@ import {
 } from '#core/order-store.ts';
 import type { ExchangeState } from '#core/state.ts';
 import { tellTerms } from '#core/tell-terms.ts';
-import { hasLimitPrice, OrdStatus, Side } from '#core/terms.ts';
+import { AccountStatus, hasLimitPrice, OrdStatus, Side } from '#core/terms.ts';
 
 /** Tells everything a consumer needs to hold the same books, orders and balances; trades of the past are not in it. */
 export function emitState(state: ExchangeState, sink: EventSink): void {
@@ -47,6 +47,7 @@ function emitRegistry(state: ExchangeState, sink: EventSink): void {
     sink.instrumentListed(instrumentId, shareAssetId, tickValueMinor, listing);
     sink.phaseChanged(instrumentId, instrument.phase);
     sink.marketRestored(instrumentId, instrument.lastTradeId, instrument.lastPriceTicks);
+    if (instrument.isDelisted) sink.instrumentDelisted(instrumentId);
   }
   state.feeTiers.forEach((tier, feeTier) => {
     sink.feeTierSet(feeTier, tier.makerFeeRate, tier.takerFeeRate, tier.auctionFeeRate);
@@ -56,8 +57,12 @@ function emitRegistry(state: ExchangeState, sink: EventSink): void {
     sink.accountOpened(account.accountId, account.kind, account.feeTier, account.name);
     if (account.killSwitch) sink.accountKillSwitch(account.accountId, 1);
     sink.accountLimitsSet(account.accountId, account.limits);
+    if (account.status !== AccountStatus.active) {
+      sink.accountStatusSet(account.accountId, account.status);
+    }
   }
   sink.venueLimitsSet(state.venueLimits);
+  if (state.trades.size > 0) sink.tradeWindowSet(state.trades.size);
   emitPositions(state, sink);
   sink.venueKillSwitch(state.venueKillSwitch ? 1 : 0);
 }

@@ -17,6 +17,7 @@ import {
 import { feeTiersMax } from '#core/limits.ts';
 import { ExtraWord, extraWords, OrderStore } from '#core/order-store.ts';
 import { AccountKind } from '#core/terms.ts';
+import { TradeWindow } from '#core/trade-window.ts';
 import { assert } from '#std/assert.ts';
 
 export interface ExchangeOptions {
@@ -30,6 +31,8 @@ export class ExchangeState {
   readonly store: OrderStore;
   readonly ledger: Ledger;
   readonly reports: ReportBuffer;
+  /** The last trades, as far as they can be busted or corrected. */
+  readonly trades = new TradeWindow();
   /** By id; index 0 is nobody. */
   readonly assets: (Asset | undefined)[] = [undefined];
   readonly instruments: (Instrument | undefined)[] = [undefined];

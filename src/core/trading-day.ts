@@ -54,6 +54,8 @@ export class TradingDay {
     const phase = command.option;
     if (instrument === undefined) {
       this.ends.refuse(command, 0, RejectCode.unknownInstrument, 0, sink);
+    } else if (instrument.isDelisted) {
+      this.ends.refuse(command, 0, RejectCode.instrumentDelisted, 0, sink);
     } else if (termName(Phase, phase) === undefined) {
       this.ends.refuse(command, 0, RejectCode.invalidPhase, 0, sink);
     } else if (phase === instrument.phase) {
@@ -62,6 +64,23 @@ export class TradingDay {
       this.change(instrument, phase, sink);
     } else {
       this.ends.refuse(command, 0, RejectCode.phaseChangeNotAllowed, instrument.phase, sink);
+    }
+  }
+
+  /** The end of an instrument: its open orders are cancelled, and nothing is entered in it any more. What accounts have of it stays. */
+  delist(command: Command, sink: EventSink): void {
+    const instrument = this.state.instruments[command.instrumentId];
+    if (instrument === undefined) {
+      this.ends.refuse(command, 0, RejectCode.unknownInstrument, 0, sink);
+    } else if (instrument.isDelisted) {
+      sink.commandRepeated(command.kind, 0, 0);
+    } else if (instrument.phase === Phase.closed) {
+      instrument.isDelisted = true;
+      sink.instrumentDelisted(instrument.instrumentId);
+      const openIds = this.orderIdsOf(instrument, () => true);
+      this.ends.cancelEach(openIds, CloseReason.instrumentDelisted, sink);
+    } else {
+      this.ends.refuse(command, 0, RejectCode.instrumentNotClosed, instrument.phase, sink);
     }
   }
 

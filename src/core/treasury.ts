@@ -1,6 +1,7 @@
 // Money and shares that move without a trade: deposits from the outside world, withdrawals to it, transfers between accounts, shares that
 // the outside world lends and takes back. Idempotent by the account's client reference, like orders. It must never create anything: every movement has two legs.
 
+import type { Account } from '#core/accounts.ts';
 import type { Command } from '#core/command.ts';
 import { CommandKind } from '#core/command.ts';
 import type { EventSink } from '#core/events.ts';
@@ -12,7 +13,7 @@ import { extraWords, ExtraWord, extraNums, ExtraNum, transferTerms } from '#core
 import { RejectCode } from '#core/reject-codes.ts';
 import { Positions } from '#core/risk/positions.ts';
 import type { ExchangeState } from '#core/state.ts';
-import { AccountKind, OrdStatus, TransferKind } from '#core/terms.ts';
+import { AccountKind, AccountStatus, OrdStatus, TransferKind } from '#core/terms.ts';
 
 const two32 = 4_294_967_296;
 
@@ -77,6 +78,8 @@ export class Treasury {
       if (to === command.accountId) return RejectCode.sameAccount;
       if (receiver.kind === AccountKind.outside) return RejectCode.unknownAccount;
     }
+    const stopped = checkStatus(command.kind, account, receiver);
+    if (stopped !== RejectCode.none) return stopped;
     const asset = state.assets[command.assetId];
     if (asset === undefined) return RejectCode.unknownAsset;
     if (isLoan(command.kind) && asset.instrumentId === 0) return RejectCode.unknownAsset;
@@ -171,6 +174,14 @@ export class Treasury {
       extra[at + ExtraWord.bodyHigh] === (command.amountMinor | 0)
     );
   }
+}
+
+/** Into a frozen account money and shares may come, and lent shares go back; a closed one is left alone altogether. */
+function checkStatus(kind: number, account: Account, receiver: Account): number {
+  if (receiver.status === AccountStatus.closed) return RejectCode.accountClosed;
+  const isWelcome = kind === CommandKind.deposit || kind === CommandKind.giveBackShares;
+  if (isWelcome && account.status === AccountStatus.frozen) return RejectCode.none;
+  return account.refusal;
 }
 
 function isLoan(kind: number): boolean {

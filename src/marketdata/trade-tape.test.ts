@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Side } from '#core/terms.ts';
+import { Side, TradeStatus } from '#core/terms.ts';
 import { TradeTape, tradesRemembered, untakenMax } from '#marketdata/trade-tape.ts';
 
 const add = (tape: TradeTape, tradeId: number): void =>
@@ -11,7 +11,8 @@ const add = (tape: TradeTape, tradeId: number): void =>
 test('a trade comes back with all that it had', () => {
   const tape = new TradeTape();
   add(tape, 7);
-  const trade = { tradeId: 7, priceTicks: 14, qtyLots: 21, takerSide: 2, tsUs: 28, seq: 35 };
+  const what = { tradeId: 7, priceTicks: 14, qtyLots: 21, takerSide: 2 };
+  const trade = { ...what, status: TradeStatus.done, tsUs: 28, seq: 35 };
   expect(tape.latest(5)).toEqual([trade]);
   expect(tape.take()).toEqual([trade]);
 });

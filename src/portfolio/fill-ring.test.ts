@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { writeClOrdId } from '#core/command.ts';
 import { clOrdIdWords } from '#core/limits.ts';
-import { Side } from '#core/terms.ts';
+import { Side, TradeStatus } from '#core/terms.ts';
 import { FillRing, fillsRemembered, Liquidity, untakenFillsMax } from '#portfolio/fill-ring.ts';
 
 const words = new Int32Array(clOrdIdWords + 3);
@@ -31,6 +31,7 @@ test('a fill comes back with all that it had', () => {
       qtyLots: 8,
       feeMinor: -3,
       liquidity: Liquidity.maker,
+      status: TradeStatus.done,
       tsUs: 5,
       seq: 6,
     },

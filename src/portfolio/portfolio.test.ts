@@ -245,6 +245,7 @@ describe('accounts', () => {
       fills: [],
       holdings: [],
       preventedMatches: [],
+      changedFills: [],
     });
     expect(() => rig.portfolio.unwatch(10)).toThrow('was watched');
   });

@@ -3,6 +3,7 @@
 import { RejectCode } from '#core/reject-codes.ts';
 import {
   AccountKind,
+  AccountStatus,
   hasLimitPrice,
   isTrailing,
   OrdType,
@@ -68,12 +69,14 @@ export function checkOrder(
   const account = venue.accounts.get(order.accountId);
   if (venue.isKilled) return no(RejectCode.venueKillSwitch);
   if (instrument === undefined) return no(RejectCode.unknownInstrument);
+  if (instrument.isDelisted) return no(RejectCode.instrumentDelisted);
   if (account === undefined) return no(RejectCode.unknownAccount);
   const { replaced, before = [], waits = false, taken } = circumstances;
   // Of a pair the larger counts: a second leg that is no larger adds nothing.
   const addsNothing = taken === undefined && before.some((other) => order.qtyLots <= other.qtyLots);
   return firstOf([
     () => (account.killed ? no(RejectCode.accountKillSwitch) : undefined),
+    () => checkStatus(account),
     () => (mayTrade(account) ? undefined : no(RejectCode.accountNotPermitted)),
     () => {
       const code = phaseCode(instrument.phase, order);
@@ -104,6 +107,12 @@ export function checkOrder(
     () => checkLikeness(venue, account, order),
     () => checkStp(venue, account, order, waits ? [] : before),
   ]);
+}
+
+/** What an operator has stopped. */
+export function checkStatus({ status }: NaiveAccount): Refusal | undefined {
+  if (status === AccountStatus.frozen) return no(RejectCode.accountFrozen);
+  return status === AccountStatus.closed ? no(RejectCode.accountClosed) : undefined;
 }
 
 export function mayTrade({ kind }: NaiveAccount): boolean {

@@ -12,6 +12,7 @@ import {
   Side,
   StpMode,
   TimeInForce,
+  TradeStatus,
   waitsForTrigger,
 } from '#core/terms.ts';
 import type { RecordedEvent } from '../support/recorder.ts';
@@ -356,8 +357,8 @@ export class Floor implements Told {
   ): void {
     const instrument = this.venue.instrumentOf(maker);
     const notional = BigInt(priceTicks) * BigInt(qtyLots) * instrument.tickValue;
-    const makerCharge = naiveFee(notional, isAuction ? maker.rates.auction : maker.rates.maker);
-    const takerCharge = naiveFee(notional, isAuction ? taker.rates.auction : taker.rates.taker);
+    const makerCharge = naiveFee(notional, rateOf(maker, isAuction, false));
+    const takerCharge = naiveFee(notional, rateOf(taker, isAuction, true));
     const makerFee = cappedByOther(makerCharge, takerCharge);
     const takerFee = cappedByOther(takerCharge, makerCharge);
     for (const order of [maker, taker]) this.takeFromBudget(instrument, order, qtyLots, priceTicks);
@@ -367,11 +368,20 @@ export class Floor implements Told {
     ledger.move(maker.accountId, feesId, instrument.listing.currencyId, makerFee);
     ledger.move(taker.accountId, feesId, instrument.listing.currencyId, takerFee);
     instrument.lastPriceTicks = priceTicks;
+    const { instrumentId } = instrument;
+    const tradeId = this.nextTradeId++;
+    const takerSide = isAuction ? 0 : taker.side;
+    this.venue.noteTrade({
+      ...{ tradeId, instrumentId, takerSide, priceTicks, qtyLots, tsUs: this.venue.tsUs },
+      maker: { ...idsOf(maker), rate: rateOf(maker, isAuction, false), fee: makerFee },
+      taker: { ...idsOf(taker), rate: rateOf(taker, isAuction, true), fee: takerFee },
+      status: TradeStatus.done,
+    });
     this.tell({
       kind: 'tradeExecuted',
-      tradeId: this.nextTradeId++,
-      instrumentId: instrument.instrumentId,
-      takerSide: isAuction ? 0 : taker.side,
+      tradeId,
+      instrumentId,
+      takerSide,
       priceTicks,
       qtyLots,
       makerOrderId: maker.orderId,
@@ -665,4 +675,13 @@ function smaller(a: bigint, b: bigint): bigint {
 
 function least(a: bigint, b: bigint): number {
   return Number(smaller(a, b));
+}
+
+function idsOf({ orderId, accountId }: NaiveOrder): { orderId: number; accountId: number } {
+  return { orderId, accountId };
+}
+
+function rateOf({ rates }: NaiveOrder, isAuction: boolean, isTaker: boolean): bigint {
+  if (isAuction) return rates.auction;
+  return isTaker ? rates.taker : rates.maker;
 }

@@ -2,8 +2,9 @@
 
 import { CommandKind } from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';
+import { AccountStatus } from '#core/terms.ts';
 import { firstOf, isWithin, no, type Refusal } from './naive-answers.ts';
-import { mayTrade } from './naive-checks.ts';
+import { checkStatus, mayTrade } from './naive-checks.ts';
 import type { Full } from './naive-request.ts';
 import {
   outsideId,
@@ -37,6 +38,8 @@ export function checkMove(venue: NaiveVenue, command: Full): Refusal | undefined
   if (!venue.accounts.has(toId)) return no(RejectCode.unknownAccount);
   if (kind === CommandKind.transfer && toId === accountId) return no(RejectCode.sameAccount);
   if (kind === CommandKind.transfer && toId === outsideId) return no(RejectCode.unknownAccount);
+  const stopped = checkEnds(account, venue.accounts.get(toId)!, kind);
+  if (stopped !== undefined) return stopped;
   if (asset === undefined || (isLoan && asset.isCurrency)) return no(RejectCode.unknownAsset);
   if (!isWithin(amountMinor, 1, amountMax)) return no(RejectCode.amountOutOfRange, amountMax);
   if (command.clOrdId === '') return no(RejectCode.invalidClientOrderId);
@@ -52,6 +55,13 @@ export function checkMove(venue: NaiveVenue, command: Full): Refusal | undefined
     () => (isLoan ? undefined : checkBorrowed(venue, account, command)),
     () => (isLoan ? undefined : checkShortCover(venue, account, command)),
   ]);
+}
+
+/** A closed account is left alone. Into a frozen one things may come, and lent shares go back from it. */
+function checkEnds(account: NaiveAccount, to: NaiveAccount, kind: number): Refusal | undefined {
+  if (to.status === AccountStatus.closed) return no(RejectCode.accountClosed);
+  const mayPass = kind === CommandKind.deposit || kind === CommandKind.giveBackShares;
+  return account.status === AccountStatus.frozen && mayPass ? undefined : checkStatus(account);
 }
 
 /** The outside world owes no more of an asset than an amount can say. */

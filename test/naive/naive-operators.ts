@@ -1,11 +1,12 @@
 // What operators' commands do to the naive venue: accounts, assets, listings, tiers, limits, switches. Each is told as an event.
 
 import { CommandKind, type InstrumentListing } from '#core/command.ts';
-import { AccountKind, CloseReason, Phase } from '#core/terms.ts';
+import { AccountKind, AccountStatus, CloseReason, Phase } from '#core/terms.ts';
 import type { Floor } from './naive-floor.ts';
 import { changePhase } from './naive-phases.ts';
 import type { Full } from './naive-request.ts';
-import { tickValueOf, type NaiveVenue } from './naive-venue.ts';
+import { changeTrade, setWindow } from './naive-trades.ts';
+import { tickValueOf, type NaiveInstrument, type NaiveVenue } from './naive-venue.ts';
 
 const firstAccountId = 10;
 const ownAccounts = 3;
@@ -52,6 +53,18 @@ export function operate(floor: Floor, command: Full): void {
       venue.limits = limits;
       return floor.tell({ kind: 'venueLimitsSet', limits });
     }
+    case CommandKind.setAccountFeeTier:
+      venue.accounts.get(accountId)!.feeTier = option;
+      return floor.tell({ kind: 'accountFeeTierSet', accountId, feeTier: option });
+    case CommandKind.setAccountStatus:
+      return setStatus(floor, command);
+    case CommandKind.delistInstrument:
+      return delist(floor, venue.instruments.get(instrumentId)!);
+    case CommandKind.setTradeWindow:
+      return setWindow(floor, command);
+    case CommandKind.bustTrade:
+    case CommandKind.correctTrade:
+      return changeTrade(floor, command);
     default:
       venue.isKilled = option === 1;
       floor.tell({ kind: 'venueKillSwitch', on: option });
@@ -99,6 +112,27 @@ function killAccount(floor: Floor, { accountId, option: on }: Full): void {
   for (const order of account.open.values()) floor.close(order, CloseReason.killSwitch);
 }
 
+/** An account that is stopped has nothing open. */
+function setStatus(floor: Floor, { accountId, option: status }: Full): void {
+  const account = floor.venue.accounts.get(accountId)!;
+  account.status = status;
+  floor.tell({ kind: 'accountStatusSet', accountId, status });
+  if (status === AccountStatus.active) return;
+  for (const order of account.open.values()) floor.close(order, CloseReason.accountStopped);
+}
+
+/** Its orders end in the order of their ids. */
+function delist(floor: Floor, instrument: NaiveInstrument): void {
+  const { instrumentId } = instrument;
+  instrument.isDelisted = true;
+  floor.tell({ kind: 'instrumentDelisted', instrumentId });
+  const open = [...floor.venue.accounts.values()]
+    .flatMap((account) => [...account.open.values()])
+    .filter((order) => order.instrumentId === instrumentId)
+    .toSorted((a, b) => a.orderId - b.orderId);
+  for (const order of open) floor.close(order, CloseReason.instrumentDelisted);
+}
+
 function listInstrument(floor: Floor, listing: InstrumentListing): void {
   const { venue } = floor;
   const instrumentId = venue.instruments.size + 1;
@@ -115,6 +149,7 @@ function listInstrument(floor: Floor, listing: InstrumentListing): void {
     aside: [],
     stops: [],
     phase: Phase.closed,
+    isDelisted: false,
     lastPriceTicks: 0,
     toldIndicative: '',
   });

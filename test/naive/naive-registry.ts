@@ -8,11 +8,12 @@ import {
   type VenueLimits,
 } from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';
-import { AccountKind } from '#core/terms.ts';
+import { AccountKind, Phase } from '#core/terms.ts';
 import { isWithin, no, type Refusal } from './naive-answers.ts';
 import { mayTrade } from './naive-checks.ts';
 import { isPhase, mayFollow } from './naive-phases.ts';
 import type { Full } from './naive-request.ts';
+import { tradeFault, windowFault } from './naive-trades.ts';
 import { tickValueOf, type NaiveVenue } from './naive-venue.ts';
 
 type Answer = Refusal | 'repeated' | undefined;
@@ -52,6 +53,17 @@ export function registryFault(venue: NaiveVenue, command: Full): Answer {
       );
     case CommandKind.setVenueLimits:
       return limitsFault(boundsOfVenue(command.venueLimits));
+    case CommandKind.setAccountFeeTier:
+      return traderFault(venue, command) ?? tierNumberFault(command);
+    case CommandKind.setAccountStatus:
+      return traderFault(venue, command) ?? statusFault(command);
+    case CommandKind.delistInstrument:
+      return delistFault(venue, command);
+    case CommandKind.setTradeWindow:
+      return windowFault(venue, command);
+    case CommandKind.bustTrade:
+    case CommandKind.correctTrade:
+      return tradeFault(venue, command);
     default:
       return no(RejectCode.invalidCommand);
   }
@@ -65,6 +77,19 @@ function traderFault(venue: NaiveVenue, { accountId }: Full): Refusal | undefine
 
 function instrumentFault(venue: NaiveVenue, { instrumentId }: Full): Refusal | undefined {
   return venue.instruments.has(instrumentId) ? undefined : no(RejectCode.unknownInstrument);
+}
+
+function statusFault({ option }: Full): Refusal | undefined {
+  return isWithin(option, 0, 2) ? undefined : no(RejectCode.invalidCommand);
+}
+
+/** Once, and while it is closed. */
+function delistFault(venue: NaiveVenue, { instrumentId }: Full): Answer {
+  const instrument = venue.instruments.get(instrumentId);
+  if (instrument === undefined) return no(RejectCode.unknownInstrument);
+  if (instrument.isDelisted) return 'repeated';
+  const { phase } = instrument;
+  return phase === Phase.closed ? undefined : no(RejectCode.instrumentNotClosed, phase);
 }
 
 function switchFault({ option }: Full): Refusal | undefined {
@@ -112,9 +137,14 @@ function boundsOfVenue(limits: VenueLimits | undefined): Bounds {
 function phaseFault(venue: NaiveVenue, { instrumentId, option }: Full): Refusal | undefined {
   const instrument = venue.instruments.get(instrumentId);
   if (instrument === undefined) return no(RejectCode.unknownInstrument);
+  if (instrument.isDelisted) return no(RejectCode.instrumentDelisted);
   if (!isPhase(option)) return no(RejectCode.invalidPhase);
   const { phase } = instrument;
   return mayFollow(phase, option) ? undefined : no(RejectCode.phaseChangeNotAllowed, phase);
+}
+
+function tierNumberFault({ option }: Full): Refusal | undefined {
+  return isWithin(option, 0, tierMax) ? undefined : no(RejectCode.invalidFeeTier, tierMax);
 }
 
 function tierFault(command: Full): Refusal | undefined {
@@ -155,6 +185,7 @@ function listingAnswer(venue: NaiveVenue, listing: InstrumentListing): Answer {
     (instrument) => instrument.listing.symbol === listing.symbol,
   );
   if (existing !== undefined) {
+    if (existing.isDelisted) return no(RejectCode.instrumentDelisted, existing.instrumentId);
     const isSame = JSON.stringify(existing.listing) === JSON.stringify(listing);
     return isSame ? 'repeated' : no(RejectCode.instrumentExists, existing.instrumentId);
   }
@@ -169,6 +200,7 @@ function listingAnswer(venue: NaiveVenue, listing: InstrumentListing): Answer {
 function changeFault(venue: NaiveVenue, { instrumentId, listing }: Full): Answer {
   const instrument = venue.instruments.get(instrumentId);
   if (instrument === undefined) return no(RejectCode.unknownInstrument);
+  if (instrument.isDelisted) return no(RejectCode.instrumentDelisted);
   if (listing === undefined || !isListing(listing)) return no(RejectCode.invalidListing);
   const before = instrument.listing;
   const isSame =

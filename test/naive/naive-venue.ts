@@ -7,7 +7,14 @@ import type {
   PositionLimits,
   VenueLimits,
 } from '#core/command.ts';
-import { AccountKind, hasLimitPrice, isTrailing, OrdType, Side } from '#core/terms.ts';
+import {
+  AccountKind,
+  AccountStatus,
+  hasLimitPrice,
+  isTrailing,
+  OrdType,
+  Side,
+} from '#core/terms.ts';
 import { NaiveLedger } from './naive-ledger.ts';
 import {
   netOfLot,
@@ -18,8 +25,10 @@ import {
   type Rates,
 } from './naive-order.ts';
 import type { Full } from './naive-request.ts';
+import type { NaiveTrade } from './naive-trades.ts';
 
 export const outsideId = 1;
+export const houseId = 2;
 export const feesId = 3;
 
 /** An accepted order, as the duplicate guard remembers it. */
@@ -32,8 +41,10 @@ export interface NaiveAccount {
   readonly accountId: number;
   readonly kind: number;
   readonly name: string;
-  readonly feeTier: number;
+  feeTier: number;
   killed: boolean;
+  /** AccountStatus. */
+  status: number;
   limits: AccountLimits;
   /** By instrument id. */
   readonly positionLimits: Map<number, PositionLimits>;
@@ -66,6 +77,7 @@ export interface NaiveInstrument {
   readonly aside: NaiveOrder[];
   readonly stops: NaiveOrder[];
   phase: number;
+  isDelisted: boolean;
   lastPriceTicks: number;
   /** The indicative auction price as it was told last in this phase. */
   toldIndicative: string;
@@ -105,6 +117,10 @@ export class NaiveVenue {
   private readonly byClOrdId = new Map<string, NaiveEntry>();
   limits: VenueLimits = { openOrdersMax: 0, ordersPerSecondMax: 0, stpNoneAllowed: 0 };
   isKilled = false;
+  /** The last trades, as many as may still be changed, oldest first. */
+  readonly trades: NaiveTrade[] = [];
+  tradeWindow = 0;
+  lastTradeId = 0;
   openOrders = 0;
   tsUs = 0;
 
@@ -121,6 +137,7 @@ export class NaiveVenue {
       name,
       feeTier,
       killed: false,
+      status: AccountStatus.active,
       limits: noAccountLimits,
       positionLimits: new Map(),
       borrowed: new Map(),
@@ -128,6 +145,12 @@ export class NaiveVenue {
       tokens: { micro: 0, tsUs: 0, rate: 0 },
       accepted: [],
     });
+  }
+
+  noteTrade(trade: NaiveTrade): void {
+    this.lastTradeId = trade.tradeId;
+    this.trades.push(trade);
+    if (this.trades.length > this.tradeWindow) this.trades.shift();
   }
 
   remember(entry: NaiveEntry, clOrdId: string): void {

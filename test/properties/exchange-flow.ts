@@ -9,6 +9,7 @@ import { numericFields, type CommandData, type NumericField } from '../support/c
 import { NaiveExchange } from '../naive/naive-exchange.ts';
 import type { NaiveOrder } from '../naive/naive-order.ts';
 import { currencies, openingOf, swarmOf, tsUsOf, type Swarm } from './exchange-swarm.ts';
+import { OperatorFlow, operatorsFrom } from './operator-flow.ts';
 import { OrderFlow } from './order-flow.ts';
 
 export interface Flow {
@@ -88,10 +89,12 @@ export function commandsOf({ seed, draws }: Flow): CommandData[] {
   }
   const venue = new NaiveExchange();
   const maker = new FlowMaker(swarm, venue);
+  const operators = seed < operatorsFrom ? undefined : new OperatorFlow(seed, swarm, venue);
+  commands.push(...(operators?.opening() ?? []));
   commands.forEach((command, i) => venue.apply(command, tsUsOf(i + 1)));
   for (const draw of draws) {
     const tsUs = tsUsOf(commands.length + 1);
-    const command = maker.next(draw, tsUs);
+    const command = operators?.next(draw) ?? maker.next(draw, tsUs);
     venue.apply(command, tsUs);
     commands.push(command);
   }
@@ -188,7 +191,7 @@ class FlowMaker {
       return { kind: CommandKind.setAccountKillSwitch, accountId, option: 0 };
     }
     const instrument = [...venue.instruments.values()].find(
-      ({ phase }) => phase !== Phase.continuous,
+      ({ phase, isDelisted }) => phase !== Phase.continuous && !isDelisted,
     );
     if (instrument === undefined) return undefined;
     const { instrumentId, phase } = instrument;

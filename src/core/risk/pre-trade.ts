@@ -83,7 +83,10 @@ export class PreTradeChecks {
     if (state.venueKillSwitch) return RejectCode.venueKillSwitch;
     const instrument = state.instruments[command.instrumentId];
     if (instrument === undefined) return RejectCode.unknownInstrument;
+    if (instrument.isDelisted) return RejectCode.instrumentDelisted;
     if (account.killSwitch) return RejectCode.accountKillSwitch;
+    const stopped = account.refusal;
+    if (stopped !== RejectCode.none) return stopped;
     if (!account.mayTrade) return RejectCode.accountNotPermitted;
     const untimely = checkPhase(instrument.phase, command);
     if (untimely !== RejectCode.none) return untimely;
