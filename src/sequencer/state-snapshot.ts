@@ -58,15 +58,16 @@ export function writeSnapshot(
 }
 
 /**
- * The newest snapshot that is whole and restores to the state that was written, as an engine; undefined where there is none. One that
+ * The newest snapshot (up to `atMostSeq`) that is whole and restores to the state that was written, as an engine; undefined where there is none. One that
  * does not is told and passed over for the one before it.
  */
 export function loadSnapshot(
   store: SnapshotStore,
   options: ExchangeOptions,
   passedOver: (sentence: string) => void,
+  atMostSeq = Infinity,
 ): RestoredState | undefined {
-  for (let belowSeq = Infinity; ;) {
+  for (let belowSeq = atMostSeq + 1; ;) {
     const snapshot = store.loadNewest(belowSeq);
     if (snapshot === undefined) return undefined;
     belowSeq = snapshot.seq;
