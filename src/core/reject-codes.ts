@@ -168,6 +168,9 @@ export const RejectCode = {
   webhookNotAllowed: 264,
   notificationFixed: 265,
 
+  reportTooLarge: 270,
+  reportInconsistent: 271,
+
   auditUnavailable: 280,
   unknownAnnouncement: 281,
   calendarsUnavailable: 282,

@@ -691,6 +691,14 @@ export const rejectMeanings: Readonly<Record<RejectName, RejectMeaning>> = {
     status: business,
     field: 'preferences',
   },
+  reportTooLarge: {
+    message: 'This report is too long: ask for less at a time, or for another format.',
+    status: business,
+  },
+  reportInconsistent: {
+    message: 'This report does not add up, so it is not handed out; the venue has been told.',
+    status: 500,
+  },
   auditUnavailable: {
     message: 'The action cannot be recorded now, so it was not done; try again in a moment.',
     status: unavailable,
