@@ -2,17 +2,7 @@
 
 import Type from 'typebox';
 import type { TSchema } from 'typebox';
-import {
-  decimal,
-  id,
-  limit,
-  list,
-  nullable,
-  oneOf,
-  phases,
-  strict,
-  time,
-} from './schema-types.ts';
+import { decimal, id, limit, list, nullable, oneOf, phases, strict, time } from './schema-types.ts';
 import { amount, asset, clientRef } from './schemas.ts';
 import {
   duplicateWindowUsMax,
@@ -180,7 +170,13 @@ export const StateAnswer = strict({
 
 const filterText = (description: string, example: string) =>
   Type.Optional(
-    Type.String({ minLength: 1, maxLength: 256, pattern: noControls, description, examples: [example] }),
+    Type.String({
+      minLength: 1,
+      maxLength: 256,
+      pattern: noControls,
+      description,
+      examples: [example],
+    }),
   );
 export const PageQuery = {
   limit: limit(500, 100),

@@ -56,11 +56,6 @@ export interface Route {
   readonly query?: TSchema;
   readonly body?: TSchema;
   readonly answer: TSchema;
-  /**
-   * True where the very same request sent twice has the effect of one, though its method is not safe: what it names (a clOrdId, a clientRef) makes
-   * the second recognisable, or it sets a state.
-   */
-  readonly repeatable?: true;
 }
 
 const nothing = Type.Null();
@@ -89,10 +84,10 @@ export const routes = {
   'POST /v1/auth/logout': { answer: nothing },
   'GET /v1/auth/me': { answer: User },
 
-  'POST /v1/orders': { body: PlaceOrder, answer: Order, repeatable: true },
-  'POST /v1/orders/preview': { body: PlaceOrder, answer: Preview, repeatable: true },
+  'POST /v1/orders': { body: PlaceOrder, answer: Order },
+  'POST /v1/orders/preview': { body: PlaceOrder, answer: Preview },
   'POST /v1/orders/batch': { body: BatchRequest, answer: Outcomes },
-  'POST /v1/order-lists': { body: OrderListRequest, answer: OrderList, repeatable: true },
+  'POST /v1/order-lists': { body: OrderListRequest, answer: OrderList },
   'GET /v1/orders': { query: OrdersQuery, answer: Orders },
   'DELETE /v1/orders': { query: MassCancelQuery, answer: Canceled },
   'GET /v1/orders/:orderId': { params: OrderParams, query: AccountQuery, answer: Order },
@@ -138,7 +133,7 @@ export const routes = {
   'GET /v1/balances': { query: AccountQuery, answer: Balances },
   'GET /v1/positions': { query: AccountQuery, answer: Positions },
   'GET /v1/fills': { query: FillsQuery, answer: Fills },
-  'POST /v1/transfers': { body: TransferRequest, answer: Transfer, repeatable: true },
+  'POST /v1/transfers': { body: TransferRequest, answer: Transfer },
 } as const satisfies Readonly<Record<string, Route>>;
 
 export type Routes = typeof routes;

@@ -84,18 +84,37 @@ export const ErrorAnswer = Type.Object(
 
 export const User = strict(
   {
+    memberId: Type.String({ description: "Empty for the operator's token." }),
     username: Type.String(),
     displayName: Type.String(),
-    roles: Type.Array(oneOf(['trader', 'operator'])),
-    accounts: Type.Array(strict({ accountId: id, name: Type.String() })),
+    roles: Type.Array(oneOf(['trader', 'marketMaker', 'operator', 'auditor'])),
+    scopes: Type.Array(oneOf(['read', 'trade', 'withdraw', 'operator'])),
+    accounts: Type.Array(
+      strict({
+        accountId: id,
+        name: Type.String(),
+        access: oneOf(['viewer', 'trader', 'owner'], 'See it; trade too; take money out too.'),
+      }),
+    ),
   },
   'User',
 );
-export const TokenAnswer = strict({ accessToken: Type.String(), expiresAt: Type.String() });
+const refreshFields = {
+  refreshToken: Type.Optional(
+    Type.String({ description: 'Good once, for the next access token; not for browsers.' }),
+  ),
+  refreshExpiresAt: Type.Optional(Type.String()),
+};
+export const TokenAnswer = strict({
+  accessToken: Type.String(),
+  expiresAt: Type.String(),
+  ...refreshFields,
+});
 export const Session = strict({
   user: User,
   accessToken: Type.String(),
   expiresAt: Type.String(),
+  ...refreshFields,
 });
 
 export const Instrument = strict(

@@ -1,6 +1,7 @@
 // The API's objects as types, each derived from its schema: what doors, client, terminal and agents mean by an order or a trade.
 
 import type { Static } from 'typebox';
+import { candleIntervals } from '#marketdata/candle-intervals.ts';
 import type {
   AmendOrder as AmendOrderSchema,
   BatchRequest,
@@ -68,6 +69,8 @@ export type StpMode = NonNullable<PlaceOrder['stpMode']>;
 export type OrdStatus = Order['status'];
 export type Phase = Instrument['phase'];
 export type Interval = (typeof candleIntervalNames)[number];
+
+export const intervals: readonly Interval[] = candleIntervals.map(({ name }) => name);
 
 const openStatuses: ReadonlySet<OrdStatus> = new Set([
   'pendingNew',

@@ -3,6 +3,7 @@
 
 import Type from 'typebox';
 import type { Static, TProperties, TSchema } from 'typebox';
+import { channelsPerRequestMax, requestIdLengthMax } from './limits.ts';
 import {
   amendment,
   BatchRequest,
@@ -32,11 +33,6 @@ import {
   Trade,
   User,
 } from './schemas.ts';
-
-/** Channels in one request; more are refused. */
-export const channelsPerRequestMax = 100;
-/** Characters of a request's id. */
-export const requestIdLengthMax = 64;
 
 const RequestId = Type.Union([Type.Integer(), Type.String({ maxLength: requestIdLengthMax })], {
   description: 'Chosen by the client, echoed in the reply.',
@@ -239,7 +235,15 @@ export const wsOperations = {
   auth: {
     description:
       'Signs in, or goes on with a fresh token before the old one ends. What the user may no longer have is unsubscribed.',
-    request: request('auth', { token: Type.String({ description: 'An access token.' }) }),
+    request: request('auth', {
+      token: Type.Optional(Type.String({ description: 'An access token; or else a key signs.' })),
+      key: Type.Optional(Type.String({ description: "An API key's id." })),
+      timestamp: Type.Optional(Type.String({ description: 'Milliseconds since the epoch.' })),
+      nonce: Type.Optional(Type.String({ description: 'New each time.' })),
+      signature: Type.Optional(
+        Type.String({ description: 'HMAC-SHA256 of `timestamp\\nnonce\\nAUTH\\n/v1/ws\\n`.' }),
+      ),
+    }),
     result: User,
   },
   subscribe: {

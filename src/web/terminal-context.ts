@@ -2,7 +2,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand/react';
 import { selectedInstrument, selectedTicker } from './market/market-store.ts';
-import type { Instrument, Ticker } from './client/wire.ts';
+import type { Instrument, Ticker } from '#api/types.ts';
 import type { Terminal } from './terminal.ts';
 
 export const TerminalContext = createContext<Terminal | null>(null);

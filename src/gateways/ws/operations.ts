@@ -4,6 +4,7 @@
 import type { Access } from '../access.ts';
 import { ApiError, errorJson, invalidField, missingField } from '../api-error.ts';
 import type { Budgets } from '../budgets.ts';
+import { identityFault } from '../identity-fault.ts';
 import { firstUnknownField } from '../order-fields.ts';
 import type { JsonObject } from '../strict-json.ts';
 import { refuseRepeated } from '../strict-json.ts';
@@ -13,8 +14,15 @@ import { isPrivateKey } from './channels.ts';
 import type { OrderOperations, Request } from './order-operations.ts';
 import type { PublicFeeds } from './public-feeds.ts';
 import type { Session } from './session.ts';
-import { channelsPerRequestMax, requestIdLengthMax } from '#api/ws-schemas.ts';
+import { channelsPerRequestMax, requestIdLengthMax } from '#api/limits.ts';
 import { RejectCode } from '#core/reject-codes.ts';
+import type { SignedRequest } from '#identity/request-signature.ts';
+import {
+  nonceText,
+  signatureText,
+  socketSigning,
+  timestampText,
+} from '#identity/request-signature.ts';
 import { formatTimeUs } from '#std/time-format.ts';
 
 /** Larger messages are refused; much larger ones end the connection. */
@@ -124,11 +132,17 @@ export class Operations {
   /** What arrives meanwhile waits, so that a client may send its token and its first orders at once. */
   private authenticate(request: Request): void {
     const { body, session, id } = request;
+    const { access } = this.parts;
+    if (body['key'] !== undefined) {
+      this.signIn(session, access.byKey(signedSocket(body, session.address)));
+      const { principal } = session;
+      if (principal !== undefined) reply(request, JSON.stringify(access.user(principal)));
+      return;
+    }
     expectFields(body, ['token']);
     const { token } = body;
     if (token === undefined) throw missingField('token');
     if (typeof token !== 'string') throw invalidField('token', '"token" is a string.');
-    const { access } = this.parts;
     session.hold();
     access
       .byToken(token)
@@ -219,13 +233,37 @@ export class Operations {
   }
 
   private answerError(session: Session, id: string, error: unknown): void {
-    if (error instanceof ApiError) {
-      session.send(`{"id":${id},"ok":false,"error":${error.json}}`);
+    const known = error instanceof ApiError ? error : identityFault(error);
+    if (known !== undefined) {
+      session.send(`{"id":${id},"ok":false,"error":${known.json}}`);
       return;
     }
     this.parts.failed(error);
     session.send(`{"id":${id},"ok":false,"error":${errorJson(RejectCode.internalError)}}`);
   }
+}
+
+/** What a key signs to sign in on a socket: no body, and a method and a path that no request has. */
+function signedSocket(body: JsonObject, address: string): SignedRequest {
+  expectFields(body, ['key', 'timestamp', 'nonce', 'signature']);
+  const text = (field: string, form: RegExp): string => {
+    const value = body[field];
+    if (value === undefined) throw missingField(field);
+    if (typeof value === 'string' && form.test(value)) return value;
+    throw new ApiError(RejectCode.invalidSignature, {
+      field,
+      message: `"${field}" is malformed.`,
+    });
+  };
+  return {
+    keyId: text('key', /^[\w-]{1,64}$/),
+    timestamp: text('timestamp', timestampText),
+    nonce: text('nonce', nonceText),
+    signature: text('signature', signatureText),
+    ...socketSigning,
+    body: Buffer.alloc(0),
+    address,
+  };
 }
 
 function textOf(data: Buffer, isBinary: boolean): string {

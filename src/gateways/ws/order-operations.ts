@@ -2,6 +2,7 @@
 // One handler an order, no schema engine, texts by concatenation. It must never answer before the outcome is there.
 
 import type { Access, Principal } from '../access.ts';
+import { principalFor } from '../access.ts';
 import { ApiError, errorJson } from '../api-error.ts';
 import { parseOrderId } from '../field-reader.ts';
 import type { GroupAnswer } from '../group-answer.ts';
@@ -332,5 +333,9 @@ export class OrderOperations {
 function signedIn(session: Session): Principal {
   const { principal } = session;
   if (principal === undefined) throw new ApiError(RejectCode.unauthenticated);
-  return principal;
+  if (!principal.scopes.includes('trade')) {
+    const message = 'This needs the scope "trade", which you do not have here.';
+    throw new ApiError(RejectCode.forbidden, { message });
+  }
+  return principalFor('trade', principal);
 }

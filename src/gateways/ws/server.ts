@@ -111,6 +111,31 @@ export class WebSocketDoor {
     }
   }
 
+  /** Ends the sockets that speak for a key. */
+  endKey(keyId: string): void {
+    for (const session of this.sessions) {
+      if (session.principal?.keyId === keyId) {
+        session.close(CloseCode.signedOut, 'the key was revoked');
+      }
+    }
+  }
+
+  /** Something of a member has changed: their sockets may do from now on what they may do now. */
+  refreshMember(memberId: string): void {
+    for (const session of this.sessions) {
+      const { principal } = session;
+      if (principal?.memberId === memberId) void this.refresh(session, principal);
+    }
+  }
+
+  private async refresh(session: Session, principal: Principal): Promise<void> {
+    const fresh = await this.context.access.again(principal);
+    // Whoever signed in anew meanwhile is up to date.
+    if (session.isClosed || session.principal !== principal) return;
+    if (fresh === undefined) session.close(CloseCode.signedOut, 'signed out');
+    else this.operations.signIn(session, fresh);
+  }
+
   /** Answers what the engine has taken, but waits no longer than `drainMs` for it, and ends every connection. */
   async close(drainMs: number): Promise<void> {
     clearInterval(this.heartbeat);
@@ -157,7 +182,7 @@ export class WebSocketDoor {
     principal: Principal | undefined,
   ): void {
     const { budgets, options } = this.context;
-    const address = request.socket.remoteAddress ?? '';
+    const address = addressOf(request, options.trustProxy);
     const session = new Session(socket, raw, address, options, (from, data, isBinary) =>
       this.operations.handle(from, data, isBinary),
     );
@@ -205,6 +230,17 @@ export class WebSocketDoor {
       }
     }
   };
+}
+
+/** Who is at the other end, behind so many proxies; each adds the address that it saw to X-Forwarded-For. */
+function addressOf(request: IncomingMessage, proxies: number): string {
+  const seen = request.socket.remoteAddress ?? '';
+  if (proxies === 0) return seen;
+  const forwarded = String(request.headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map((address) => address.trim())
+    .filter((address) => address !== '');
+  return forwarded.at(-Math.min(proxies, forwarded.length)) ?? seen;
 }
 
 const sessionCookiePair = new RegExp(`(?:^|;\\s*)${sessionCookie}=([^;\\s]+)`);

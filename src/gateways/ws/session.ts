@@ -84,7 +84,7 @@ export class Session {
 
   /** When the sign-in ends unless a fresh token comes, in milliseconds since the epoch. */
   get expiresAtMs(): number {
-    return this.who?.session?.expiresAtMs ?? Infinity;
+    return this.who?.session?.expiresAtMs ?? this.who?.endsAtMs ?? Infinity;
   }
 
   /** A message came in. Sockets deliver until they are gone: what comes after the end is nobody's order or subscription. */

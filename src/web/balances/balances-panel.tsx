@@ -1,6 +1,6 @@
 // The user's cash, and the worth of everything together.
 import { useStore } from 'zustand/react';
-import { add, decimal, zero, type Decimal } from '../decimal/decimal.ts';
+import { add, decimal, zero, type Decimal } from '#client/decimal.ts';
 import { money, moneyRounded } from '../format/format.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { EmptyNote, FailedNote, LoadingRows, Panel, SignedOutNote } from '../ui/panel.tsx';

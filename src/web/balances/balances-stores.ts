@@ -1,7 +1,7 @@
 // The user's cash and shares, live, and what they are worth at the last prices.
-import type { VenueClient } from '../client/venue-client.ts';
-import type { Balance, Position, Ticker } from '../client/wire.ts';
-import { decimal, multiplyDown, subtract, type Decimal } from '../decimal/decimal.ts';
+import type { VenueClient } from '#client/venue-client.ts';
+import type { Balance, Position, Ticker } from '#api/types.ts';
+import { decimal, multiplyDown, subtract, type Decimal } from '#client/decimal.ts';
 import { createPrivateList, type PrivateList } from '../state/private-list.ts';
 
 type Events = { onSessionEnded: () => void };

@@ -1,8 +1,8 @@
 // The shares the user holds and what they are worth at the last price.
 import { useMemo } from 'react';
 import { useStore } from 'zustand/react';
-import type { Position, Ticker } from '../client/wire.ts';
-import { decimal, decimalString } from '../decimal/decimal.ts';
+import type { Position, Ticker } from '#api/types.ts';
+import { decimal, decimalString } from '#client/decimal.ts';
 import { missing, moneyRounded, price, quantity, roundedTo, signed } from '../format/format.ts';
 import { StockLink } from '../orders/open-orders.tsx';
 import { useTerminal } from '../terminal-context.ts';

@@ -1,10 +1,10 @@
 // The candles of the stock on the screen in one interval. The chart listens to `onReset` and `onUpdate` directly, so that
 // a tick costs the chart one bar and React nothing.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Subscription } from '../client/channels.ts';
-import { messageOf } from '../client/errors.ts';
-import type { VenueClient } from '../client/venue-client.ts';
-import type { Candle, Interval } from '../client/wire.ts';
+import type { Subscription } from '#client/channels.ts';
+import { messageOf } from '#client/errors.ts';
+import type { VenueClient } from '#client/venue-client.ts';
+import type { Candle, Interval } from '#api/types.ts';
 import { publishOnFrame } from '../state/frame.ts';
 
 export type CandlesState = {
@@ -103,7 +103,7 @@ export function createCandles(client: VenueClient, first: Interval): Candles {
         { channel: 'candles', instrument: symbol, interval },
         {
           push(push) {
-            const list = (Array.isArray(push.data) ? push.data : [push.data]) as readonly Candle[];
+            const list = push.data;
             if (push.type === 'snapshot') {
               candles = [...list];
               changedFrom = 'all';
@@ -117,7 +117,6 @@ export function createCandles(client: VenueClient, first: Interval): Candles {
             phase = 'failed';
             store.setState({ phase, error: messageOf(error) });
           },
-          lost: () => undefined,
         },
       );
     },

@@ -2,8 +2,8 @@
 // loaded after the rest of the page.
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { useStore } from 'zustand/react';
-import { intervals, type Candle, type Interval } from '../client/wire.ts';
-import { decimal, decimalString, decimalsOf, subtract } from '../decimal/decimal.ts';
+import { intervals, type Candle, type Interval } from '#api/types.ts';
+import { decimal, decimalString, decimalsOf, subtract } from '#client/decimal.ts';
 import { compactRounded, directionOf, grouped, price, signed } from '../format/format.ts';
 import { useInstrument, useTerminal } from '../terminal-context.ts';
 import { directionColour } from '../ui/direction.tsx';

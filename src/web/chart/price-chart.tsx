@@ -13,7 +13,7 @@ import {
 } from 'lightweight-charts';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand/react';
-import type { Candle, Instrument, Interval, Order, Side } from '../client/wire.ts';
+import type { Candle, Instrument, Interval, Order, Side } from '#api/types.ts';
 import {
   add,
   decimal,
@@ -22,7 +22,7 @@ import {
   toPixelNumber,
   zero,
   type Decimal,
-} from '../decimal/decimal.ts';
+} from '#client/decimal.ts';
 import { quantity } from '../format/format.ts';
 import { themeStore } from '../shell/theme.ts';
 import { useTerminal } from '../terminal-context.ts';

@@ -8,8 +8,8 @@ import {
   type RefObject,
 } from 'react';
 import { useStore } from 'zustand/react';
-import type { Instrument } from '../client/wire.ts';
-import { decimal, decimalString, decimalsOf, times } from '../decimal/decimal.ts';
+import type { Instrument } from '#api/types.ts';
+import { decimal, decimalString, decimalsOf, times } from '#client/decimal.ts';
 import { useInstrument, useTerminal } from '../terminal-context.ts';
 import { EmptyNote, FailedNote, LoadingRows, Panel } from '../ui/panel.tsx';
 import { useCompact } from '../ui/use-media.ts';

@@ -1,12 +1,12 @@
 // The book of the stock on the screen: subscribes, feeds DepthFeed, and publishes once a frame.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Subscription } from '../client/channels.ts';
-import { messageOf } from '../client/errors.ts';
-import type { VenueClient } from '../client/venue-client.ts';
-import type { DepthDelta, DepthSnapshot } from '../client/wire.ts';
+import type { Subscription } from '#client/channels.ts';
+import { messageOf } from '#client/errors.ts';
+import { replay } from '#client/order-book.ts';
+import type { VenueClient } from '#client/venue-client.ts';
 import { publishOnFrame } from '../state/frame.ts';
-import type { DepthBook } from './depth-book.ts';
-import { DepthFeed } from './depth-feed.ts';
+import type { DepthBook } from '#client/depth-book.ts';
+import { DepthFeed } from '#client/depth-feed.ts';
 
 export type DepthState = {
   readonly phase: 'loading' | 'ready' | 'failed';
@@ -48,7 +48,7 @@ export function createDepth(client: VenueClient): Depth {
       publishOnFrame(publish);
     },
     fetchGap: (from, to) =>
-      symbol === null ? Promise.resolve(null) : client.depthGap(symbol, from, to),
+      symbol === null ? Promise.resolve(null) : replay(client.socket, symbol, from, to),
     resubscribe: () => subscription?.again(),
   });
 
@@ -73,9 +73,9 @@ export function createDepth(client: VenueClient): Depth {
               return;
             }
             if (push.type === 'snapshot') {
-              feed.snapshot(push as DepthSnapshot);
+              feed.snapshot(push);
             } else {
-              feed.delta(push as DepthDelta);
+              feed.delta(push);
             }
           },
           refused(error) {

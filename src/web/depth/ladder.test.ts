@@ -1,7 +1,7 @@
 // The rows of the ladder add up to the book.
 import { describe, expect, it } from 'vitest';
-import { decimal, decimalString } from '../decimal/decimal.ts';
-import type { DepthLevel } from './depth-book.ts';
+import { decimal, decimalString } from '#client/decimal.ts';
+import type { DepthLevel } from '#client/depth-book.ts';
 import { ladderOf } from './ladder.ts';
 
 const level = (price: string, qty: string): DepthLevel => ({

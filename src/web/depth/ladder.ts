@@ -8,8 +8,8 @@ import {
   toPixelNumber,
   zero,
   type Decimal,
-} from '../decimal/decimal.ts';
-import type { DepthLevel } from './depth-book.ts';
+} from '#client/decimal.ts';
+import type { DepthLevel } from '#client/depth-book.ts';
 
 export type LadderRow = {
   readonly price: Decimal;

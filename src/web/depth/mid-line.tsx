@@ -3,7 +3,7 @@
 import { clsx } from 'clsx';
 import { useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand/react';
-import type { Auction, Instrument, Side } from '../client/wire.ts';
+import type { Auction, Instrument, Side } from '#api/types.ts';
 import {
   add,
   decimal,
@@ -13,7 +13,7 @@ import {
   subtract,
   times,
   type Decimal,
-} from '../decimal/decimal.ts';
+} from '#client/decimal.ts';
 import {
   grouped,
   instant,

@@ -1,8 +1,8 @@
 // Which levels the auction that is being called would trade, whole or in part: the ones that make the sides overlap.
 import { useMemo } from 'react';
 import { useStore } from 'zustand/react';
-import type { Instrument } from '../client/wire.ts';
-import { decimal, type Decimal } from '../decimal/decimal.ts';
+import type { Instrument } from '#api/types.ts';
+import { decimal, type Decimal } from '#client/decimal.ts';
 import { isCall } from '../market/phase.ts';
 import { useTerminal } from '../terminal-context.ts';
 

@@ -1,8 +1,8 @@
 // The prices of the ladder at which the user has orders, rounded as the ladder groups them.
 import { useMemo } from 'react';
 import { useStore } from 'zustand/react';
-import { ceilTo, decimal, floorTo, type Decimal } from '../decimal/decimal.ts';
-import { isWorking } from '../client/wire.ts';
+import { ceilTo, decimal, floorTo, type Decimal } from '#client/decimal.ts';
+import { isWorking } from '#api/types.ts';
 import { useTerminal } from '../terminal-context.ts';
 
 export function useOwnPrices(symbol: string, step: Decimal): ReadonlySet<string> {

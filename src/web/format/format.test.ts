@@ -1,6 +1,6 @@
 // What the screen shows for the venue's strings.
 import { describe, expect, it } from 'vitest';
-import { decimal } from '../decimal/decimal.ts';
+import { decimal } from '#client/decimal.ts';
 import {
   exactClock,
   compactRounded,

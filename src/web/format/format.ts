@@ -1,6 +1,6 @@
 // How numbers and times look on the screen. Works on the venue's decimal strings; never changes a value except where
 // the name says rounded.
-import { decimal, decimalString, decimalsOf, type Decimal } from '../decimal/decimal.ts';
+import { decimal, decimalString, decimalsOf, type Decimal } from '#client/decimal.ts';
 
 /** What a column shows where there is no value. */
 export const missing = '–';

@@ -1,8 +1,8 @@
 // The auction of the stock on the screen: what it would do while it is called, and what the last one did.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Subscription } from '../client/channels.ts';
-import type { VenueClient } from '../client/venue-client.ts';
-import type { Auction } from '../client/wire.ts';
+import type { Subscription } from '#client/channels.ts';
+import type { VenueClient } from '#client/venue-client.ts';
+import type { Auction } from '#api/types.ts';
 
 export type AuctionState = { readonly auction: Auction | null };
 
@@ -27,9 +27,7 @@ export function createAuction(client: VenueClient): AuctionFeed {
         { channel: 'auction', instrument: symbol },
         {
           // At most one a second: no need to wait for a frame.
-          push: ({ data }) => store.setState({ auction: data as Auction }),
-          refused: () => undefined,
-          lost: () => undefined,
+          push: ({ data }) => store.setState({ auction: data }),
         },
       );
     },

@@ -3,7 +3,7 @@ import { clsx } from 'clsx';
 import * as Popover from 'radix-ui/popover';
 import { useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand/react';
-import type { Instrument, Ticker } from '../client/wire.ts';
+import type { Instrument, Ticker } from '#api/types.ts';
 import { missing, percent, price } from '../format/format.ts';
 import { useInstrument, useTerminal } from '../terminal-context.ts';
 import { Change } from '../ui/direction.tsx';

@@ -2,7 +2,7 @@
 import { clsx } from 'clsx';
 import { useRef, type ReactNode } from 'react';
 import { compactRounded, directionOf, percent, price, signed } from '../format/format.ts';
-import type { Phase } from '../client/wire.ts';
+import type { Phase } from '#api/types.ts';
 import { useInstrument, useTicker } from '../terminal-context.ts';
 import { Arrow, directionColour } from '../ui/direction.tsx';
 import { useFlash } from '../ui/use-flash.ts';

@@ -1,8 +1,8 @@
 // Every listed stock: what it is, how it stands, and which one the terminal looks at.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { messageOf } from '../client/errors.ts';
-import type { VenueClient } from '../client/venue-client.ts';
-import type { Instrument, Push, Ticker } from '../client/wire.ts';
+import { messageOf } from '#client/errors.ts';
+import type { VenueClient } from '#client/venue-client.ts';
+import type { Instrument, Ticker } from '#api/types.ts';
 import { publishOnFrame } from '../state/frame.ts';
 
 export type MarketState = {
@@ -59,21 +59,18 @@ export function createMarket(client: VenueClient, wanted: () => string | null): 
     tickers = next;
   };
 
-  const listOf = (push: Push): readonly unknown[] =>
-    Array.isArray(push.data) ? push.data : [push.data];
-
   return {
     store,
     async load() {
       try {
         const [listed, prices] = await Promise.all([
-          client.rest.instruments(),
-          client.rest.tickers(),
+          client.rest.call('GET /v1/instruments'),
+          client.rest.call('GET /v1/tickers'),
         ]);
         instruments = Object.fromEntries(
-          listed.map((instrument) => [instrument.symbol, instrument]),
+          listed.instruments.map((instrument) => [instrument.symbol, instrument]),
         );
-        takeTickers(prices);
+        takeTickers(prices.tickers);
         store.setState({ phase: 'ready', error: null });
         publish();
       } catch (error) {
@@ -83,13 +80,11 @@ export function createMarket(client: VenueClient, wanted: () => string | null): 
       }
     },
     subscribe() {
-      const quiet = { refused: () => undefined, lost: () => undefined };
       client.subscribe(
         { channel: 'ticker', instrument: '*' },
         {
-          ...quiet,
           push(push) {
-            takeTickers(listOf(push) as readonly Ticker[]);
+            takeTickers([push.data]);
             publishOnFrame(publish);
           },
         },
@@ -97,11 +92,8 @@ export function createMarket(client: VenueClient, wanted: () => string | null): 
       client.subscribe(
         { channel: 'status', instrument: '*' },
         {
-          ...quiet,
           push(push) {
-            for (const instrument of listOf(push) as readonly Instrument[]) {
-              instruments = { ...instruments, [instrument.symbol]: instrument };
-            }
+            instruments = { ...instruments, [push.data.symbol]: push.data };
             publishOnFrame(publish);
           },
         },

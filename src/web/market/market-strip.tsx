@@ -2,7 +2,7 @@
 import { clsx } from 'clsx';
 import { memo, useEffect, useRef } from 'react';
 import { useStore } from 'zustand/react';
-import type { Instrument, Ticker } from '../client/wire.ts';
+import type { Instrument, Ticker } from '#api/types.ts';
 import { percent, price } from '../format/format.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { Change } from '../ui/direction.tsx';

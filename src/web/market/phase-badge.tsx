@@ -1,7 +1,7 @@
 // The phase of a stock in a word, a colour and a shape: no two kinds of phase look alike without colour.
 import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
-import type { Phase } from '../client/wire.ts';
+import type { Phase } from '#api/types.ts';
 import { phaseWords } from './phase.ts';
 
 type Look = { readonly tone: string; readonly shape: ReactNode };

@@ -1,5 +1,5 @@
 // The phases of a trading day in the words that the screen uses. Pure.
-import type { Phase } from '../client/wire.ts';
+import type { Phase } from '#api/types.ts';
 
 export const phaseWords: Readonly<Record<Phase, string>> = {
   closed: 'Closed',

@@ -2,8 +2,8 @@
 import { useCallback, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useStore } from 'zustand/react';
 import { toast } from 'sonner';
-import type { Instrument, Order } from '../client/wire.ts';
-import { decimal, decimalString } from '../decimal/decimal.ts';
+import type { Instrument, Order } from '#api/types.ts';
+import { decimal, decimalString } from '#client/decimal.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { isNumber, priceText, readPrice, readQty, stepped } from '../ticket/read-number.ts';
 import { hasLimit, hasStop } from '../ticket/terms.ts';

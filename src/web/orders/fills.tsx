@@ -1,6 +1,6 @@
 // Every execution of the user's orders, newest first.
 import { useStore } from 'zustand/react';
-import type { Fill } from '../client/wire.ts';
+import type { Fill } from '#api/types.ts';
 import { grouped, instant, money, quantity, when } from '../format/format.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { DataTable, type Column } from '../ui/data-table.tsx';

@@ -1,7 +1,7 @@
 // The user's open orders: cancel one, cancel all, change price, stop price or quantity in place.
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand/react';
-import type { Order } from '../client/wire.ts';
+import type { Order } from '#api/types.ts';
 import { grouped, instant, missing, quantity, when } from '../format/format.ts';
 import { useLive, useTerminal } from '../terminal-context.ts';
 import { ConfirmButton, IconButton } from '../ui/button.tsx';

@@ -1,8 +1,11 @@
 // What a user does to their orders, with feedback: cancel one, cancel all, amend in place.
 import { toast } from 'sonner';
-import { NoAnswerError, VenueError, messageOf } from '../client/errors.ts';
-import type { VenueClient } from '../client/venue-client.ts';
-import type { Order } from '../client/wire.ts';
+import { NoAnswerError, VenueError, messageOf } from '#client/errors.ts';
+import type { VenueClient } from '#client/venue-client.ts';
+import type { Order } from '#api/types.ts';
+
+/** A user wants to know soon that nothing is known. */
+const settling = { settleWithinMs: 5_000 };
 
 export type OrderActions = {
   /** True where the order is closed afterwards. */
@@ -21,10 +24,14 @@ export function createOrderActions(options: {
   readonly onOrder: (order: Order) => void;
 }): OrderActions {
   const { client, accountParam, onOrder } = options;
+  const refOf = ({ orderId }: Order) => {
+    const account = accountParam();
+    return { orderId, ...(account === undefined ? {} : { account }) };
+  };
   return {
     async cancel(order) {
       try {
-        onOrder(await client.rest.cancelOrder(order.orderId, accountParam()));
+        onOrder(await client.orders.cancel(refOf(order), settling));
         return true;
       } catch (error) {
         toast.error(`${order.instrument} order was not canceled`, {
@@ -35,10 +42,13 @@ export function createOrderActions(options: {
     },
     async cancelAll(instrument) {
       try {
-        const { canceled } = await client.rest.massCancel(
-          instrument === null ? {} : { instrument },
-          accountParam(),
-        );
+        const account = accountParam();
+        const { canceled } = await client.rest.call('DELETE /v1/orders', {
+          query: {
+            ...(instrument === null ? {} : { instrument }),
+            ...(account === undefined ? {} : { account }),
+          },
+        });
         toast.success(canceled === 1 ? '1 order canceled' : `${canceled} orders canceled`);
       } catch (error) {
         toast.error('Orders were not canceled', { description: explained(error) });
@@ -46,7 +56,7 @@ export function createOrderActions(options: {
     },
     async amend(order, change) {
       try {
-        onOrder(await client.rest.amendOrder(order.orderId, change, accountParam()));
+        onOrder(await client.orders.amend(refOf(order), change, settling));
         return null;
       } catch (error) {
         return explained(error);

@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand/react';
-import { messageOf } from '../client/errors.ts';
-import type { Order } from '../client/wire.ts';
+import { messageOf } from '#client/errors.ts';
+import type { Order } from '#api/types.ts';
 import { averageRounded, grouped, instant, missing, quantity, when } from '../format/format.ts';
 import { accountChoice } from '../session/session-store.ts';
 import { closedOrdersKey } from '../terminal.ts';
@@ -23,9 +23,14 @@ export function OrderHistory() {
     queryKey: [closedOrdersKey, account?.accountId],
     queryFn: async () => {
       const { param } = accountChoice(session.store.getState()) ?? {};
-      return lastClosedFirst(
-        await client.rest.orders({ status: 'closed', limit: 200, account: param }),
-      );
+      const { orders } = await client.rest.call('GET /v1/orders', {
+        query: {
+          status: 'closed',
+          limit: 200,
+          ...(param === undefined ? {} : { account: param }),
+        },
+      });
+      return lastClosedFirst(orders);
     },
     enabled: account !== null,
   });

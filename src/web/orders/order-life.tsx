@@ -4,8 +4,8 @@ import { clsx } from 'clsx';
 import * as Dialog from 'radix-ui/dialog';
 import { useRef } from 'react';
 import { useStore } from 'zustand/react';
-import { messageOf } from '../client/errors.ts';
-import type { Order, OrderEvent, OrderLife } from '../client/wire.ts';
+import { messageOf } from '#client/errors.ts';
+import type { Order, OrderEvent, OrderHistory } from '#api/types.ts';
 import { exactClock, grouped, instant, quantity } from '../format/format.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -73,8 +73,8 @@ function Life({ order }: { order: Order }) {
   );
   const query = useQuery({
     queryKey: ['orderLife', orderId, seq],
-    queryFn: () => client.rest.orderLife(orderId),
-    placeholderData: (before: OrderLife | undefined) => before,
+    queryFn: () => client.rest.call('GET /v1/orders/:orderId/history', { params: { orderId } }),
+    placeholderData: (before: OrderHistory | undefined) => before,
   });
   if (query.data !== undefined) {
     return <Events life={query.data} />;
@@ -86,7 +86,7 @@ function Life({ order }: { order: Order }) {
   );
 }
 
-function Events({ life }: { life: OrderLife }) {
+function Events({ life }: { life: OrderHistory }) {
   const head = 'sticky top-0 bg-surface py-1.5 pr-3 font-medium first:pl-4 last:pr-4';
   return (
     <div

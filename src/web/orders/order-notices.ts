@@ -1,7 +1,7 @@
 // Tells the user what happened to their orders while they looked elsewhere: fills (added up per order for a moment, so
 // that a sweep is one notice) and orders that the venue closed on its own.
 import { toast } from 'sonner';
-import type { Fill, Order } from '../client/wire.ts';
+import type { Fill, Order } from '#api/types.ts';
 import {
   add,
   decimal,
@@ -10,7 +10,7 @@ import {
   multiplyUp,
   zero,
   type Decimal,
-} from '../decimal/decimal.ts';
+} from '#client/decimal.ts';
 import { roundedTo } from '../format/format.ts';
 import { fillInWords, orderInWords, reasonInWords } from './order-words.ts';
 

@@ -1,6 +1,6 @@
 // Orders are told in words that a trader would use.
 import { describe, expect, it } from 'vitest';
-import type { Order } from '../client/wire.ts';
+import type { Order } from '#api/types.ts';
 import {
   conditionInWords,
   orderInWords,

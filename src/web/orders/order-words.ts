@@ -1,6 +1,6 @@
 // Orders in plain words: statuses, reasons, one-line summaries.
-import type { Fill, Order } from '../client/wire.ts';
-import { decimal } from '../decimal/decimal.ts';
+import type { Fill, Order } from '#api/types.ts';
+import { decimal } from '#client/decimal.ts';
 import { averageRounded, grouped, quantity, when } from '../format/format.ts';
 import { isConditional, isTrailing } from '../ticket/terms.ts';
 

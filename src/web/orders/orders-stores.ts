@@ -1,6 +1,6 @@
 // The user's open orders and fills, live.
-import type { VenueClient } from '../client/venue-client.ts';
-import { isOpen, type Fill, type Order } from '../client/wire.ts';
+import type { VenueClient } from '#client/venue-client.ts';
+import { isOpen, type Fill, type Order } from '#api/types.ts';
 import { createPrivateList, type PrivateList } from '../state/private-list.ts';
 
 export function createOpenOrders(

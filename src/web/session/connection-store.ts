@@ -1,6 +1,6 @@
 // How the connection to the venue stands, for the badge, the banner and whatever must lock while it is down.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { VenueSocket } from '../client/socket.ts';
+import type { VenueSocket } from '#client/socket.ts';
 
 export type ConnectionState = {
   readonly phase: 'connecting' | 'live' | 'lost';
@@ -16,7 +16,7 @@ export function createConnection(socket: VenueSocket): StoreApi<ConnectionState>
     retryAtMs: null,
     trying: true,
   }));
-  socket.onState = (state) => {
+  socket.state.subscribe((state) => {
     // Without a failed attempt, a socket that is not open is one that the page itself is replacing.
     const phase = state.phase === 'open' ? 'live' : state.attempt === 0 ? 'connecting' : 'lost';
     store.setState({
@@ -25,6 +25,6 @@ export function createConnection(socket: VenueSocket): StoreApi<ConnectionState>
       retryAtMs: state.retryAtMs,
       trying: state.phase === 'connecting',
     });
-  };
+  });
   return store;
 }

@@ -1,10 +1,12 @@
 // Who is signed in, and for which account the terminal acts.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { isUnauthenticated } from '../client/errors.ts';
-import type { VenueClient } from '../client/venue-client.ts';
-import type { Account, User } from '../client/wire.ts';
+import { isUnauthenticated } from '#client/errors.ts';
+import type { VenueClient } from '#client/venue-client.ts';
+import type { User } from '#api/types.ts';
 import { readPreference, writePreference } from '../state/preference.ts';
 import type { AccountChoice } from '../state/private-list.ts';
+
+type Account = User['accounts'][number];
 
 export type SessionState = {
   readonly phase: 'restoring' | 'signedOut' | 'signedIn';
@@ -67,7 +69,7 @@ export function createSession(client: VenueClient): Session {
       }
       asking = true;
       try {
-        enter(await client.rest.me());
+        enter(await client.rest.call('GET /v1/auth/me'));
       } catch (error) {
         // An unreachable venue leaves the question open; it is asked again when the connection stands.
         if (isUnauthenticated(error)) {
@@ -79,9 +81,11 @@ export function createSession(client: VenueClient): Session {
       }
     },
     async signIn(username, password) {
-      const { user, accessToken } = await client.rest.login(username, password);
+      const { user, accessToken } = await client.rest.call('POST /v1/auth/login', {
+        body: { username, password },
+      });
       try {
-        await client.authenticateSocket(accessToken);
+        await client.socket.request('auth', { token: accessToken });
       } catch {
         // A fresh socket carries the cookie that the login just set.
         client.socket.restart();
@@ -93,7 +97,7 @@ export function createSession(client: VenueClient): Session {
       // The venue closes the session's sockets; ours goes first, so that it is no lost connection.
       client.socket.stop();
       try {
-        await client.rest.logout();
+        await client.rest.call('POST /v1/auth/logout');
         cookieHint.set('none');
         store.setState(signedOut);
       } finally {

@@ -2,7 +2,7 @@
 import * as Dialog from 'radix-ui/dialog';
 import { useId, useRef, useState, type SubmitEvent } from 'react';
 import { useStore } from 'zustand/react';
-import { messageOf } from '../client/errors.ts';
+import { messageOf } from '#client/errors.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Icon, Mark } from '../ui/icons.tsx';

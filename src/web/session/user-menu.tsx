@@ -3,7 +3,7 @@ import * as Popover from 'radix-ui/popover';
 import { toast } from 'sonner';
 import { useState } from 'react';
 import { useStore } from 'zustand/react';
-import { messageOf } from '../client/errors.ts';
+import { messageOf } from '#client/errors.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icons.tsx';

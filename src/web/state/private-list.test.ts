@@ -1,8 +1,9 @@
 // A private list is what the venue last said, whichever of its channel and its replies said it.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ChannelHandler } from '../client/channels.ts';
-import { VenueError } from '../client/errors.ts';
-import type { VenueClient } from '../client/venue-client.ts';
+import type { ChannelHandler } from '#client/channels.ts';
+import { VenueError } from '#client/errors.ts';
+import type { VenueClient } from '#client/venue-client.ts';
+import type { AnyPush } from '#api/ws-schemas.ts';
 import { createPrivateList } from './private-list.ts';
 
 type Item = { readonly id: string; readonly seq: number; readonly open: boolean };
@@ -46,7 +47,7 @@ function world() {
   });
   list.follow({ accountId: '10', param: undefined });
   const say = async (type: 'snapshot' | 'event', ...data: Item[]): Promise<void> => {
-    subscribed.at(-1)?.handler.push({ channel: 'orders', type, data });
+    subscribed.at(-1)?.handler.push({ channel: 'orders', type, data } as unknown as AnyPush);
     await frame();
   };
   const shown = (): string =>
@@ -107,8 +108,13 @@ describe('a private list', () => {
 
   it('a refusal is shown, and an ended session is told', async () => {
     const { list, subscribed, events } = world();
-    const body = { code: 203, name: 'unauthenticated', message: 'Sign in first.' };
-    subscribed[0]?.handler.refused(new VenueError(body));
+    const body = {
+      code: 203,
+      name: 'unauthenticated',
+      message: 'Sign in first.',
+      transient: false,
+    };
+    subscribed[0]?.handler.refused?.(new VenueError(body));
     await frame();
     expect(list.store.getState()).toMatchObject({ phase: 'failed', error: 'Sign in first.' });
     expect(events).toEqual(['session ended']);

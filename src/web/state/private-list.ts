@@ -1,10 +1,10 @@
 // A private list that the venue keeps up to date on a channel: open orders, fills, balances, positions. Holds the states
 // that every such list has (signed out, loading, ready, refused) and merges snapshots and events by key.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Subscription } from '../client/channels.ts';
-import { isUnauthenticated, messageOf } from '../client/errors.ts';
-import type { VenueClient } from '../client/venue-client.ts';
-import type { Push } from '../client/wire.ts';
+import type { Subscription } from '#client/channels.ts';
+import { isUnauthenticated, messageOf } from '#client/errors.ts';
+import type { VenueClient } from '#client/venue-client.ts';
+import type { ChannelSpec, PushOf } from '#api/ws-schemas.ts';
 import { publishOnFrame } from './frame.ts';
 
 export type ListPhase = 'signedOut' | 'loading' | 'ready' | 'failed';
@@ -26,9 +26,11 @@ export type PrivateList<Item> = {
   readonly merge: (items: readonly Item[]) => void;
 };
 
+type ListChannel = 'orders' | 'fills' | 'balances' | 'positions';
+
 type Options<Item> = {
   readonly client: VenueClient;
-  readonly channel: 'orders' | 'fills' | 'balances' | 'positions';
+  readonly channel: ListChannel;
   readonly keyOf: (item: Item) => string;
   /** False where the item no longer belongs to the list, such as an order that closed. */
   readonly keep: (item: Item) => boolean;
@@ -91,8 +93,9 @@ export function createPrivateList<Item>(options: Options<Item>): PrivateList<Ite
   };
 
   const handler = {
-    push(push: Push): void {
-      const items = (Array.isArray(push.data) ? push.data : [push.data]) as readonly Item[];
+    push(push: PushOf<ListChannel>): void {
+      // Whoever names the channel names the type of its items.
+      const items = push.data as unknown as readonly Item[];
       if (push.type === 'snapshot') {
         byKey.clear();
       }
@@ -114,9 +117,6 @@ export function createPrivateList<Item>(options: Options<Item>): PrivateList<Ite
         options.onSessionEnded();
       }
     },
-    lost(): void {
-      // What was shown stays, under the banner that says it is old.
-    },
   };
 
   return {
@@ -131,10 +131,12 @@ export function createPrivateList<Item>(options: Options<Item>): PrivateList<Ite
       publish();
       if (account !== null) {
         const { param } = account;
-        subscription = options.client.subscribe(
-          { channel: options.channel, ...(param === undefined ? {} : { account: param }) },
-          handler,
-        );
+        const spec: ChannelSpec & { readonly channel: ListChannel } = {
+          channel: options.channel,
+          ...(param === undefined ? {} : { account: param }),
+        };
+        // What was shown stays while the connection is lost, under the banner that says it is old.
+        subscription = options.client.subscribe(spec, handler);
       }
     },
     retry() {

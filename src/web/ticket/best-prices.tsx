@@ -1,6 +1,6 @@
 // The best bid and ask with their quantities; a press takes the price over.
 import { clsx } from 'clsx';
-import { decimalString, decimalsOf } from '../decimal/decimal.ts';
+import { decimalString, decimalsOf } from '#client/decimal.ts';
 import { grouped, missing } from '../format/format.ts';
 import type { TicketInput } from './ticket-input.ts';
 

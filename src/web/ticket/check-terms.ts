@@ -1,6 +1,5 @@
 // The terms that only some orders have: triggers, display and minimum, expiry, exits. Part of checkTicket. Pure.
-import type { OrderTerms } from '../client/wire.ts';
-import { decimal, decimalString, times, type Decimal } from '../decimal/decimal.ts';
+import { decimal, decimalString, times, type Decimal } from '#client/decimal.ts';
 import { grouped } from '../format/format.ts';
 import {
   priceText,
@@ -11,7 +10,7 @@ import {
   type NumberRead,
 } from './read-number.ts';
 import { hasStop, isTrailing } from './terms.ts';
-import type { OrderToSend, Problem, Take, TicketInput } from './ticket-input.ts';
+import type { OrderTerms, OrderToSend, Problem, Take, TicketInput } from './ticket-input.ts';
 
 /** Largest trailing distance in per cent of the best price, and into how many parts an iceberg may fall (rulebook). */
 const trailPercentMax = 50;

@@ -1,7 +1,7 @@
 // The ticket says what the venue would say, before it is asked, and says how to put it right.
 import { describe, expect, it } from 'vitest';
-import type { Instrument } from '../client/wire.ts';
-import { decimal, decimalString } from '../decimal/decimal.ts';
+import type { Instrument } from '#api/types.ts';
+import { decimal, decimalString } from '#client/decimal.ts';
 import { checkTicket } from './check-ticket.ts';
 import { emptyDraft } from './draft.ts';
 import { qtyForPercent } from './estimate.ts';
@@ -19,7 +19,11 @@ const instrument: Instrument = {
   qtyMin: '10',
   qtyMax: '100000',
   referencePrice: '585.00',
+  notionalMax: '10000000.00',
   marketCollarBps: 500,
+  limitCollarBps: 0,
+  openOrdersPerAccountMax: 200,
+  positionMax: null,
   phase: 'continuous',
 };
 

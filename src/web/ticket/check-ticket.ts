@@ -1,6 +1,6 @@
 // What is wrong with an order before it is sent, and the order to send where nothing is. Pure. The venue has the last word;
 // this spares the round trip and says how to put it right.
-import { decimalString, type Decimal } from '../decimal/decimal.ts';
+import { decimalString, type Decimal } from '#client/decimal.ts';
 import { grouped, moneyRounded } from '../format/format.ts';
 import { checkExits, checkQuantities, checkTime, checkTrigger } from './check-terms.ts';
 import { cautionsOf, estimateOf, type Estimate } from './estimate.ts';

@@ -1,7 +1,7 @@
 // How long the order stands and under which conditions: time in force and post-only in sight, exits and the rest on demand.
 import { clsx } from 'clsx';
 import { useId, useState, type ReactNode } from 'react';
-import type { StpMode, TimeInForce } from '../client/wire.ts';
+import type { StpMode, TimeInForce } from '#api/types.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { FieldNote, FieldPair } from '../ui/number-field.tsx';
 import { Icon } from '../ui/icons.tsx';

@@ -1,5 +1,5 @@
 // The order as it stands in the ticket: texts as they were typed, and which of them go together. Pure.
-import type { OrdType, Phase, Side, StpMode, TimeInForce } from '../client/wire.ts';
+import type { OrdType, Phase, Side, StpMode, TimeInForce } from '#api/types.ts';
 import {
   hasLimit,
   isConditional,

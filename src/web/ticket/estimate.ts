@@ -13,7 +13,7 @@ import {
   times,
   zero,
   type Decimal,
-} from '../decimal/decimal.ts';
+} from '#client/decimal.ts';
 import { grouped } from '../format/format.ts';
 import { isCall } from '../market/phase.ts';
 import { read } from './read-number.ts';

@@ -1,6 +1,6 @@
 // What every part of the ticket's form needs: the stock, the order as it stands, and what is wrong with it.
 import { createContext, useContext } from 'react';
-import type { Instrument } from '../client/wire.ts';
+import type { Instrument } from '#api/types.ts';
 import type { TicketCheck } from './check-ticket.ts';
 import type { TicketField, TicketInput } from './ticket-input.ts';
 import { ticketField, type TicketState } from './ticket-store.ts';

@@ -1,5 +1,5 @@
 // The order's type and the prices that go with it.
-import type { OrdType } from '../client/wire.ts';
+import type { OrdType } from '#api/types.ts';
 import { isCall } from '../market/phase.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { FieldPair, NumberField } from '../ui/number-field.tsx';

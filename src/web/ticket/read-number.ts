@@ -1,6 +1,6 @@
 // What a user wrote into a field, as an exact number of an instrument's ticks or lots, or what is wrong with it and how to
 // put it right. Pure.
-import type { Instrument } from '../client/wire.ts';
+import type { Instrument } from '#api/types.ts';
 import {
   add,
   ceilTo,
@@ -14,7 +14,7 @@ import {
   parseDecimal,
   times,
   type Decimal,
-} from '../decimal/decimal.ts';
+} from '#client/decimal.ts';
 import { grouped } from '../format/format.ts';
 
 export type NumberProblem = {

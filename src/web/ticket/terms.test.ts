@@ -1,6 +1,6 @@
 // What the ticket says of phases is what the rulebook's table of the trading day says.
 import { describe, expect, it } from 'vitest';
-import type { OrdType, Phase, TimeInForce } from '../client/wire.ts';
+import type { OrdType, Phase, TimeInForce } from '#api/types.ts';
 import { changed, emptyDraft, optionsOf } from './draft.ts';
 import { isTaken, phaseProblem } from './terms.ts';
 

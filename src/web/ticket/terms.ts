@@ -1,6 +1,6 @@
 // Which terms go with which: what each order type needs, which times in force it has, and what a phase takes (rulebook,
 // "Time in force" and "Trading day"). Pure.
-import type { OrdType, Phase, TimeInForce } from '../client/wire.ts';
+import type { OrdType, Phase, TimeInForce } from '#api/types.ts';
 import { isCall, phaseWords } from '../market/phase.ts';
 
 export type ConditionalType = Exclude<OrdType, 'limit' | 'market'>;

@@ -1,6 +1,6 @@
 // What the ticket is judged by, and the words in which the judgement comes. Types only.
-import type { Instrument, PlaceOrder } from '../client/wire.ts';
-import type { Decimal } from '../decimal/decimal.ts';
+import type { Instrument, PlaceOrder } from '#api/types.ts';
+import type { Decimal } from '#client/decimal.ts';
 import type { Draft } from './draft.ts';
 import type { NumberProblem, NumberRead } from './read-number.ts';
 
@@ -43,7 +43,24 @@ export type Problem = {
   readonly message: string;
 };
 
-export type OrderToSend = Omit<PlaceOrder, 'clOrdId' | 'account'>;
+/** An order as the ticket writes it: always by quantity. */
+export type OrderToSend = Omit<PlaceOrder, 'clOrdId' | 'account' | 'cashOrderQty' | 'qty'> & {
+  readonly qty: string;
+};
+
+/** What only some orders have; left out where they do not. */
+export type OrderTerms = Pick<
+  PlaceOrder,
+  | 'stopPrice'
+  | 'activationPrice'
+  | 'trailingOffset'
+  | 'trailingOffsetBps'
+  | 'expireTime'
+  | 'repriceToPost'
+  | 'allOrNone'
+  | 'displayQty'
+  | 'minQty'
+>;
 
 /** Notes what is wrong with a field; the number where nothing is. */
 export type Take = (field: TicketField, value: NumberRead) => Decimal | null;

@@ -1,7 +1,7 @@
 // The order ticket. Says what is wrong and what it would cost while it is being written, and what became of it after.
 import { useId, useMemo, useRef, type SubmitEvent } from 'react';
 import { useStore } from 'zustand/react';
-import type { Instrument } from '../client/wire.ts';
+import type { Instrument } from '#api/types.ts';
 import { phaseWords } from '../market/phase.ts';
 import { useInstrument, useLive, useSignedIn, useTerminal } from '../terminal-context.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,9 +1,10 @@
 // The order being written: its fields, and what became of the last one sent. A submission owns one `clOrdId`, so sending
 // it again after silence can never place it twice.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { NoAnswerError, VenueError, isUnauthenticated, messageOf } from '../client/errors.ts';
-import { newClOrdId, type VenueClient } from '../client/venue-client.ts';
-import { isOpen, type Order, type Phase, type PlaceOrder } from '../client/wire.ts';
+import { NoAnswerError, VenueError, isUnauthenticated, messageOf } from '#client/errors.ts';
+import { newClOrdId } from '#client/order-entry.ts';
+import type { VenueClient } from '#client/venue-client.ts';
+import { isOpen, type Order, type Phase } from '#api/types.ts';
 import { changed, emptyDraft, forgotten, type Draft } from './draft.ts';
 import { hasLimit, hasStop } from './terms.ts';
 import type { OrderToSend, TicketField } from './ticket-input.ts';
@@ -23,7 +24,8 @@ export type Submission =
   | { readonly kind: 'unknown'; readonly orders: Orders };
 
 /** One order, or an entry with its two exits: then they are taken or refused together. */
-type Orders = readonly [PlaceOrder, ...PlaceOrder[]];
+type Orders = readonly [OrderAsSent, ...OrderAsSent[]];
+type OrderAsSent = OrderToSend & { readonly clOrdId: string; readonly account?: string };
 
 export type TicketState = Draft & {
   /** Fields the user has left or tried to send: only then is an empty field a mistake. */
@@ -118,7 +120,7 @@ export function createTicket({ client, phase, onOrder, onSessionEnded }: Options
     async submit(orders, account) {
       const [entry, ...exits] = orders.map((order) => ({
         ...order,
-        clOrdId: newClOrdId(),
+        clOrdId: newClOrdId('web'),
         ...(account === undefined ? {} : { account }),
       }));
       if (entry !== undefined && store.getState().submission.kind !== 'sending') {
@@ -146,19 +148,20 @@ export function createTicket({ client, phase, onOrder, onSessionEnded }: Options
   };
 }
 
+/** A user wants to know soon that nothing is known. */
+const settling = { settleWithinMs: 5_000 };
+
 async function place(client: VenueClient, orders: Orders): Promise<readonly Order[]> {
   const [entry, ...exits] = orders;
   if (exits.length === 0) {
-    return [await client.placeOrderSafely(entry)];
+    return [await client.orders.place(entry, settling)];
   }
   const { account } = entry;
   // The account is the list's, not its orders'.
   const legs = orders.map(({ account: _account, ...leg }) => leg);
-  return client.placeBracketSafely({
-    type: 'bracket',
-    orders: legs,
-    ...(account === undefined ? {} : { account }),
-  });
+  const whose = account === undefined ? {} : { account };
+  const list = { type: 'bracket', orders: legs, ...whose } as const;
+  return (await client.orders.placeList(list, settling)).orders;
 }
 
 function failureOf(error: unknown, orders: Orders): Submission {

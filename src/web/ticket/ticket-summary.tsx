@@ -1,7 +1,7 @@
 // What the order would cost or bring in, what there is to pay with, and what to think about first.
 import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
-import { decimalString, decimalsOf } from '../decimal/decimal.ts';
+import { decimalString, decimalsOf } from '#client/decimal.ts';
 import { grouped, missing, moneyRounded, roundedTo } from '../format/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import type { TicketCheck } from './check-ticket.ts';

@@ -1,8 +1,8 @@
 // The ticket's fields judged against the book and the user's means, a few times a second rather than every frame.
 import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand/react';
-import type { Instrument } from '../client/wire.ts';
-import { decimal, type Decimal } from '../decimal/decimal.ts';
+import type { Instrument } from '#api/types.ts';
+import { decimal, type Decimal } from '#client/decimal.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { useThrottled } from '../ui/use-throttled.ts';
 import { checkTicket, type TicketCheck } from './check-ticket.ts';

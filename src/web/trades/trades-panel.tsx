@@ -2,7 +2,7 @@
 import { clsx } from 'clsx';
 import { memo } from 'react';
 import { useStore } from 'zustand/react';
-import type { Trade } from '../client/wire.ts';
+import type { Trade } from '#api/types.ts';
 import { clock, instant, price, quantity, zoneName } from '../format/format.ts';
 import { useInstrument, useTerminal } from '../terminal-context.ts';
 import { Arrow, AuctionMark, directionColour } from '../ui/direction.tsx';

@@ -1,9 +1,9 @@
 // The latest trades of the stock on the screen, newest first.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Subscription } from '../client/channels.ts';
-import { messageOf } from '../client/errors.ts';
-import type { VenueClient } from '../client/venue-client.ts';
-import type { Trade } from '../client/wire.ts';
+import type { Subscription } from '#client/channels.ts';
+import { messageOf } from '#client/errors.ts';
+import type { VenueClient } from '#client/venue-client.ts';
+import type { Trade } from '#api/types.ts';
 import { publishOnFrame } from '../state/frame.ts';
 
 export type TradesState = {
@@ -44,7 +44,7 @@ export function createTrades(client: VenueClient): Trades {
         { channel: 'trades', instrument: symbol },
         {
           push(push) {
-            const list = push.data as readonly Trade[];
+            const list = push.data;
             if (push.type === 'snapshot') {
               trades = [...list];
             } else {
@@ -64,7 +64,6 @@ export function createTrades(client: VenueClient): Trades {
             phase = 'failed';
             store.setState({ phase, error: messageOf(error) });
           },
-          lost: () => undefined,
         },
       );
     },

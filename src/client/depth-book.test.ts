@@ -1,6 +1,6 @@
 // The book that the feed describes is the book that the page shows, or the page says that it is not.
 import { describe, expect, it } from 'vitest';
-import type { WireLevels } from '../client/wire.ts';
+import type { Levels as WireLevels } from '#api/types.ts';
 import { DepthBook } from './depth-book.ts';
 
 /** CRC-32 bit by bit, as the standard defines it: independent of the one under test. */

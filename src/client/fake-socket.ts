@@ -1,9 +1,9 @@
 // A WebSocket for tests: what the page sends is kept, what the venue says is said by the test.
-import type { WebSocketLike } from './socket.ts';
+import type { SocketLike } from './transport.ts';
 
 type Request = { readonly id: number; readonly op: string; readonly channels?: readonly object[] };
 
-export class FakeSocket implements WebSocketLike {
+export class FakeSocket implements SocketLike {
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
   onclose: ((event: { code: number }) => void) | null = null;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Channels } from './channels.ts';
 import { FakeSocket } from './fake-socket.ts';
 import { VenueSocket } from './socket.ts';
-import type { Push } from './wire.ts';
+import type { AnyPush } from '#api/ws-schemas.ts';
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
@@ -19,7 +19,8 @@ function world() {
   const channels = new Channels(socket);
   const log: string[] = [];
   const handler = (name: string) => ({
-    push: (push: Push) => log.push(`${name} ${push.type} ${push.instrument ?? ''}`),
+    push: (push: AnyPush) =>
+      log.push(`${name} ${push.type} ${'instrument' in push ? push.instrument : ''}`),
     refused: (error: Error) => log.push(`${name} refused ${error.message}`),
     lost: () => log.push(`${name} lost`),
   });

@@ -1,7 +1,18 @@
 // Keeps one instrument's book true: applies the feed, fills gaps on the same socket, and takes a fresh snapshot when the
 // gap cannot be filled or a checksum disagrees. Nothing is shown from a book that is not proved.
-import type { DepthDelta, DepthSnapshot } from '../client/wire.ts';
 import { DepthBook } from './depth-book.ts';
+import type { Levels } from '#api/types.ts';
+
+export interface DepthSnapshot {
+  readonly seq: number;
+  readonly checksum: number;
+  readonly data: Levels;
+}
+
+export interface DepthDelta extends DepthSnapshot {
+  /** Of the book before it, where that is not one less. */
+  readonly prevSeq?: number;
+}
 
 export type DepthFeedEvents = {
   /** The book changed and is true. */
@@ -41,7 +52,7 @@ export class DepthFeed {
     this.book.clear();
   }
 
-  snapshot(snapshot: Omit<DepthSnapshot, 'type'>): void {
+  snapshot(snapshot: DepthSnapshot): void {
     this.#epoch += 1;
     this.#waiting = [];
     if (this.book.load(snapshot)) {
@@ -77,7 +88,7 @@ export class DepthFeed {
       case 'gap':
         this.#waiting = [delta];
         this.#phase = 'fillingGap';
-        void this.#fillGap(this.book.seq + 1, delta.seq - 1);
+        void this.#fillGap(this.book.seq + 1, delta.prevSeq ?? delta.seq - 1);
         return;
       case 'badChecksum':
         this.#startOver();

@@ -1,6 +1,7 @@
 // What the feed does when the wire misbehaves: fills gaps, starts over, and never shows a book that is not proved.
 import { describe, expect, it } from 'vitest';
-import type { DepthDelta, WireLevel } from '../client/wire.ts';
+import type { Level as WireLevel } from '#api/types.ts';
+import type { DepthDelta } from './depth-feed.ts';
 import { DepthBook } from './depth-book.ts';
 import { DepthFeed, waitingDeltasMax } from './depth-feed.ts';
 
@@ -12,7 +13,6 @@ function history(count: number): {
 } {
   const book = new DepthBook();
   const snapshot = {
-    instrument: 'AAPL',
     seq: 100,
     checksum: 0,
     data: { bids: [['10.00', '1', 1] as WireLevel], asks: [] },
@@ -23,7 +23,7 @@ function history(count: number): {
   for (let step = 1; step <= count; step += 1) {
     const data = { bids: [[`${10 + step}.00`, '1', 1] as WireLevel], asks: [] };
     book.apply({ seq: 100 + step, checksum: 0, data });
-    deltas.push({ instrument: 'AAPL', seq: 100 + step, checksum: book.checksum(), data });
+    deltas.push({ seq: 100 + step, checksum: book.checksum(), data });
   }
   const prices = (upTo: number): string[] =>
     Array.from({ length: upTo + 1 }, (_, at) => `${10 + upTo - at}.00`);
@@ -70,6 +70,29 @@ describe('the depth feed', () => {
     world.feed.delta(deltas[5] as DepthDelta);
     expect(world.prices()).toEqual(prices(6));
     expect(world.log).not.toContain('invalid');
+  });
+
+  it('a delta that stands for several fits the book before the first of them, or within', () => {
+    const { snapshot, deltas, prices } = history(4);
+    for (const prevSeq of [100, 101]) {
+      const world = harness(async () => null);
+      world.feed.snapshot(snapshot);
+      world.feed.delta(deltas[0] as DepthDelta);
+      const merged = deltas.slice(prevSeq - 100).flatMap(({ data }) => data.bids);
+      const last = deltas[3] as DepthDelta;
+      world.feed.delta({ ...last, prevSeq, data: { bids: merged, asks: [] } });
+      expect(world.prices()).toEqual(prices(4));
+      expect(world.log).toEqual(['changed', 'changed', 'changed']);
+    }
+  });
+
+  it('a delta that stands for several later ones leaves a gap before them', async () => {
+    const { snapshot, deltas } = history(4);
+    const world = harness(async () => null);
+    world.feed.snapshot(snapshot);
+    world.feed.delta({ ...(deltas[3] as DepthDelta), prevSeq: 102 });
+    await settled();
+    expect(world.log).toEqual(['changed', 'gap 101-102', 'invalid', 'resubscribe']);
   });
 
   it('a gap that the venue cannot fill starts over', async () => {

@@ -1,6 +1,6 @@
 // The connection comes back by itself, says what it knows, and leaves no request hanging.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { backoffMaxMs, backoffMs } from './backoff.ts';
+import { backoffMs, defaultBackoff } from './backoff.ts';
 import { NoAnswerError, VenueError } from './errors.ts';
 import { FakeSocket } from './fake-socket.ts';
 import { VenueSocket } from './socket.ts';
@@ -24,11 +24,11 @@ function connected() {
     },
   });
   const phases: string[] = [];
-  socket.onState = (state) => {
+  socket.state.subscribe((state) => {
     if (phases.at(-1) !== state.phase) {
       phases.push(state.phase);
     }
-  };
+  });
   socket.connect();
   const latest = (): FakeSocket => sockets.at(-1) as FakeSocket;
   return { socket, sockets, latest, phases };
@@ -38,8 +38,8 @@ describe('requests', () => {
   it('a reply reaches the request with its id, whatever the order', async () => {
     const { socket, latest } = connected();
     latest().onopen?.();
-    const first = socket.request('a');
-    const second = socket.request('b');
+    const first = socket.ask('a');
+    const second = socket.ask('b');
     latest().answer('b', { ok: true, result: 2 });
     latest().answer('a', { ok: true, result: 1 });
     expect([await first, await second]).toEqual([1, 2]);
@@ -48,7 +48,7 @@ describe('requests', () => {
   it('an error reply rejects with the venue’s reason', async () => {
     const { socket, latest } = connected();
     latest().onopen?.();
-    const request = socket.request('a');
+    const request = socket.ask('a');
     const error = { code: 207, name: 'venueBusy', message: 'Busy.', transient: true };
     latest().answer('a', { ok: false, error });
     await expect(request).rejects.toMatchObject({ reason: 'venueBusy', transient: true });
@@ -58,7 +58,7 @@ describe('requests', () => {
   it('silence ends in an error that says so', async () => {
     const { socket, latest } = connected();
     latest().onopen?.();
-    const request = socket.request('a');
+    const request = socket.ask('a');
     const outcome = request.catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(8_000);
     expect(await outcome).toBeInstanceOf(NoAnswerError);
@@ -67,14 +67,14 @@ describe('requests', () => {
   it('a lost connection leaves no request hanging', async () => {
     const { socket, latest } = connected();
     latest().onopen?.();
-    const request = socket.request('a');
+    const request = socket.ask('a');
     latest().onclose?.({ code: 1006 });
     await expect(request).rejects.toBeInstanceOf(NoAnswerError);
   });
 
   it('nothing is sent while not connected', async () => {
     const { socket, latest } = connected();
-    await expect(socket.request('a')).rejects.toBeInstanceOf(NoAnswerError);
+    await expect(socket.ask('a')).rejects.toBeInstanceOf(NoAnswerError);
     expect(latest().sent).toEqual([]);
   });
 });
@@ -84,14 +84,14 @@ describe('reconnecting', () => {
     const { socket, sockets, latest, phases } = connected();
     latest().onopen?.();
     latest().onclose?.({ code: 1006 });
-    expect(socket.state).toMatchObject({ phase: 'waiting', attempt: 1, latencyMs: null });
+    expect(socket.state.value).toMatchObject({ phase: 'waiting', attempt: 1, latencyMs: null });
     await vi.advanceTimersByTimeAsync(backoffMs(0, 0.999));
     expect(sockets).toHaveLength(2);
     latest().onclose?.({ code: 1006 });
-    expect(socket.state.attempt).toBe(2);
+    expect(socket.state.value.attempt).toBe(2);
     await vi.advanceTimersByTimeAsync(backoffMs(1, 0.999));
     latest().onopen?.();
-    expect(socket.state).toMatchObject({ phase: 'open', attempt: 0, retryAtMs: null });
+    expect(socket.state.value).toMatchObject({ phase: 'open', attempt: 0, retryAtMs: null });
     expect(phases).toEqual([
       'connecting',
       'open',
@@ -107,14 +107,14 @@ describe('reconnecting', () => {
     const { socket, latest } = connected();
     latest().onopen?.();
     await vi.advanceTimersByTimeAsync(8_001);
-    expect(socket.state.phase).toBe('waiting');
+    expect(socket.state.value.phase).toBe('waiting');
     expect(latest().closed).toBe(true);
   });
 
   it('a connection attempt that hangs is given up', async () => {
     const { socket } = connected();
     await vi.advanceTimersByTimeAsync(8_001);
-    expect(socket.state.phase).toBe('waiting');
+    expect(socket.state.value.phase).toBe('waiting');
   });
 
   it('measures the round trip', async () => {
@@ -123,7 +123,7 @@ describe('reconnecting', () => {
     await vi.advanceTimersByTimeAsync(30);
     latest().answer('ping', { ok: true, result: {} });
     await vi.advanceTimersByTimeAsync(0);
-    expect(socket.state.latencyMs).toBe(30);
+    expect(socket.state.value.latencyMs).toBe(30);
   });
 
   it('a user can skip the wait, and stopping stops', async () => {
@@ -141,7 +141,7 @@ describe('reconnecting', () => {
 describe('the backoff', () => {
   it('grows, is capped, and is never less than half of its step', () => {
     expect([0, 1, 2, 3].map((attempt) => backoffMs(attempt, 0))).toEqual([200, 400, 800, 1_600]);
-    expect(backoffMs(50, 0.999_999)).toBe(backoffMaxMs);
-    expect(backoffMs(50, 0)).toBe(backoffMaxMs / 2);
+    expect(backoffMs(50, 0.999_999)).toBe(defaultBackoff.maxMs);
+    expect(backoffMs(50, 0)).toBe(defaultBackoff.maxMs / 2);
   });
 });

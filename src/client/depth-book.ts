@@ -1,7 +1,7 @@
 // The venue's book of one instrument, rebuilt from its depth feed: a snapshot, then deltas with consecutive sequences,
 // each proved by a checksum. Pure; depth-feed.ts decides what to do about a gap.
-import { decimal, type Decimal } from '../decimal/decimal.ts';
-import type { WireLevel, WireLevels } from '../client/wire.ts';
+import { decimal, type Decimal } from './decimal.ts';
+import type { Level, Levels } from '#api/types.ts';
 import { checksumLevels, depthChecksum } from '#marketdata/depth-checksum.ts';
 
 export type DepthLevel = {
@@ -36,7 +36,7 @@ export class DepthBook {
   load(snapshot: {
     readonly seq: number;
     readonly checksum: number;
-    readonly data: WireLevels;
+    readonly data: Levels;
   }): boolean {
     this.clear();
     for (const level of snapshot.data.bids) {
@@ -52,13 +52,15 @@ export class DepthBook {
   /** Changes the book only when it answers `applied` or `badChecksum`. */
   apply(delta: {
     readonly seq: number;
+    readonly prevSeq?: number;
     readonly checksum: number;
-    readonly data: WireLevels;
+    readonly data: Levels;
   }): Applied {
     if (delta.seq <= this.#seq) {
       return 'stale';
     }
-    if (delta.seq !== this.#seq + 1) {
+    // Quantities are absolute: a merged delta that begins before this book fits it as well.
+    if ((delta.prevSeq ?? delta.seq - 1) > this.#seq) {
       return 'gap';
     }
     for (const level of delta.data.bids) {
@@ -90,7 +92,7 @@ function wireLevel(level: DepthLevel): [price: string, qty: string] {
 }
 
 /** Sets, adds or (quantity zero) removes a level. `order` is 1 where the best is the lowest price, -1 where the highest. */
-function place(levels: DepthLevel[], wire: WireLevel, order: 1 | -1): void {
+function place(levels: DepthLevel[], wire: Level, order: 1 | -1): void {
   const [priceText, qtyText, orders] = wire;
   const price = decimal(priceText);
   const qty = decimal(qtyText);
