@@ -5,8 +5,18 @@ import crypto from 'node:crypto';
 import { ApiError, invalidField, missingField } from './api-error.ts';
 import type { Venue } from './venue.ts';
 import { RejectCode } from '#core/reject-codes.ts';
-import type { Member, MemberAccount, Members, Role, Scope } from '#identity/members.ts';
+import type { KeyHolder } from '#identity/api-keys.ts';
+import type { Identity } from '#identity/identity.ts';
+import type {
+  AccountAccess,
+  Member,
+  MemberAccount,
+  Members,
+  Role,
+  Scope,
+} from '#identity/members.ts';
 import { accountNamesFor, scopesOf } from '#identity/members.ts';
+import type { SignedRequest } from '#identity/request-signature.ts';
 import { sessionSeconds } from '#identity/session-tokens.ts';
 import type { Session, SessionTokens } from '#identity/session-tokens.ts';
 
@@ -39,6 +49,7 @@ export interface Principal {
 export interface UserAccount {
   readonly accountId: string;
   readonly name: string;
+  readonly access: AccountAccess;
 }
 
 const operatorPrincipal: Principal = {
@@ -59,8 +70,16 @@ export class Access {
   private readonly members: Members;
   private readonly venue: Venue;
   private readonly operatorHash: Buffer;
+  private readonly identity: Identity | undefined;
 
-  constructor(venue: Venue, members: Members, tokens: SessionTokens, operatorToken: string) {
+  constructor(
+    venue: Venue,
+    members: Members,
+    tokens: SessionTokens,
+    operatorToken: string,
+    identity?: Identity,
+  ) {
+    this.identity = identity;
     this.venue = venue;
     this.members = members;
     this.tokens = tokens;
@@ -78,11 +97,31 @@ export class Access {
     return this.bySession(await this.tokens.verify('session', cookie), 'cookie');
   }
 
-  /** The principal of a password, in a session that begins now. */
+  /** The principal of a password, in a session that begins now: for members that are kept in no database. */
   async byPassword(username: string, password: string): Promise<Principal | undefined> {
     const member = await this.members.authenticate(username, password);
     if (member === undefined) return undefined;
     return principalOf(member, this.tokens.begin(username), 'bearer');
+  }
+
+  /** The principal of a request that an API key signed. Throws IdentityError, and ApiError where the venue has no keys. */
+  byKey(request: SignedRequest): Principal {
+    if (this.identity === undefined) throw new ApiError(RejectCode.invalidSignature);
+    return keyPrincipal(this.identity.keys.verify(request));
+  }
+
+  /** The principal of somebody who has just proved who they are. */
+  ofSession(member: Member, session: Session): Principal {
+    return principalOf(member, session, 'bearer');
+  }
+
+  /** What a principal may do now; undefined where it may not come in any more. */
+  async again(principal: Principal): Promise<Principal | undefined> {
+    const { session, keyId, via } = principal;
+    if (session !== undefined) return this.bySession(session, via);
+    if (keyId === undefined) return principal;
+    const holder = this.identity?.keys.holder(keyId);
+    return holder === undefined ? undefined : keyPrincipal(holder);
   }
 
   private async bySession(
@@ -90,6 +129,13 @@ export class Access {
     via: EntryWay,
   ): Promise<Principal | undefined> {
     if (session === undefined) return undefined;
+    const { identity } = this;
+    if (identity !== undefined) {
+      const live = identity.sessions.use(session.sessionId);
+      if (live?.session.username !== session.username) return undefined;
+      const known = identity.sessions.memberOf(live);
+      return known === undefined ? undefined : principalOf(known, session, via);
+    }
     const member = await this.members.member(session.username);
     return member === undefined ? undefined : principalOf(member, session, via);
   }
@@ -97,16 +143,25 @@ export class Access {
   /** The accounts that the principal holds and that have been opened. */
   accountsOf(principal: Principal): UserAccount[] {
     const accounts: UserAccount[] = [];
-    for (const name of principal.accountNames) {
+    for (const { name, access } of principal.accounts) {
+      if (!principal.accountNames.includes(name)) continue;
       const account = this.venue.portfolio.accountByName(name);
-      if (account !== undefined) accounts.push({ accountId: String(account.accountId), name });
+      if (account === undefined) continue;
+      accounts.push({ accountId: String(account.accountId), name, access });
     }
     return accounts;
   }
 
   user(principal: Principal): object {
-    const { username, displayName, roles } = principal;
-    return { username, displayName, roles, accounts: this.accountsOf(principal) };
+    const { memberId, username, displayName, roles, scopes } = principal;
+    return {
+      memberId,
+      username,
+      displayName,
+      roles,
+      scopes,
+      accounts: this.accountsOf(principal),
+    };
   }
 
   /**
@@ -178,6 +233,25 @@ function principalOf(member: Member, session: Session, via: EntryWay): Principal
     accounts,
     session,
     endsAtMs: (session.signedInAtS + sessionSeconds) * 1_000,
+  };
+}
+
+/** An operator's key without the operator's scope is a member's like any other. */
+function keyPrincipal({ member, key, scopes }: KeyHolder): Principal {
+  const { memberId, username, displayName, roles, accounts } = member;
+  return {
+    memberId,
+    username,
+    displayName,
+    roles,
+    scopes,
+    via: 'key',
+    isOperator: roles.includes('operator') && scopes.includes('operator'),
+    accountNames: scopes.includes('read') ? accountNamesFor('read', accounts) : [],
+    accounts,
+    session: undefined,
+    keyId: key.keyId,
+    ...(key.expiresAtMs === undefined ? {} : { endsAtMs: key.expiresAtMs }),
   };
 }
 

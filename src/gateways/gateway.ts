@@ -22,9 +22,19 @@ export interface Gateway {
 }
 
 /** Never to be logged, wherever a request or a body should end up in a log line. */
-const secretPaths = ['password', 'token', 'accessToken', 'authorization', 'cookie'].flatMap(
-  (name) => [name, `*.${name}`, `*.*.${name}`],
-);
+const secretPaths = [
+  'password',
+  'newPassword',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'ticket',
+  'code',
+  'secret',
+  'signature',
+  'authorization',
+  'cookie',
+].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** How long requests under way may take to be answered when the venue stops. */
 const drainMs = 2_000;
@@ -41,7 +51,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     parts: { ...parts, logger },
     options,
     nowMs,
-    access: new Access(venue, parts.members, tokens, parts.operatorToken),
+    access: new Access(venue, parts.members, tokens, parts.operatorToken, parts.identity),
     budgets: new Budgets(options, nowMs),
     feeds: new PublicFeeds(venue, options, nowMs),
     broadcasts: new Broadcasts((error) => logger.error({ err: error }, 'a message was not told')),
@@ -51,6 +61,10 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   // Private pushes first: they are registered by the sockets.
   venue.onBatch(shared.feeds.onBatch);
   const endSession = (sessionId: string): void => sockets.endSession(sessionId);
+  const { identity } = parts;
+  identity?.sessions.onEnd(endSession);
+  identity?.keys.onRevoke((keyId) => sockets.endKey(keyId));
+  identity?.directory.onChange((memberId) => sockets.refreshMember(memberId));
   const rest = await buildRest({ ...shared, endSession });
   rest.server.on('upgrade', (request, socket, head) => {
     // A page that came back before the views did would be shown an empty market: it is to try again.

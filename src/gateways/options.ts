@@ -5,6 +5,7 @@ import type { AuditLog } from './audit/audit-log.ts';
 import type { Venue } from './venue.ts';
 import type { Rate } from './token-bucket.ts';
 import type { Cashier } from '#cashier/cashier.ts';
+import type { Identity } from '#identity/identity.ts';
 import type { Members } from '#identity/members.ts';
 
 /** The venue's own liquidity agents, as far as an operator may steer them. */
@@ -16,6 +17,8 @@ export interface AgentsControl {
 export interface GatewayParts {
   readonly venue: Venue;
   readonly members: Members;
+  /** Members in the database, with all that belongs to them; without it only `members` sign in. */
+  readonly identity?: Identity;
   readonly logger: Logger;
   /** Folder of the built web terminal; a plain page is shown where it has no index.html. */
   readonly webRoot: string;
@@ -41,8 +44,8 @@ export interface GatewayOptions {
   readonly allowedOrigins: readonly string[];
   /** True behind TLS: the cookie is then sent over TLS only. */
   readonly secureCookie: boolean;
-  /** True behind a proxy that sets X-Forwarded-For. */
-  readonly trustProxy: boolean;
+  /** How many proxies stand in front that add to X-Forwarded-For; 0 for none. More than there are lets anybody choose their address. */
+  readonly trustProxy: number;
   /** Reasons why the venue is not ready, besides those that the gateways see themselves. */
   readonly notReady: () => readonly string[];
 
@@ -74,7 +77,7 @@ export const defaultOptions: GatewayOptions = {
   version: '0.1.0',
   allowedOrigins: [],
   secureCookie: false,
-  trustProxy: false,
+  trustProxy: 0,
   notReady: () => [],
   requestRate: { perSecond: 5_000, burst: 20_000 },
   cancelRate: { perSecond: 10_000, burst: 40_000 },

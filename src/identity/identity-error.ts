@@ -10,6 +10,8 @@ export class IdentityError extends Error {
   readonly field: string | undefined;
   /** Seconds after which it may be tried again, where that is known. */
   readonly retryAfterS: number | undefined;
+  /** HTTP status, where the place of the error gives it another than the code. */
+  readonly status: number | undefined;
 
   /** Without a message the code's own sentence is shown. */
   constructor(
@@ -18,6 +20,7 @@ export class IdentityError extends Error {
       readonly field?: string;
       readonly message?: string;
       readonly retryAfterS?: number;
+      readonly status?: number;
       readonly cause?: unknown;
     } = {},
   ) {
@@ -25,6 +28,7 @@ export class IdentityError extends Error {
     this.code = code;
     this.field = details.field;
     this.retryAfterS = details.retryAfterS;
+    this.status = details.status;
   }
 }
 

@@ -93,7 +93,7 @@ export class SecondFactor {
       if (row === undefined) throw new IdentityError(RejectCode.secondFactorOff);
       if (row.confirmed_at !== null) throw new IdentityError(RejectCode.secondFactorOn);
       const step = this.stepOf(memberId, row.secret_sealed, code);
-      if (step === undefined) throw new IdentityError(RejectCode.wrongCode);
+      if (step === undefined) throw new IdentityError(RejectCode.wrongCode, { status: 422 });
       await trx
         .updateTable('identity.second_factor')
         .set({ confirmed_at: new Date(this.nowMs()), last_step: BigInt(step) })

@@ -176,6 +176,7 @@ export class SignIn {
     this.parts.tell('signInFailed', member, caller);
     throw new IdentityError(RejectCode.wrongCredentials, {
       field,
+      status: 422,
       message: 'The password is not right.',
     });
   }
@@ -188,7 +189,8 @@ export class SignIn {
     if (await secondFactor.take(member.memberId, code)) return;
     credentials.failed(codeKey(member), caller.address);
     tell('secondFactorFailed', member, caller);
-    throw new IdentityError(RejectCode.wrongCode);
+    // Not 401: whoever asks stays signed in.
+    throw new IdentityError(RejectCode.wrongCode, { status: 422 });
   }
 
   private async enter(member: MemberRecord, caller: Caller): Promise<SignedIn> {

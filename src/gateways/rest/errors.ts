@@ -5,20 +5,26 @@ import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ApiError } from '../api-error.ts';
+import { identityFault } from '../identity-fault.ts';
 import { RejectCode } from '#core/reject-codes.ts';
+import { IdentityError } from '#identity/identity-error.ts';
 
 const json = 'application/json; charset=utf-8';
 /** For how long a client had better wait before it asks a busy venue again. */
 const retryAfterSeconds = '1';
 
 export function sendError(reply: FastifyReply, error: ApiError, orderJson?: string): FastifyReply {
-  if (error.status === 503) reply.header('retry-after', retryAfterSeconds);
+  if (error.status === 503 && !reply.hasHeader('retry-after'))
+    reply.header('retry-after', retryAfterSeconds);
   const order = orderJson === undefined ? '' : `,"order":${orderJson}`;
   return reply.code(error.status).type(json).send(`{"error":${error.json}${order}}`);
 }
 
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const known = knownError(error);
+  if (error instanceof IdentityError && error.retryAfterS !== undefined) {
+    reply.header('retry-after', error.retryAfterS);
+  }
   if (known !== undefined) {
     void sendError(reply, known);
     return;
@@ -30,6 +36,8 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
 /** What Fastify refuses before a handler sees the request. */
 export function knownError(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error;
+  const refusal = identityFault(error);
+  if (refusal !== undefined) return refusal;
   // Where a validator answers with an error, Fastify puts it into `cause` or passes it on as it is.
   const { cause, code, statusCode } = error as FastifyError & { readonly cause?: unknown };
   if (cause instanceof ApiError) return cause;

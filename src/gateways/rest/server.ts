@@ -7,6 +7,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import Fastify from 'fastify';
+import { Readable } from 'node:stream';
 import { sessionCookie } from '../access.ts';
 import { ApiError } from '../api-error.ts';
 import { addAuditHooks } from '../audit/audit-hook.ts';
@@ -29,6 +30,7 @@ import { addOrderGroupRoutes } from './order-group-routes.ts';
 import { addOrderQueryRoutes } from './order-query-routes.ts';
 import { addOrderRoutes } from './order-routes.ts';
 import { checkAccess, requireAccess } from './permissions.ts';
+import { isSigned, readBody, signedRequestOf } from './signed-requests.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { validatorCompiler } from './validation.ts';
 import { addWebTerminal, sendTerminal } from './web-terminal.ts';
@@ -39,13 +41,13 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 const apiPath = /^\/(?:v1|health|docs)(?:\/|$)/;
 
 export async function buildRest(context: RestContext): Promise<Rest> {
-  const { parts, options, budgets } = context;
+  const { parts, options, budgets, access } = context;
   const logger: FastifyBaseLogger = parts.logger;
   const app = Fastify({
     loggerInstance: logger,
     logController: new Fastify.LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
-    trustProxy: options.trustProxy,
+    trustProxy: (_address, hop) => hop < options.trustProxy,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: true,
     routerOptions: { maxParamLength: 256 },
@@ -75,9 +77,23 @@ export async function buildRest(context: RestContext): Promise<Rest> {
     if (context.isStopping() && request.routeOptions.config.budget !== 'none') {
       throw new ApiError(RejectCode.venueStopping);
     }
+    // A signature is over the body, too: who signed is known when that is here.
+    if (isSigned(request)) return;
     await identify(request, context);
     budgets.charge(request, reply);
     checkAccess(request);
+  });
+  app.addHook('preParsing', async (request, reply, payload) => {
+    if (!isSigned(request) || !apiPath.test(request.url)) return payload;
+    const body = await readBody(payload, bodyBytesMax);
+    try {
+      request.principal = access.byKey(signedRequestOf(request, body));
+    } finally {
+      // Who signs wrongly pays with the budget of the address.
+      budgets.charge(request, reply);
+    }
+    checkAccess(request);
+    return Readable.from(body.length === 0 ? [] : [body]);
   });
   app.addHook('preValidation', async (request) => refuseBody(request));
   if (parts.audit !== undefined) addAuditHooks(app, parts.audit, context.nowMs);
