@@ -409,7 +409,7 @@ test('terms of another length than they have are no record', () => {
 test("an operator's command that is followed by something unknown is no record", () => {
   const buffer = new WordBuffer();
   const words = encodeCommand(makeCommand({ kind: CommandKind.setPhase }, 1, 1), buffer);
-  for (const tailKind of [-1, 7, 256]) {
+  for (const tailKind of [-1, 8, 256]) {
     buffer.ints[23] = tailKind;
     const decode = (): void => decodeCommand(buffer.ints, buffer.nums, 0, words, new Command());
     expect(decode).toThrow(FrameError);

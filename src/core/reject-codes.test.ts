@@ -66,12 +66,14 @@ describe('the reason why an order ended decides its status', () => {
     ['minimumQuantity', 'expired'],
     ['budgetTooSmall', 'expired'],
     ['budgetReached', 'filled'],
+    ['accountStopped', 'canceled'],
+    ['instrumentDelisted', 'canceled'],
   ] as const)('%s: %s', (reason, status) => {
     expect(termName(OrdStatus, statusOfClose(CloseReason[reason]))).toBe(status);
   });
 
   test('and there is no other', () => {
-    expect(Object.keys(CloseReason)).toHaveLength(20);
+    expect(Object.keys(CloseReason)).toHaveLength(22);
     expect(termName(CloseReason, 99)).toBeUndefined();
   });
 });

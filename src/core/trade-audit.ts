@@ -95,7 +95,8 @@ export class TradeAudit {
 
   private isRemembered(tradeId: number): boolean {
     const { trades, nextTradeId } = this.state;
-    return tradeId < nextTradeId && tradeId >= nextTradeId - trades.count;
+    const isId = Number.isSafeInteger(tradeId);
+    return isId && tradeId < nextTradeId && tradeId >= nextTradeId - trades.count;
   }
 
   private placeOf(tradeId: number): number {

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ExchangeState } from '#core/state.ts';
-import { isCallPhase, Phase, Side } from '#core/terms.ts';
+import { isCallPhase, Phase, Side, TradeStatus } from '#core/terms.ts';
 import { candleIntervals } from '#marketdata/candle-intervals.ts';
 import { CandleSeries } from '#marketdata/candle-series.ts';
 import { depthChecksum } from '#marketdata/depth-checksum.ts';
@@ -24,14 +24,29 @@ const pauseOf = (index: number): number => pauses[((index * 7_919) % 31) % pause
 
 interface TradeOf extends TradeView {
   readonly instrumentId: number;
+  /** The price that it printed at, whatever it was corrected to since. */
+  readonly printedTicks: number;
 }
 
 function tradesIn(events: readonly RecordedEvent[], rig: ViewRig): TradeOf[] {
   const { seq, tsUs } = rig.exchange.state;
   return eventsOf(events, 'tradeExecuted').map((event) => {
     const { instrumentId, tradeId, priceTicks, qtyLots, takerSide } = event;
-    return { instrumentId, tradeId, priceTicks, qtyLots, takerSide, status: 0, tsUs, seq };
+    const told = { tradeId, priceTicks, qtyLots, takerSide, status: TradeStatus.done, tsUs, seq };
+    return { ...told, instrumentId, printedTicks: priceTicks };
   });
+}
+
+/** Trades as they are after what became of them. */
+function follow(trades: TradeOf[], events: readonly RecordedEvent[], rig: ViewRig): void {
+  trades.push(...tradesIn(events, rig));
+  for (const event of events) {
+    if (event.kind !== 'tradeBusted' && event.kind !== 'tradeCorrected') continue;
+    const at = trades.findIndex(({ tradeId }) => tradeId === event.tradeId);
+    expect(trades[at]!.tsUs).toBe(event.tradedTsUs);
+    const status = event.kind === 'tradeBusted' ? TradeStatus.busted : TradeStatus.corrected;
+    trades[at] = { ...trades[at]!, status, priceTicks: event.priceTicks };
+  }
 }
 
 function withoutInstrument({
@@ -93,17 +108,25 @@ function checkTrades(rig: ViewRig, instrumentId: number, trades: readonly TradeO
   const { tsUs } = rig.exchange.state;
   for (const { name, lengthUs, candlesMax } of candleIntervals) {
     const series = new CandleSeries(lengthUs, candlesMax);
-    for (const { tsUs: at, priceTicks, qtyLots } of own) series.trade(at, priceTicks, qtyLots, 1);
+    for (const { tsUs: at, printedTicks, qtyLots } of own) {
+      series.trade(at, printedTicks, qtyLots, 1);
+    }
+    for (const { tsUs: at, qtyLots, status } of own) {
+      if (status === TradeStatus.busted) series.bust(at, qtyLots, 1);
+    }
     expect(rig.market.candles(instrumentId, name, 30)).toEqual(series.latest(30, tsUs));
   }
   const fromUs = (Math.floor(tsUs / (60 * second)) - 1_439) * 60 * second;
   const today = own.filter((trade) => trade.tsUs >= fromUs);
   const ticker = rig.market.ticker(instrumentId);
-  expect(ticker.lastTicks).toBe(own.at(-1)?.priceTicks ?? 0);
-  expect(ticker.trades).toBe(today.length);
-  expect(ticker.openTicks).toBe(today[0]?.priceTicks ?? 0);
-  expect(ticker.changeTicks).toBe((today.at(-1)?.priceTicks ?? 0) - (today[0]?.priceTicks ?? 0));
-  const turnover = today.map(
+  const valid = today.filter(({ status }) => status !== TradeStatus.busted);
+  const openTicks = today[0]?.printedTicks ?? 0;
+  expect(ticker.lastTicks).toBe(own.at(-1)?.printedTicks ?? 0);
+  expect(ticker.trades).toBe(valid.length);
+  expect(ticker.openTicks).toBe(openTicks);
+  expect(ticker.changeTicks).toBe((today.at(-1)?.printedTicks ?? 0) - openTicks);
+  expect(ticker.volumeLots).toBe(valid.reduce((sum, { qtyLots }) => sum + qtyLots, 0));
+  const turnover = valid.map(
     ({ priceTicks, qtyLots }) => BigInt(priceTicks) * BigInt(qtyLots) * BigInt(tickValueMinor),
   );
   expect(ticker.turnoverMinor).toBe(turnover.reduce((sum, each) => sum + each, 0n));
@@ -198,7 +221,7 @@ describe('behind the real engine, with auctions and every kind of order', () => 
         const trades: TradeOf[] = [];
         for (const command of viewFlow(seed, 250)) {
           const events = rig.apply(command);
-          trades.push(...tradesIn(events, rig));
+          follow(trades, events, rig);
           const { seq, tsUs } = rig.exchange.state;
           days.forEach((naive, index) => {
             naive.fold(events, { seq, tsUs });
@@ -249,7 +272,7 @@ describe('behind the real engine', () => {
         const rig = new ViewRig();
         const trades: TradeOf[] = [];
         commandsOf(flow).forEach((command, index) => {
-          trades.push(...tradesIn(rig.apply(command, pauseOf(index)), rig));
+          follow(trades, rig.apply(command, pauseOf(index)), rig);
           for (const { instrumentId } of rig.market.instruments) checkDepth(rig, instrumentId);
         });
         for (const { instrumentId } of rig.market.instruments) {
@@ -265,9 +288,9 @@ describe('behind the real engine', () => {
       fc.property(flows(10, 150), fc.nat(7), (flow, every) => {
         const rig = new ViewRig();
         const trades: TradeOf[] = [];
-        const pushed: TradeOf[] = [];
+        const pushed = new Map<number, TradeView>();
         const copy = new Market();
-        const follow = (): void => {
+        const take = (): void => {
           for (const { instrumentId, takenChanges } of rig.market.takeChangedInstruments()) {
             const levels = rig.market.takeDepthChanges(instrumentId);
             expect(levels.length > 0).toBe((takenChanges & MarketChange.depth) !== 0);
@@ -276,12 +299,17 @@ describe('behind the real engine', () => {
             }
             const taken = rig.market.takeTrades(instrumentId);
             expect(taken.length > 0).toBe((takenChanges & MarketChange.trades) !== 0);
-            pushed.push(...taken.map((trade) => ({ instrumentId, ...trade })));
+            for (const trade of taken) pushed.set(trade.tradeId, trade);
+            const changed = rig.market.takeChangedTrades(instrumentId);
+            expect(changed.length > 0).toBe((takenChanges & MarketChange.corrections) !== 0);
+            for (const { seq: _seq, ...change } of changed) {
+              pushed.set(change.tradeId, { ...pushed.get(change.tradeId)!, ...change });
+            }
           }
         };
         commandsOf(flow).forEach((command, index) => {
           const events = rig.apply(command, pauseOf(index));
-          trades.push(...tradesIn(events, rig));
+          follow(trades, events, rig);
           for (const event of eventsOf(events, 'currencyListed')) {
             copy.currencyListed(event.assetId, event.code, event.decimals);
           }
@@ -289,11 +317,11 @@ describe('behind the real engine', () => {
             const { instrumentId, shareAssetId, tickValueMinor, listing } = event;
             copy.instrumentListed(instrumentId, shareAssetId, tickValueMinor, listing);
           }
-          if (index % (every + 1) === every) follow();
+          if (index % (every + 1) === every) take();
         });
-        follow();
-        const inOrder = pushed.toSorted((a, b) => a.tradeId - b.tradeId);
-        expect(inOrder).toEqual(trades);
+        take();
+        const inOrder = [...pushed.values()].toSorted((a, b) => a.tradeId - b.tradeId);
+        expect(inOrder).toEqual(trades.map(withoutInstrument));
         for (const { instrumentId } of rig.market.instruments) {
           const depth = rig.market.depth(instrumentId, Infinity);
           expect(copy.depth(instrumentId, Infinity)).toEqual(depth);

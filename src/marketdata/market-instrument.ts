@@ -12,7 +12,13 @@ import type { TradeView } from '#marketdata/trade-tape.ts';
 import type { TradingDay } from '#marketdata/trading-day.ts';
 
 /** What is new about an instrument, as bits. */
-export const MarketChange = { depth: 1, trades: 2, status: 4, auction: 8 } as const;
+export const MarketChange = {
+  depth: 1,
+  trades: 2,
+  status: 4,
+  auction: 8,
+  corrections: 16,
+} as const;
 
 export class MarketInstrument {
   readonly instrumentId: number;

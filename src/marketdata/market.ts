@@ -446,7 +446,7 @@ export class Market {
   private noteChangedTrade(instrument: MarketInstrument, trade: TradeView): void {
     this.statistics.delete(instrument.instrumentId);
     if (instrument.changedTrades.length < changedTradesMax) instrument.changedTrades.push(trade);
-    this.touch(instrument, MarketChange.trades);
+    this.touch(instrument, MarketChange.corrections);
   }
 
   private touch(instrument: MarketInstrument, change: number): void {

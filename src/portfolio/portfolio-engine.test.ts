@@ -3,8 +3,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Side, TransferKind } from '#core/terms.ts';
+import { Side, TradeStatus, TransferKind } from '#core/terms.ts';
 import type { Instrument } from '#core/instruments.ts';
+import { houseAccountId } from '#core/ledger/ledger.ts';
 import type { Views } from '#sequencer/views.ts';
 import { Liquidity } from '#portfolio/fill-ring.ts';
 import type { FillView } from '#portfolio/fill-ring.ts';
@@ -25,6 +26,11 @@ function checkBalances(rig: ViewRig): void {
   }
 }
 
+type Sides = Pick<
+  Extract<RecordedEvent, { kind: 'tradeExecuted' }>,
+  'instrumentId' | 'takerSide' | 'qtyLots' | 'makerAccountId' | 'takerAccountId'
+>;
+
 /** What a position is and has cost (or, short, has brought); undefined where it is not known. */
 interface NaiveCost {
   readonly qty: bigint;
@@ -43,16 +49,36 @@ class NaiveCosts {
   fold(events: readonly RecordedEvent[]): void {
     for (const event of events) {
       if (event.kind === 'fundsMoved') this.move(event);
-      if (event.kind !== 'tradeExecuted') continue;
-      const { shareAssetId, tickValueMinor, listing } = this.instruments[event.instrumentId]!;
-      const qty = BigInt(event.qtyLots) * BigInt(listing.lotShares);
-      const notional = BigInt(event.priceTicks) * BigInt(event.qtyLots) * BigInt(tickValueMinor);
-      // In an auction the maker's is the buy order.
-      const takerBuys = event.takerSide === Side.buy;
-      const { makerAccountId, takerAccountId } = event;
-      this.change(takerBuys ? makerAccountId : takerAccountId, shareAssetId, -qty, notional);
-      this.change(takerBuys ? takerAccountId : makerAccountId, shareAssetId, qty, notional);
+      if (event.kind === 'tradeExecuted') this.trade(event, event.priceTicks, false);
+      if (event.kind === 'tradeBusted') {
+        this.lend(event);
+        this.trade(event, event.priceTicks, true);
+      }
+      if (event.kind === 'tradeCorrected') {
+        this.trade(event, event.oldPriceTicks, true);
+        this.trade(event, event.priceTicks, false);
+      }
     }
+  }
+
+  /** A trade, or the opposite of it. */
+  private trade(event: Sides, priceTicks: number, isOpposite: boolean): void {
+    const { shareAssetId, tickValueMinor, listing } = this.instruments[event.instrumentId]!;
+    const qty = BigInt(event.qtyLots) * BigInt(listing.lotShares);
+    const notional = BigInt(priceTicks) * BigInt(event.qtyLots) * BigInt(tickValueMinor);
+    // In an auction the maker's is the buy order.
+    const takerBuys = (event.takerSide === Side.buy) !== isOpposite;
+    const { makerAccountId, takerAccountId } = event;
+    this.change(takerBuys ? makerAccountId : takerAccountId, shareAssetId, -qty, notional);
+    this.change(takerBuys ? takerAccountId : makerAccountId, shareAssetId, qty, notional);
+  }
+
+  private lend(event: Extract<RecordedEvent, { kind: 'tradeBusted' }>): void {
+    if (event.lentShares === 0) return;
+    const { shareAssetId } = this.instruments[event.instrumentId]!;
+    const buyerId = event.takerSide === Side.buy ? event.takerAccountId : event.makerAccountId;
+    const cost = this.change(houseAccountId, shareAssetId, -BigInt(event.lentShares), undefined);
+    this.change(buyerId, shareAssetId, BigInt(event.lentShares), cost);
   }
 
   private move(event: Extract<RecordedEvent, { kind: 'fundsMoved' }>): void {
@@ -94,7 +120,8 @@ function fillsIn(events: readonly RecordedEvent[], rig: ViewRig): FillView[] {
   const { seq, tsUs } = rig.exchange.state;
   return eventsOf(events, 'tradeExecuted').flatMap((event) => {
     const { tradeId, instrumentId, priceTicks, qtyLots } = event;
-    const common = { tradeId, instrumentId, priceTicks, qtyLots, status: 0, tsUs, seq };
+    const { done: status } = TradeStatus;
+    const common = { tradeId, instrumentId, priceTicks, qtyLots, status, tsUs, seq };
     const isAuction = event.takerSide === 0;
     // In an auction the taker's is the sale.
     const takerSide = isAuction ? Side.sell : event.takerSide;
@@ -120,6 +147,21 @@ function fillsIn(events: readonly RecordedEvent[], rig: ViewRig): FillView[] {
       },
     ];
   });
+}
+
+/** Fills as they are after what became of their trades. */
+function follow(fills: FillView[], events: readonly RecordedEvent[], rig: ViewRig): void {
+  fills.push(...fillsIn(events, rig));
+  for (const event of events) {
+    if (event.kind !== 'tradeBusted' && event.kind !== 'tradeCorrected') continue;
+    const status = event.kind === 'tradeBusted' ? TradeStatus.busted : TradeStatus.corrected;
+    for (const [at, fill] of fills.entries()) {
+      if (fill.tradeId !== event.tradeId) continue;
+      const isMaker = fill.orderId === event.makerOrderId;
+      const feeMinor = isMaker ? event.makerFeeMinor : event.takerFeeMinor;
+      fills[at] = { ...fill, status, priceTicks: event.priceTicks, feeMinor };
+    }
+  }
 }
 
 /** Everything an account sees. */
@@ -192,7 +234,7 @@ describe('behind the real engine', () => {
         for (const command of commandsOf(flow)) {
           const events = rig.apply(command);
           naive.fold(events);
-          fills.push(...fillsIn(events, rig));
+          follow(fills, events, rig);
           checkBalances(rig);
         }
         for (const { accountId } of rig.portfolio.accounts) {
@@ -221,7 +263,7 @@ describe('behind the real engine', () => {
         const fills: FillView[] = [];
         const watched = new Set<number>();
         const expected: FillView[] = [];
-        const follow = (): void => {
+        const take = (): void => {
           for (const accountId of rig.portfolio.takeChangedAccounts()) {
             const changes = rig.portfolio.takeChanges(accountId);
             const ids = changes.orders.map(({ orderId }) => orderId);
@@ -233,23 +275,31 @@ describe('behind the real engine', () => {
               told.set(`balance ${owner}/${assetId}`, totalMinor);
             }
             fills.push(...changes.fills);
+            for (const changed of changes.changedFills) {
+              const { tradeId, orderId } = changed;
+              const at = fills.findIndex(
+                (fill) => fill.tradeId === tradeId && fill.orderId === orderId,
+              );
+              fills[at] = changed;
+            }
           }
         };
         commandsOf(flow).forEach((command, index) => {
           const events = rig.apply(command);
-          expected.push(...fillsIn(events, rig).filter(({ accountId }) => watched.has(accountId)));
+          follow(expected, events, rig);
           for (const { accountId } of eventsOf(events, 'accountOpened')) {
             // The first stays unwatched.
             if (accountId === 10) continue;
             rig.portfolio.watch(accountId);
             watched.add(accountId);
           }
-          if (index % (every + 1) === every) follow();
+          if (index % (every + 1) === every) take();
         });
-        follow();
+        take();
         const byTrade = (a: FillView, b: FillView): number =>
           a.tradeId - b.tradeId || a.side - b.side;
-        expect(fills.toSorted(byTrade)).toEqual(expected.toSorted(byTrade));
+        const own = expected.filter(({ accountId }) => watched.has(accountId));
+        expect(fills.toSorted(byTrade)).toEqual(own.toSorted(byTrade));
         for (const { accountId } of rig.portfolio.accounts) {
           const isWatched = watched.has(accountId);
           for (const order of rig.portfolio.openOrders(accountId, Infinity)) {

@@ -109,6 +109,31 @@ export class Portfolio extends PortfolioFold {
     return found;
   }
 
+  /** Ids of open orders from below an id on, newest first; of one instrument and side, or of all (0). Not below `least`. */
+  openOrderIds(
+    accountId: number,
+    below: number,
+    limit: number,
+    { instrumentId = 0, side = 0, least = 0 } = {},
+  ): number[] {
+    const found: number[] = [];
+    const { orders } = this;
+    for (
+      let slot = this.account(accountId)?.openTail ?? -1;
+      slot >= 0 && found.length < limit;
+      slot = orders.previousOpen(slot)
+    ) {
+      const orderId = orders.store.pool.orderIdOf(slot);
+      if (orderId < least) break;
+      const isMeant =
+        orderId < below &&
+        (instrumentId === 0 || orders.instrumentIdOf(slot) === instrumentId) &&
+        (side === 0 || orders.sideOf(slot) === side);
+      if (isMeant) found.push(orderId);
+    }
+    return found;
+  }
+
   /** Closed orders still remembered, of one instrument or all (0), the last closed first. */
   closedOrders(accountId: number, limit: number, instrumentId = 0): OrderView[] {
     const found: OrderView[] = [];

@@ -1,5 +1,6 @@
 // What one command led to, in the words of the tests: refusals, fills, ends, triggers, and the whole as one story. Made by a desk.
 
+import type { TradeTerms } from '#core/command.ts';
 import { rejectName } from '#core/reject-codes.ts';
 import { CloseReason, OrdStatus, Phase, Side, StpMode, termName } from '#core/terms.ts';
 import { eventsOf, type RecordedEvent } from './recorder.ts';
@@ -69,6 +70,23 @@ export class Outcome {
       maker: this.nameOf(trade.makerOrderId),
       taker: this.nameOf(trade.takerOrderId),
     }));
+  }
+
+  /** The trades as an operator's command names them. */
+  get tradeTerms(): TradeTerms[] {
+    return eventsOf(this.events, 'tradeExecuted').map((trade) => {
+      const takerBuys = trade.takerSide === Side.buy;
+      return {
+        tradeId: trade.tradeId,
+        priceTicks: trade.priceTicks,
+        qtyLots: trade.qtyLots,
+        buyAccountId: takerBuys ? trade.takerAccountId : trade.makerAccountId,
+        sellAccountId: takerBuys ? trade.makerAccountId : trade.takerAccountId,
+        buyFeeMinor: takerBuys ? trade.takerFeeMinor : trade.makerFeeMinor,
+        sellFeeMinor: takerBuys ? trade.makerFeeMinor : trade.takerFeeMinor,
+        newPriceTicks: 0,
+      };
+    });
   }
 
   /** The fills as `qty@price`, in their order. */

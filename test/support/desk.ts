@@ -8,6 +8,7 @@ import {
   type AccountLimits,
   type InstrumentListing,
   type PositionLimits,
+  type TradeTerms,
   type VenueLimits,
 } from '#core/command.ts';
 import { AuditingSink, auditClosed } from '#core/auditor.ts';
@@ -19,6 +20,7 @@ import { rejectName } from '#core/reject-codes.ts';
 import { stateHash } from '#core/snapshot.ts';
 import {
   AccountKind,
+  AccountStatus,
   CloseReason,
   ExecInst,
   ListKind,
@@ -271,6 +273,47 @@ export class Desk {
 
   killVenue(on = true): Outcome {
     return this.send({ kind: CommandKind.setVenueKillSwitch, option: on ? 1 : 0 });
+  }
+
+  setAccountFeeTier(account: string, tier: number): Outcome {
+    const accountId = this.accountId(account);
+    return this.send({ kind: CommandKind.setAccountFeeTier, accountId, option: tier });
+  }
+
+  setAccountStatus(account: string, status: keyof typeof AccountStatus): Outcome {
+    const accountId = this.accountId(account);
+    const option = AccountStatus[status];
+    return this.send({ kind: CommandKind.setAccountStatus, accountId, option });
+  }
+
+  delist(instrument = 'ACME'): Outcome {
+    const instrumentId = this.instrumentId(instrument);
+    return this.send({ kind: CommandKind.delistInstrument, instrumentId });
+  }
+
+  /** So many of the last trades can be busted or corrected from now on. */
+  keepTrades(amountMinor: number): Outcome {
+    return this.send({ kind: CommandKind.setTradeWindow, amountMinor });
+  }
+
+  /** Undoes a trade with these figures: those of `Outcome.tradeTerms`, or what an operator got wrong. */
+  bust(trade: TradeTerms, { lend = false, instrument = 'ACME' } = {}): Outcome {
+    return this.send({
+      kind: CommandKind.bustTrade,
+      instrumentId: this.instrumentId(instrument),
+      option: lend ? 1 : 0,
+      trade,
+    });
+  }
+
+  /** Gives a trade another price. */
+  correct(trade: TradeTerms, newPriceTicks: number, { lend = false } = {}): Outcome {
+    return this.send({
+      kind: CommandKind.correctTrade,
+      instrumentId: this.instrumentId('ACME'),
+      option: lend ? 1 : 0,
+      trade: { ...trade, newPriceTicks },
+    });
   }
 
   /** Lets time pass before the next command. */
