@@ -138,7 +138,7 @@ describe.each(['a bank that forgets with the venue', 'a bank that outlives it'])
       let isDead = false;
       const died = first.died.then(() => (isDead = true));
       await Promise.race([play(story, first.cashier, member, () => isDead), died]).catch(
-        (error) => {
+        (error: unknown) => {
           if (!isDead) throw error;
         },
       );
