@@ -80,6 +80,22 @@ export class Passwords {
     return peeked;
   }
 
+  /** Mails the link that confirms the address again, unless it is confirmed or there were too many. */
+  async requestVerification({
+    memberId,
+    email,
+    isEmailVerified,
+    username,
+  }: MemberRecord): Promise<void> {
+    if (email === undefined || isEmailVerified) return;
+    const token = await query(
+      this.db
+        .transaction()
+        .execute((trx) => this.links.issue(trx, 'emailVerification', { memberId, email })),
+    );
+    if (token !== undefined) this.links.send('emailVerification', email, username, token);
+  }
+
   /** The address is the member's from now on. Throws IdentityError `invalidLink`, `emailTaken`. */
   async verifyEmail(token: string): Promise<MemberRecord> {
     // Read first: which member it is decides whose record is read again.

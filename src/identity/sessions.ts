@@ -180,7 +180,10 @@ export class Sessions {
    * A new refresh token for one that was never used, and the session. Of two who show the same token at once one gets the new one, and
    * the other ends the session for both. Throws IdentityError.
    */
-  async refresh(refreshToken: string): Promise<BegunSession> {
+  async refresh(
+    refreshToken: string,
+    reused: (username: string) => void = () => undefined,
+  ): Promise<BegunSession> {
     if (!refreshText.test(refreshToken)) throw invalidRefreshToken();
     const hashes = this.keyring.hashes(refreshContext, refreshToken);
     const now = new Date(this.nowMs());
@@ -209,6 +212,8 @@ export class Sessions {
     );
     if (found === undefined) throw invalidRefreshToken();
     if (found.isReused) {
+      const username = this.live.get(found.sessionId)?.session.username;
+      if (username !== undefined) reused(username);
       await this.end(found.sessionId, 'tokenReused');
       throw new IdentityError(RejectCode.refreshTokenReused, { field: 'refreshToken' });
     }

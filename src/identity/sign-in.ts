@@ -155,8 +155,11 @@ export class SignIn {
   }
 
   /** Throws IdentityError `invalidRefreshToken`, `refreshTokenReused`, `databaseUnavailable`. */
-  async refresh(refreshToken: string): Promise<SignedIn> {
-    const begun = await this.parts.sessions.refresh(refreshToken);
+  async refresh(refreshToken: string, caller: Caller): Promise<SignedIn> {
+    const begun = await this.parts.sessions.refresh(refreshToken, (username) => {
+      const memberId = this.parts.directory.byUsername(username)?.memberId ?? '';
+      this.parts.tell('refreshTokenReused', { memberId, username }, caller);
+    });
     const member = this.parts.directory.byUsername(begun.session.username);
     if (member?.status !== 'active') throw new IdentityError(RejectCode.invalidRefreshToken);
     return { kind: 'signedIn', member, begun };

@@ -23,8 +23,11 @@ import type { Rest, RestContext } from './context.ts';
 import { openApi } from './openapi.ts';
 import { answerClientError, handleError, sendError } from './errors.ts';
 import { addHealthRoutes } from './health-routes.ts';
+import { addKeyRoutes } from './key-routes.ts';
 import { addMarketRoutes } from './market-routes.ts';
+import { addMemberRoutes } from './member-routes.ts';
 import { MethodTable } from './methods.ts';
+import { addOperatorMemberRoutes } from './operator-member-routes.ts';
 import { addOperatorRoutes } from './operator-routes.ts';
 import { addOrderGroupRoutes } from './order-group-routes.ts';
 import { addOrderQueryRoutes } from './order-query-routes.ts';
@@ -103,6 +106,11 @@ export async function buildRest(context: RestContext): Promise<Rest> {
   addAsyncApiRoutes(app, options.version);
   addHealthRoutes(app, context);
   addAuthRoutes(app, context);
+  if (parts.identity !== undefined) {
+    addMemberRoutes(app, context, parts.identity);
+    addKeyRoutes(app, parts.identity);
+    addOperatorMemberRoutes(app, context, parts.identity);
+  }
   addMarketRoutes(app, context);
   addOrderRoutes(app, context);
   addOrderGroupRoutes(app, context);
