@@ -4,7 +4,7 @@
 import { access, constants, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { VenueRefusal } from '#bots/wire-types.ts';
+import { VenueError } from '#client/errors.ts';
 import { findVenue } from './replay/local-venue.ts';
 import type { ReplayOptions } from './replay/options.ts';
 import { readOptions, usage } from './replay/options.ts';
@@ -76,7 +76,7 @@ try {
   process.exitCode = await main(process.argv.slice(2), stopping.signal);
 } catch (error) {
   if (error instanceof Refusal) say(error.message);
-  else if (error instanceof VenueRefusal) say(`The venue refused: ${error.message}`);
+  else if (error instanceof VenueError) say(`The venue refused: ${error.reason}: ${error.message}`);
   else throw error;
   process.exitCode = 1;
 }

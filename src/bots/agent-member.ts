@@ -3,18 +3,19 @@
 // snapshots of the next connection, never guessed.
 
 import { Caution } from './caution.ts';
-import type { Credentials } from './client.ts';
-import { VenueClient } from './client.ts';
 import type { InstrumentView, MarketView } from './market-view.ts';
-import { MemberBook, snapshotChannels } from './member-book.ts';
+import type { AgentLogger, MemberCredentials } from './agent-client.ts';
+import { agentClient } from './agent-client.ts';
+import { MemberBook } from './member-book.ts';
 import { RateBudget } from './rate-budget.ts';
 import type { RestingQuote } from './requote.ts';
-import type { AgentLogger, WireOrder, WireSide } from './wire-types.ts';
-import { OutcomeUnknown, VenueRefusal } from './wire-types.ts';
+import { NoAnswerError, VenueError } from '#client/errors.ts';
+import type { VenueClient } from '#client/venue-client.ts';
+import type { Order, Side } from '#api/types.ts';
 
 export interface MemberOptions {
   readonly baseUrl: string;
-  readonly credentials: Credentials;
+  readonly credentials: MemberCredentials;
   readonly market: MarketView;
   readonly logger: AgentLogger;
   readonly commandsPerSecond: number;
@@ -24,7 +25,7 @@ export interface MemberOptions {
 export type OrderManner = 'quote' | 'now' | 'auction';
 
 export interface NewOrder {
-  readonly side: WireSide;
+  readonly side: Side;
   readonly qtyLots: number;
   /** Undefined for a market order. */
   readonly limitTicks: number | undefined;
@@ -58,22 +59,15 @@ export class AgentMember {
     this.book = new MemberBook(options.market);
     const { commandsPerSecond } = options;
     this.budget = new RateBudget(commandsPerSecond, commandsPerSecond * 2, performance.now());
-    this.client = new VenueClient({
-      baseUrl,
-      credentials,
-      logger,
-      name: credentials.username,
-      onOpen: async (client) => {
-        const channels = snapshotChannels.map((channel) => ({ channel }));
-        await client.request('subscribe', { channels });
-      },
-      onPush: (message) => this.book.take(message),
-      onClose: () => this.book.forget(),
-    });
+    this.client = agentClient({ baseUrl, credentials, logger, name: credentials.username });
+    const lost = (): void => this.book.forget();
+    this.client.subscribe({ channel: 'orders' }, { push: (push) => this.book.take(push), lost });
+    this.client.subscribe({ channel: 'positions' }, { push: (push) => this.book.take(push) });
+    this.client.subscribe({ channel: 'balances' }, { push: (push) => this.book.take(push) });
   }
 
   start(): void {
-    this.client.start();
+    this.client.connect();
   }
 
   /** Cancels everything that is open, as far as the venue can still be reached, and disconnects. */
@@ -83,41 +77,47 @@ export class AgentMember {
     });
     const leave = async (): Promise<void> => {
       await Promise.all([...this.open.values()].flatMap((commands) => [...commands]));
-      if (this.client.isReady) await this.client.request('order.massCancel');
+      if (this.client.socket.isOpen) await this.client.socket.request('order.massCancel');
     };
     await Promise.race([leave().catch(() => undefined), timeout]);
-    await this.client.stop();
+    this.client.close();
   }
 
   /** True where the member knows where it stands and nothing holds it back. */
   isFree(symbol: string, nowMs: number): boolean {
-    const isKnown = this.client.isReady && this.book.isComplete;
+    const isKnown = this.client.socket.isOpen && this.book.isComplete;
     return isKnown && !this.isBusy(symbol) && this.caution.isFree(symbol, nowMs);
   }
 
   place(view: InstrumentView, order: NewOrder): void {
     const { limitTicks, qtyLots, side, manner } = order;
     const price = limitTicks === undefined ? {} : { price: view.prices.toText(limitTicks) };
-    this.send(view.symbol, 'order.place', {
-      instrument: view.symbol,
-      side,
-      type: limitTicks === undefined ? 'market' : 'limit',
-      qty: view.lots.toText(qtyLots),
-      ...price,
-      ...terms[manner],
-    });
+    this.send(view.symbol, () =>
+      this.client.socket.request('order.place', {
+        instrument: view.symbol,
+        side,
+        type: limitTicks === undefined ? 'market' : 'limit',
+        qty: view.lots.toText(qtyLots),
+        ...price,
+        ...terms[manner],
+      }),
+    );
   }
 
   /** A new price, and a new total quantity where there is one. */
   amend(view: InstrumentView, quote: RestingQuote, priceTicks: number, leavesLots: number): void {
     const qty = view.lots.toText(quote.cumLots + leavesLots);
     const price = view.prices.toText(priceTicks);
-    const args = { orderId: quote.orderId, qty, price };
-    this.send(view.symbol, 'order.amend', args, quote.orderId);
+    const { orderId } = quote;
+    const amend = (): Promise<Order> =>
+      this.client.socket.request('order.amend', { orderId, qty, price });
+    this.send(view.symbol, amend, orderId);
   }
 
   cancel(view: InstrumentView, quote: RestingQuote): void {
-    this.send(view.symbol, 'order.cancel', { orderId: quote.orderId }, quote.orderId);
+    const { orderId } = quote;
+    const cancel = (): Promise<Order> => this.client.socket.request('order.cancel', { orderId });
+    this.send(view.symbol, cancel, orderId);
   }
 
   /** Cancels all orders of an instrument and returns once that is done. The caller sends none meanwhile. Throws after a while without success. */
@@ -127,7 +127,7 @@ export class AgentMember {
       const commands: Iterable<Promise<void>> = this.open.get(symbol) ?? [];
       await Promise.all(commands);
       try {
-        await this.client.request('order.massCancel', { instrument: symbol });
+        await this.client.socket.request('order.massCancel', { instrument: symbol });
         this.book.dropOrders(symbol);
         return;
       } catch (error) {
@@ -143,33 +143,32 @@ export class AgentMember {
     return (this.open.get(symbol)?.size ?? 0) > 0;
   }
 
-  private send(symbol: string, op: string, args: object, orderId?: string): void {
+  private send(symbol: string, ask: () => Promise<Order>, orderId?: string): void {
     this.budget.spend(1);
     const commands = this.open.get(symbol) ?? new Set();
     this.open.set(symbol, commands);
-    const command = this.carryOut(symbol, op, args, orderId).finally(() =>
-      commands.delete(command),
-    );
+    const command = this.carryOut(symbol, ask, orderId).finally(() => commands.delete(command));
     commands.add(command);
   }
 
   private async carryOut(
     symbol: string,
-    op: string,
-    args: object,
+    ask: () => Promise<Order>,
     orderId: string | undefined,
   ): Promise<void> {
     try {
-      this.book.takeOrder((await this.client.request(op, args)) as WireOrder);
+      this.book.takeOrder(await ask());
       this.caution.succeeded();
     } catch (error) {
-      if (error instanceof OutcomeUnknown) return;
-      if (!(error instanceof VenueRefusal)) throw error;
+      if (error instanceof NoAnswerError) return;
+      if (!(error instanceof VenueError)) throw error;
       if (error.reason === 'tooLateToCancel' || error.reason === 'unknownOrder') {
         if (orderId !== undefined) this.book.dropOrder(orderId);
       }
       const pause = this.caution.refused(symbol, error.reason, performance.now());
-      if (pause.isNotable) this.note(`${this.name} in ${symbol}: ${error.message}`, error.reason);
+      if (pause.isNotable) {
+        this.note(`${this.name} in ${symbol}: ${error.reason}: ${error.message}`, error.reason);
+      }
     }
   }
 

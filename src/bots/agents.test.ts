@@ -9,7 +9,6 @@ import { WebSocketServer } from 'ws';
 
 import type { Agents } from './agents.ts';
 import { startAgents } from './agents.ts';
-import { asList } from './market-view.ts';
 
 interface TableOrder {
   readonly owner: string;
@@ -54,10 +53,12 @@ class TableVenue {
   private readonly sockets = new WebSocketServer({ server: this.server });
 
   async listen(): Promise<void> {
-    this.sockets.on('connection', (socket, request) => {
-      const owner = request.headers.authorization?.replace('Bearer ', '') ?? '';
+    this.sockets.on('connection', (socket) => {
+      let owner = '';
       socket.on('message', (data: Buffer) => {
-        this.take(socket, owner, JSON.parse(data.toString()) as Request);
+        const request = JSON.parse(data.toString()) as Request;
+        if (request.op === 'auth') owner = String(request['token']);
+        this.take(socket, owner, request);
       });
     });
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
@@ -76,7 +77,7 @@ class TableVenue {
     this.phases.set(symbol, phase);
     const data = this.instrument(symbol);
     for (const socket of this.sockets.clients) {
-      socket.send(JSON.stringify({ channel: 'status', type: 'update', data }));
+      socket.send(JSON.stringify({ channel: 'status', type: 'event', data }));
     }
   }
 
@@ -107,7 +108,10 @@ class TableVenue {
     if (op !== 'subscribe') return;
     for (const { channel } of request['channels'] as { channel: string }[]) {
       const data = this.snapshot(channel, owner);
-      socket.send(JSON.stringify({ channel, type: 'snapshot', data }));
+      // A wide channel tells each instrument in a message of its own.
+      for (const each of channel === 'ticker' || channel === 'status' ? data : [data]) {
+        socket.send(JSON.stringify({ channel, type: 'snapshot', data: each }));
+      }
     }
   }
 
@@ -153,7 +157,7 @@ class TableVenue {
     return { ...rest, instrument: symbol, cumQty: '0', leavesQty: order.qty, status, seq };
   }
 
-  private snapshot(channel: string, owner: string): unknown {
+  private snapshot(channel: string, owner: string): readonly unknown[] {
     switch (channel) {
       case 'orders':
         return [...this.orders.values()]
@@ -163,6 +167,8 @@ class TableVenue {
         return symbols.map((symbol) => ({ instrument: symbol, qty: '1000000' }));
       case 'balances':
         return [{ asset: 'USD', available: '1000000000.00' }];
+      case 'status':
+        return symbols.map((symbol) => this.instrument(symbol));
       case 'ticker':
         return symbols.map((symbol) => ({
           instrument: symbol,
@@ -261,7 +267,7 @@ test('after a cut connection they go on with the orders that are there, and plac
   expect(venue.open('AAPL').map(({ orderId }) => orderId)).toEqual(
     expect.arrayContaining(kept.map(({ orderId }) => orderId)),
   );
-  expect(asList(warnings)).toEqual([]);
+  expect(warnings).toEqual([]);
 });
 
 test('while the venue is busy they ask less and less', async () => {

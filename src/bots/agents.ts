@@ -3,19 +3,19 @@
 
 import { Prng } from '#std/prng.ts';
 import { AgentMember } from './agent-member.ts';
-import type { Credentials } from './client.ts';
-import { VenueClient } from './client.ts';
+import type { AgentLogger, MemberCredentials } from './agent-client.ts';
+import { agentClient } from './agent-client.ts';
 import { MakerAgent } from './maker-agent.ts';
 import type { InstrumentView } from './market-view.ts';
 import { MarketView } from './market-view.ts';
 import { ReferencePath } from './reference-path.ts';
 import { TakerAgent } from './taker-agent.ts';
-import type { AgentLogger } from './wire-types.ts';
+import type { VenueClient } from '#client/venue-client.ts';
 
 export interface AgentsOptions {
   readonly baseUrl: string;
   /** The first two quote, the others take. */
-  readonly members: readonly Credentials[];
+  readonly members: readonly MemberCredentials[];
   /** Symbols, or all there are and will be. */
   readonly instruments: 'all' | readonly string[];
   readonly seed: number;
@@ -60,15 +60,9 @@ class Liquidity implements Agents {
   constructor(options: AgentsOptions) {
     this.options = options;
     const { baseUrl, logger, members, seed } = options;
-    this.feed = new VenueClient({
-      baseUrl,
-      logger,
-      name: 'agents',
-      onOpen: (client) => this.follow(client),
-      onPush: (message) => this.market.take(message),
-      onClose: () => undefined,
-    });
-    const member = (credentials: Credentials, commandsPerSecond: number): AgentMember =>
+    this.feed = agentClient({ baseUrl, logger, name: 'agents' });
+    this.follow();
+    const member = (credentials: MemberCredentials, commandsPerSecond: number): AgentMember =>
       new AgentMember({ baseUrl, credentials, market: this.market, logger, commandsPerSecond });
     this.makers = members.slice(0, makersMax).map((each) => {
       const prngFor = (symbol: string): Prng => seeded(seed, each.username, symbol);
@@ -78,7 +72,7 @@ class Liquidity implements Agents {
       const prngFor = (symbol: string): Prng => seeded(seed, each.username, symbol);
       return new TakerAgent(member(each, takerCommandsPerSecond), prngFor);
     });
-    this.feed.start();
+    this.feed.connect();
     for (const each of this.members) each.start();
     this.timer = setInterval(() => this.beat(), beatMs);
   }
@@ -95,27 +89,31 @@ class Liquidity implements Agents {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
-    await Promise.all([
-      this.feed.stop(),
-      ...this.members.map((member) => member.stop(stopTimeoutMs)),
-    ]);
+    this.feed.close();
+    await Promise.all(this.members.map((member) => member.stop(stopTimeoutMs)));
   }
 
   private get members(): readonly AgentMember[] {
     return [...this.makers, ...this.takers].map(({ member }) => member);
   }
 
-  private async follow(client: VenueClient): Promise<void> {
-    this.market.list(await client.fetchInstruments());
-    const channels = ['status', 'ticker'].map((channel) => ({ channel, instrument: '*' }));
-    await client.request('subscribe', { channels });
+  /** Whatever is listed comes with the channel `status`: before a price there must be somebody to have it. */
+  private follow(): void {
+    this.feed.subscribe(
+      { channel: 'status', instrument: '*' },
+      { push: ({ data }) => this.market.list([data]) },
+    );
+    this.feed.subscribe(
+      { channel: 'ticker', instrument: '*' },
+      { push: ({ data }) => this.market.takeTicker(data) },
+    );
   }
 
   private beat(): void {
     const nowMs = performance.now();
     const elapsedMs = nowMs - this.lastBeatMs;
     this.lastBeatMs = nowMs;
-    if (!this.feed.isReady) return;
+    if (!this.feed.socket.isOpen) return;
     const followed = this.market.instruments.filter((view) => this.isFollowed(view));
     const traded = followed.filter(({ phase }) => phase === 'continuous');
     for (const view of traded) {

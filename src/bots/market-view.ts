@@ -2,7 +2,7 @@
 // ticker and status channels; shared by all agents and changed by the feed alone.
 
 import { TickScale } from './tick-scale.ts';
-import type { WireInstrument, WireMessage, WireTicker } from './wire-types.ts';
+import type { Instrument, Ticker } from '#api/types.ts';
 
 export interface InstrumentView {
   readonly symbol: string;
@@ -38,7 +38,7 @@ export class MarketView {
   }
 
   /** Adds what is new and takes the phase of what is known. An instrument without any price cannot be quoted and is left out. */
-  list(instruments: readonly WireInstrument[]): void {
+  list(instruments: readonly Instrument[]): void {
     for (const each of instruments) {
       const known = this.views.get(each.symbol);
       if (known !== undefined) known.phase = each.phase;
@@ -48,15 +48,7 @@ export class MarketView {
     }
   }
 
-  /** Takes a push of the ticker or status channel. */
-  take(message: WireMessage): void {
-    for (const data of asList(message.data)) {
-      if (message.channel === 'ticker') this.takeTicker(data as WireTicker);
-      else if (message.channel === 'status') this.list([data as WireInstrument]);
-    }
-  }
-
-  private takeTicker(ticker: WireTicker): void {
+  takeTicker(ticker: Ticker): void {
     const view = this.views.get(ticker.instrument);
     if (view === undefined) return;
     view.bidTicks = view.prices.toStepsOrNone(ticker.bid);
@@ -68,7 +60,7 @@ export class MarketView {
   }
 }
 
-function viewOf(instrument: WireInstrument, referencePrice: string): InstrumentView {
+function viewOf(instrument: Instrument, referencePrice: string): InstrumentView {
   const prices = new TickScale(instrument.tickSize);
   const lots = new TickScale(instrument.lotSize);
   return {
@@ -89,8 +81,4 @@ function viewOf(instrument: WireInstrument, referencePrice: string): InstrumentV
     tradesSeen: 0,
     isPriced: false,
   };
-}
-
-export function asList(data: unknown): readonly unknown[] {
-  return Array.isArray(data) ? (data as unknown[]) : data === undefined ? [] : [data];
 }

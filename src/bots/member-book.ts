@@ -2,9 +2,9 @@
 // It holds no wish and sends nothing.
 
 import type { MarketView } from './market-view.ts';
-import { asList } from './market-view.ts';
 import type { RestingQuote } from './requote.ts';
-import type { WireBalance, WireMessage, WireOrder, WirePosition } from './wire-types.ts';
+import type { Balance, Order, Position } from '#api/types.ts';
+import { isWorking } from '#api/types.ts';
 
 interface OpenOrder extends RestingQuote {
   readonly symbol: string;
@@ -12,7 +12,11 @@ interface OpenOrder extends RestingQuote {
 }
 
 /** The private channels that a member follows. */
-export const snapshotChannels: readonly string[] = ['orders', 'positions', 'balances'];
+const channels = ['orders', 'positions', 'balances'] as const;
+export type MemberPush =
+  | { readonly channel: 'orders'; readonly type: string; readonly data: readonly Order[] }
+  | { readonly channel: 'positions'; readonly type: string; readonly data: readonly Position[] }
+  | { readonly channel: 'balances'; readonly type: string; readonly data: readonly Balance[] };
 
 export class MemberBook {
   private readonly market: MarketView;
@@ -22,7 +26,7 @@ export class MemberBook {
   private readonly cash = new Map<string, number>();
   /** Positions when they were first seen: what the member returns to. */
   private readonly neutralLots = new Map<string, number>();
-  private readonly awaited = new Set(snapshotChannels);
+  private readonly awaited = new Set<string>(channels);
 
   constructor(market: MarketView) {
     this.market = market;
@@ -36,30 +40,34 @@ export class MemberBook {
   /** The connection went: orders may have changed unseen. Neutral positions stay. */
   forget(): void {
     this.orders.clear();
-    for (const channel of snapshotChannels) this.awaited.add(channel);
+    for (const channel of channels) this.awaited.add(channel);
   }
 
   /** Takes a push of a private channel. */
-  take(message: WireMessage): void {
-    if (message.type === 'snapshot' && message.channel !== undefined) {
-      if (message.channel === 'orders') this.orders.clear();
-      this.awaited.delete(message.channel);
+  take(push: MemberPush): void {
+    if (push.type === 'snapshot') {
+      if (push.channel === 'orders') this.orders.clear();
+      this.awaited.delete(push.channel);
     }
-    for (const data of asList(message.data)) {
-      if (message.channel === 'orders') this.takeOrder(data as WireOrder);
-      else if (message.channel === 'positions') this.takePosition(data as WirePosition);
-      else if (message.channel === 'balances') this.takeBalance(data as WireBalance);
+    switch (push.channel) {
+      case 'orders':
+        for (const order of push.data) this.takeOrder(order);
+        break;
+      case 'positions':
+        for (const position of push.data) this.takePosition(position);
+        break;
+      default:
+        for (const balance of push.data) this.takeBalance(balance);
     }
   }
 
   /** An order as a reply or a push shows it. */
-  takeOrder(order: WireOrder): void {
+  takeOrder(order: Order): void {
     const view = this.market.find(order.instrument);
     if (view === undefined) return;
     const known = this.orders.get(order.orderId);
     if (known !== undefined && known.seq > order.seq) return;
-    const isOpen = order.status === 'new' || order.status === 'partiallyFilled';
-    if (!isOpen || order.price === null) {
+    if (!isWorking(order) || order.price === null) {
       this.orders.delete(order.orderId);
       return;
     }
@@ -106,7 +114,7 @@ export class MemberBook {
     return this.cash.get(currency) ?? 0;
   }
 
-  private takePosition(position: WirePosition): void {
+  private takePosition(position: Position): void {
     const view = this.market.find(position.instrument);
     if (view === undefined) return;
     const lots = Math.floor(Number(position.qty) / view.lotShares);
@@ -114,7 +122,7 @@ export class MemberBook {
     if (!this.neutralLots.has(position.instrument)) this.neutralLots.set(position.instrument, lots);
   }
 
-  private takeBalance(balance: WireBalance): void {
+  private takeBalance(balance: Balance): void {
     this.cash.set(balance.asset, Number(balance.available));
   }
 }

@@ -2,11 +2,11 @@
 // is moved by an amendment, the rest is cancelled or placed. Retreats come first, so that a maker never runs into himself. Pure.
 
 import type { Ladder } from './maker-strategy.ts';
-import type { WireSide } from './wire-types.ts';
+import type { Side } from '#api/types.ts';
 
 export interface RestingQuote {
   readonly orderId: string;
-  readonly side: WireSide;
+  readonly side: Side;
   readonly priceTicks: number;
   readonly cumLots: number;
   readonly leavesLots: number;
@@ -23,7 +23,7 @@ export type QuoteAction =
   | { readonly kind: 'refill'; readonly quote: RestingQuote; readonly level: number }
   | {
       readonly kind: 'place';
-      readonly side: WireSide;
+      readonly side: Side;
       readonly priceTicks: number;
       readonly level: number;
     };
@@ -43,7 +43,7 @@ export function planQuotes(
 }
 
 function planSide(
-  side: WireSide,
+  side: Side,
   prices: readonly number[],
   resting: readonly RestingQuote[],
   refillLots: number,

@@ -2,7 +2,7 @@
 // direction, leaning towards its neutral position. Pure but for its generator.
 
 import type { Prng } from '#std/prng.ts';
-import type { WireSide } from './wire-types.ts';
+import type { Side } from '#api/types.ts';
 
 export interface TakerParameters {
   /** Mean time between two decisions; a burst is one decision. */
@@ -21,7 +21,7 @@ export interface TakerSituation {
 }
 
 export interface TakerOrder {
-  readonly side: WireSide;
+  readonly side: Side;
   readonly qtyLots: number;
   /** A limit to be filled at once or not at all; undefined for a market order. */
   readonly limitTicks: number | undefined;
@@ -41,7 +41,7 @@ export class TakerStrategy {
   private readonly parameters: TakerParameters;
   private nextAtMs: number;
   private burstLeft = 0;
-  private burstSide: WireSide = 'buy';
+  private burstSide: Side = 'buy';
 
   constructor(prng: Prng, parameters: TakerParameters, nowMs: number) {
     this.prng = prng;
@@ -66,7 +66,7 @@ export class TakerStrategy {
     this.burstLeft = this.prng.nextChance(burstChance) ? 2 + this.prng.nextBelow(5) : 0;
   }
 
-  private order(side: WireSide, situation: TakerSituation): TakerOrder | undefined {
+  private order(side: Side, situation: TakerSituation): TakerOrder | undefined {
     const touch = side === 'buy' ? situation.askTicks : situation.bidTicks;
     const affordable = side === 'buy' ? situation.buyableLots : situation.sellableLots;
     const qtyLots = Math.min(this.drawSize(), Math.floor(affordable), this.parameters.qtyLotsMax);

@@ -1,7 +1,7 @@
 // Plan commands as the venue's WebSocket requests: built by hand, for there are many and their alphabet is known. And back: from a client
 // order id to the order's name in the plan.
 
-import type { WireInstrument } from '#bots/wire-types.ts';
+import type { Instrument } from '#api/types.ts';
 import type { PlanCommand } from './plan.ts';
 
 /** LOBSTER prices are in ten-thousandths. */
@@ -14,7 +14,7 @@ export class LobsterPrices {
   private readonly lot: number;
   private readonly scale: bigint;
 
-  constructor({ tickSize, lotSize }: Pick<WireInstrument, 'tickSize' | 'lotSize'>) {
+  constructor({ tickSize, lotSize }: Pick<Instrument, 'tickSize' | 'lotSize'>) {
     const [whole = '0', fraction = ''] = tickSize.split('.');
     this.decimals = fraction.length;
     const common = Math.max(this.decimals, lobsterDecimals);

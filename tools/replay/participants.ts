@@ -1,7 +1,7 @@
 // The historical participants: a few accounts that stand for everybody in the data, some that rest orders and some that take. Opened and
 // funded through the operator's API in a way that can be repeated, so that every replay finds the same ones.
 
-import type { WireInstrument } from '#bots/wire-types.ts';
+import type { Instrument } from '#api/types.ts';
 import { makerAccounts, takerAccounts } from './plan.ts';
 import type { VenueApi } from './venue-api.ts';
 
@@ -24,7 +24,7 @@ export async function openParticipants(api: VenueApi): Promise<readonly string[]
 export async function fundParticipants(
   api: VenueApi,
   accounts: readonly string[],
-  { currency, symbol }: WireInstrument,
+  { currency, symbol }: Instrument,
 ): Promise<void> {
   for (const account of accounts) {
     await api.deposit(account, currency, cashAmount, `history-${currency}`);

@@ -1,7 +1,7 @@
 // One replay from beginning to end against a venue that runs: the agents leave, the participants are there, the commands go through, and
 // what the venue published is compared with what the data and the plan say. The agents come back whatever happens.
 
-import type { WireInstrument } from '#bots/wire-types.ts';
+import type { Instrument } from '#api/types.ts';
 import type { WireLevel } from '#marketdata/depth-checksum.ts';
 import type { DepthMessage } from './depth-follower.ts';
 import { depthDifference, DepthFollower, orderCount } from './depth-follower.ts';
@@ -88,7 +88,7 @@ export class ReplaySession {
   }
 
   /** What the instrument cannot have is refused before anything is sent. */
-  private checkFit(instrument: WireInstrument): void {
+  private checkFit(instrument: Instrument): void {
     const { symbol, phase, tickSize, lotSize } = instrument;
     if (phase !== 'continuous') {
       throw new Refusal(`${symbol} is ${phase}; it must be open for continuous trading.`);
@@ -122,7 +122,7 @@ export class ReplaySession {
 
   /** The commands still to send, and the run whose names they carry. */
   private async prepare(
-    instrument: WireInstrument,
+    instrument: Instrument,
   ): Promise<{ run: ReplayRun; commands: Iterable<PlanCommand, void, void> }> {
     const { api, accounts, options, table, progress } = this;
     const { symbol } = instrument;

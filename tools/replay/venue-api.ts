@@ -1,17 +1,28 @@
 // The venue's REST API as an operator's tool sees it. What goes wrong on the way is a Refusal in one sentence; what the venue itself
-// refuses is a VenueRefusal with its code. It must never retry: the caller knows what is harmless to repeat.
+// refuses is a VenueError with its code. It must never retry: the caller knows what is harmless to repeat.
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { WireError, WireInstrument, WireOrder } from '#bots/wire-types.ts';
-import { VenueRefusal } from '#bots/wire-types.ts';
+import type { ErrorBody, Instrument, Order } from '#api/types.ts';
+import { VenueError } from '#client/errors.ts';
 import type { WireLevel } from '#marketdata/depth-checksum.ts';
 import { reasonOf, Refusal } from './refusal.ts';
 
-export interface OwnOrder extends WireOrder {
-  readonly clOrdId: string;
-}
+/** What the tool reads of an order. */
+export type OwnOrder = Pick<
+  Order,
+  | 'orderId'
+  | 'clOrdId'
+  | 'instrument'
+  | 'side'
+  | 'price'
+  | 'qty'
+  | 'cumQty'
+  | 'leavesQty'
+  | 'status'
+  | 'seq'
+>;
 
 export interface DepthAnswer {
   readonly bids: readonly WireLevel[];
@@ -57,8 +68,8 @@ export class VenueApi {
     this.dataFolder = dataFolder;
   }
 
-  async instrument(symbol: string): Promise<WireInstrument> {
-    const { instruments } = await this.get<{ instruments: WireInstrument[] }>('/v1/instruments');
+  async instrument(symbol: string): Promise<Instrument> {
+    const { instruments } = await this.get<{ instruments: Instrument[] }>('/v1/instruments');
     const found = instruments.find((each) => each.symbol === symbol);
     if (found !== undefined) return found;
     const symbols = instruments.map((each) => each.symbol).join(', ');
@@ -83,7 +94,7 @@ export class VenueApi {
       await this.send('PUT', `/v1/operator/agents/${symbol}`, { active });
       return true;
     } catch (error) {
-      if (error instanceof VenueRefusal && error.reason === 'notFound') return false;
+      if (error instanceof VenueError && error.reason === 'notFound') return false;
       throw error;
     }
   }
@@ -111,7 +122,7 @@ export class VenueApi {
     try {
       return await this.get(`/v1/orders/by-client-id/${clOrdId}?account=${account}`);
     } catch (error) {
-      if (error instanceof VenueRefusal) return undefined;
+      if (error instanceof VenueError) return undefined;
       throw error;
     }
   }
@@ -134,7 +145,7 @@ export class VenueApi {
   private async send<Answer>(method: string, at: string, body?: object): Promise<Answer> {
     const response = await this.fetch(method, at, body);
     const text = await response.text();
-    const answer = parseAnswer(text) as (Answer & { error?: WireError }) | undefined;
+    const answer = parseAnswer(text) as (Answer & { error?: ErrorBody }) | undefined;
     if (answer === undefined) throw new Refusal(`${this.baseUrl} is no Buttonwood venue.`);
     if (answer.error === undefined) return answer;
     if (response.status === 401 || response.status === 403) {
@@ -143,7 +154,7 @@ export class VenueApi {
         `The venue does not take the operator's token from ${file}; --data names the folder of the venue at ${this.baseUrl}.`,
       );
     }
-    throw new VenueRefusal(answer.error);
+    throw new VenueError(answer.error);
   }
 
   private async fetch(method: string, at: string, body?: object): Promise<Response> {

@@ -4,14 +4,14 @@
 import type { Socket } from 'node:net';
 
 import { WebSocket } from 'ws';
-import type { WireError } from '#bots/wire-types.ts';
+import type { ErrorBody } from '#api/types.ts';
 import { reasonOf, Refusal } from './refusal.ts';
 
 export interface WireReply {
   readonly id: number;
   readonly ok: boolean;
   readonly result?: { readonly status?: string; readonly cumQty?: string };
-  readonly error?: WireError;
+  readonly error?: ErrorBody;
 }
 
 export interface WirePush {
