@@ -2,8 +2,20 @@
 
 import Type from 'typebox';
 import type { TSchema } from 'typebox';
-import { decimal, id, limit, list, nullable, oneOf, phases, strict, time } from './schema-types.ts';
-import { amount, asset, clientRef } from './schemas.ts';
+import {
+  decimal,
+  id,
+  limit,
+  list,
+  nullable,
+  oneOf,
+  phases,
+  sides,
+  strict,
+  time,
+} from './schema-types.ts';
+import { Order } from './order-schemas.ts';
+import { amount, asset, Balances, clientRef, Instrument, Positions } from './schemas.ts';
 import {
   duplicateWindowUsMax,
   feeTiersMax,
@@ -11,6 +23,7 @@ import {
   openOrdersPerAccountMax,
   ordersPerSecondMax,
   tradeGroupMax,
+  tradeWindowMax,
 } from '#core/limits.ts';
 
 const shares = (description: string) => Type.String({ description, examples: ['1000'] });
@@ -20,8 +33,10 @@ const price = () => Type.String({ examples: ['585.33'] });
 const whole = (maximum: number, description?: string) =>
   Type.Integer({ minimum: 0, maximum, ...(description === undefined ? {} : { description }) });
 const int32Max = 2 ** 31 - 1;
+const accountStatuses = ['active', 'frozen', 'closed'] as const;
 /** Texts that go into logs and tables. */
 const noControls = String.raw`^[^\u0000-\u001f\u007f]*$`;
+const noControlsButLines = String.raw`^[^\u0000-\u0009\u000b-\u001f\u007f]*$`;
 /** One page of a long list, newest first. */
 const page = <Item extends TSchema>(item: Item) =>
   strict({
@@ -47,8 +62,16 @@ export const OpenAccount = strict({
   name: Type.String({ minLength: 1, maxLength: 64 }),
   feeTier: Type.Optional(Type.Integer({ minimum: 0, maximum: feeTiersMax - 1 })),
 });
-export const SetPhase = strict({ phase: oneOf(phases) });
-export const Switch = strict({ on: Type.Boolean() });
+/** Why an operator does something: it goes into the audit log. */
+const reason = Type.String({
+  minLength: 1,
+  maxLength: 500,
+  pattern: noControls,
+  description: 'Why: it stands in the audit log.',
+  examples: ['Erroneous order reported by the member'],
+});
+export const SetPhase = strict({ phase: oneOf(phases), reason: Type.Optional(reason) });
+export const Switch = strict({ on: Type.Boolean(), reason: Type.Optional(reason) });
 export const SetAudit = strict({ everyCommand: Type.Boolean() });
 export const SetAgents = strict({ active: Type.Boolean() });
 
@@ -128,10 +151,16 @@ export const PositionLimitParams = strict({ accountId: Type.String(), symbol: Ty
 // ---- answers
 
 export const AccountAnswer = strict(
-  { accountId: id, name: Type.String(), feeTier: Type.Integer(), killSwitch: Type.Boolean() },
-  'Account',
+  {
+    accountId: id,
+    name: Type.String({ examples: ['desk_a'] }),
+    feeTier: Type.Integer({ examples: [0] }),
+    killSwitch: Type.Boolean(),
+    status: oneOf(accountStatuses),
+  },
+  'OperatorAccount',
 );
-export const Accounts = list('accounts', AccountAnswer);
+export const AccountPage = page(AccountAnswer);
 export const AccountInForce = strict({
   account: AccountAnswer,
   openOrders: Type.Integer(),
@@ -244,3 +273,224 @@ export const AuditChain = strict({
   ),
   pending: Type.Integer({ description: 'Entries that wait for the database.' }),
 });
+
+// ---- accounts, orders, trades
+
+export const PageQuerySchema = strict(PageQuery);
+const feeTier = Type.Integer({ minimum: 0, maximum: feeTiersMax - 1, examples: [1] });
+export const AccountQuery = strict({
+  ...PageQuery,
+  search: filterText('A part of the name, whatever its case; or an account id.', 'desk'),
+  status: Type.Optional(oneOf(accountStatuses)),
+  feeTier: Type.Optional(feeTier),
+});
+export const AccountFunds = strict({
+  balances: Balances.properties.balances,
+  positions: Positions.properties.positions,
+});
+export const SetAccountStatus = strict({ status: oneOf(accountStatuses), reason });
+export const SetAccountFeeTier = strict({ feeTier, reason: Type.Optional(reason) });
+export const CancelAllQuery = strict({
+  instrument: filterText('Only its orders.', 'AAPL'),
+  side: Type.Optional(oneOf(sides)),
+});
+export const CanceledCount = strict({ canceled: Type.Integer({ examples: [3] }) });
+export const OpenOrdersQuery = strict({
+  ...PageQuery,
+  account: filterText("Only this account's.", '10'),
+  instrument: filterText('Only in this instrument.', 'AAPL'),
+  side: Type.Optional(oneOf(sides)),
+});
+export const OrderPage = page(Order);
+export const OrderIdParams = strict({ orderId: Type.String({ examples: ['1042'] }) });
+
+export const TradeParams = strict({ tradeId: Type.String({ examples: ['77'] }) });
+const houseLends = Type.Optional(
+  Type.Boolean({ description: 'The house lends what a side no longer has. Default false.' }),
+);
+export const BustTrade = strict({ reason, houseLends });
+export const CorrectTrade = strict({ price: price(), reason, houseLends });
+const tradeSide = strict({
+  account: Type.String({ examples: ['10'] }),
+  orderId: id,
+  clOrdId: Type.String({ examples: ['a-1'] }),
+  fee: decimal('Negative for a rebate.'),
+});
+export const TradeRecord = strict(
+  {
+    tradeId: Type.String({ examples: ['77'] }),
+    instrument: Type.String({ examples: ['AAPL'] }),
+    status: oneOf(['done', 'corrected', 'busted']),
+    price: decimal('As it was corrected, where it was.'),
+    qty: Type.String({ examples: ['10'] }),
+    buy: tradeSide,
+    sell: tradeSide,
+    time,
+  },
+  'TradeRecord',
+);
+export const SetTradeWindow = strict({
+  trades: Type.Integer({ minimum: 0, maximum: tradeWindowMax, examples: [100_000] }),
+});
+export const TradeWindow = strict({ trades: Type.Integer() });
+
+// ---- instruments, currencies, calendars
+
+const listingFields = InstrumentLimitsBody.properties;
+export const ListInstrument = strict(
+  {
+    symbol: Type.String({ minLength: 1, maxLength: 12, examples: ['BTWD'] }),
+    currency: Type.String({ examples: ['USD'] }),
+    priceDecimals: Type.Integer({ minimum: 0, maximum: 9, examples: [2] }),
+    tickSize: Type.String({ description: 'Smallest step of a price.', examples: ['0.01'] }),
+    lotSize: Type.String({ description: 'Shares in one lot.', examples: ['1'] }),
+    ...listingFields,
+  },
+  'ListInstrument',
+);
+export const OperatorInstrument = strict(
+  {
+    ...Instrument.properties,
+    instrumentId: Type.String({ examples: ['1'] }),
+    priceDecimals: Type.Integer(),
+    delisted: Type.Boolean(),
+    last: nullable(decimal()),
+    seq: Type.Integer(),
+  },
+  'OperatorInstrument',
+);
+export const OperatorInstruments = list('instruments', OperatorInstrument);
+export const Delist = strict({ reason });
+export const CurrencyBody = strict(
+  {
+    code: Type.String({ minLength: 1, maxLength: 12, examples: ['EUR'] }),
+    decimals: Type.Integer({ minimum: 0, maximum: 9, examples: [2] }),
+  },
+  'Currency',
+);
+export const Currencies = list('currencies', CurrencyBody);
+
+const calendarRules = Type.Any({
+  description: 'One calendar as it stands in a calendar file (docs/operating.md); null: none.',
+  examples: [
+    {
+      timeZone: 'America/New_York',
+      sessions: { weekdays: { preOpen: '09:00', continuous: '09:30', closed: '16:00' } },
+      holidays: ['2026-12-25'],
+      earlyCloses: { '2026-12-24': { preOpen: '09:00', continuous: '09:30', closed: '13:00' } },
+    },
+  ],
+});
+export const SetCalendar = strict({
+  calendar: calendarRules,
+  effective: Type.Optional(
+    oneOf(['now', 'nextDay'], 'Default nextDay: when the trading day that is on has ended.'),
+  ),
+  reason: Type.Optional(reason),
+});
+export const CalendarAnswer = strict(
+  {
+    instrument: Type.String({ examples: ['AAPL'] }),
+    phase: oneOf(phases),
+    source: oneOf(
+      ['configured', 'operator', 'none'],
+      '`configured`: as the venue was started; `none`: its phase changes by hand.',
+    ),
+    rules: calendarRules,
+    since: nullable(time),
+    next: nullable(strict({ rules: calendarRules, from: time })),
+    changes: Type.Array(strict({ time, phase: oneOf(phases), endsDay: Type.Boolean() })),
+  },
+  'InstrumentCalendar',
+);
+
+// ---- announcements
+
+const announcement = {
+  announcementId: Type.String({ examples: ['5'] }),
+  severity: oneOf(['info', 'warning', 'critical']),
+  title: Type.String({ examples: ['Early close on 24 December'] }),
+  text: Type.String({ examples: ['Trading ends at 13:00 in New York.'] }),
+  instrument: nullable(Type.String({ description: 'Null: about the venue.', examples: ['AAPL'] })),
+  publishedAt: time,
+  expiresAt: nullable(time),
+};
+export const AnnouncementPage = page(strict(announcement, 'Announcement'));
+export const OperatorAnnouncement = strict(
+  {
+    ...announcement,
+    publishedBy: Type.String({ examples: ['operator'] }),
+    withdrawnAt: nullable(time),
+  },
+  'OperatorAnnouncement',
+);
+export const OperatorAnnouncementPage = page(OperatorAnnouncement);
+export const AnnouncementsQuery = strict({
+  ...PageQuery,
+  instrument: filterText('Only about this instrument.', 'AAPL'),
+});
+export const AnnouncementParams = strict({ announcementId: Type.String({ examples: ['5'] }) });
+export const PublishAnnouncement = strict(
+  {
+    severity: oneOf(['info', 'warning', 'critical']),
+    title: Type.String({
+      minLength: 1,
+      maxLength: 120,
+      pattern: noControls,
+      examples: ['Early close on 24 December'],
+    }),
+    text: Type.String({
+      minLength: 1,
+      maxLength: 4_000,
+      pattern: noControlsButLines,
+      description: 'May have several lines.',
+      examples: ['Trading ends at 13:00 in New York.'],
+    }),
+    instrument: filterText('What it is about; left out: the venue.', 'AAPL'),
+    expiresAt: filterText('Not shown from then on.', '2026-12-25T00:00:00Z'),
+  },
+  'PublishAnnouncement',
+);
+
+// ---- how the venue is doing
+
+export const Overview = strict(
+  {
+    time,
+    seq: Type.Integer({ description: 'Of the last command.' }),
+    lastCommandAt: nullable(time),
+    commandsPerSecond: strict({
+      last1s: Type.Integer(),
+      last10s: Type.Integer(),
+      last60s: Type.Integer(),
+    }),
+    queueDepth: Type.Integer({ description: 'Commands waiting for the engine.' }),
+    journal: nullable(strict({ bytes: Type.Integer(), segments: Type.Integer() })),
+    projection: nullable(
+      strict({
+        seq: Type.Integer({ description: 'Up to where the records have the journal.' }),
+        lag: Type.Integer({ description: 'Commands behind.' }),
+      }),
+    ),
+    auditPending: nullable(
+      Type.Integer({ description: 'Entries of the audit log that wait for the database.' }),
+    ),
+    sockets: Type.Integer(),
+    membersOnline: Type.Integer({ description: 'Signed in on a WebSocket.' }),
+    accounts: Type.Integer(),
+    openOrders: Type.Integer(),
+    killSwitch: Type.Boolean(),
+    instruments: Type.Array(
+      strict({
+        instrument: Type.String({ examples: ['AAPL'] }),
+        phase: oneOf(phases),
+        delisted: Type.Boolean(),
+        last: nullable(decimal()),
+        trades: Type.Integer({ description: 'Of the trading day.' }),
+        volume: Type.String({ examples: ['1200'] }),
+        seq: Type.Integer(),
+      }),
+    ),
+  },
+  'Overview',
+);

@@ -65,7 +65,10 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   identity?.sessions.onEnd(endSession);
   identity?.keys.onRevoke((keyId) => sockets.endKey(keyId));
   identity?.directory.onChange((memberId) => sockets.refreshMember(memberId));
-  const rest = await buildRest({ ...shared, endSession });
+  const connections = (): { sockets: number; members: number } => {
+    return { sockets: sockets.count, members: sockets.membersOnline };
+  };
+  const rest = await buildRest({ ...shared, endSession, connections });
   rest.server.on('upgrade', (request, socket, head) => {
     // A page that came back before the views did would be shown an empty market: it is to try again.
     if (options.notReady().length === 0) sockets.upgrade(request, socket, head);

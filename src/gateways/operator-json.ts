@@ -1,9 +1,10 @@
 // What is in force, as an operator sees it, as JSON text: limits, fee tiers, what an account has borrowed.
 
-import { accountJson } from './account-json.ts';
-import { listJson } from './market-json.ts';
+import { instrumentJson, listJson } from './market-json.ts';
 import type { Account } from '#core/accounts.ts';
 import type { PositionLimits, VenueLimits } from '#core/command.ts';
+import type { Asset } from '#core/instruments.ts';
+import { AccountStatus, termName } from '#core/terms.ts';
 import { formatMinor } from '#marketdata/decimal.ts';
 import type { MarketInstrument } from '#marketdata/market-instrument.ts';
 import type { Market } from '#marketdata/market.ts';
@@ -15,6 +16,46 @@ const bpsDecimals = 2;
 
 export function bpsText(feeRate: number): string {
   return formatMinor(bpsDecimals, feeRate);
+}
+
+/** As the member sees it, and its status. */
+export function operatorAccountJson(account: Account): string {
+  const { accountId, name, feeTier, killSwitch } = account;
+  const status = accountStatusName(account.status);
+  return JSON.stringify({ accountId: String(accountId), name, feeTier, killSwitch, status });
+}
+
+export function accountStatusName(status: number): string {
+  return termName(AccountStatus, status) ?? 'active';
+}
+
+/** As everybody sees it, and what only operators need. */
+export function operatorInstrumentJson(instrument: MarketInstrument): string {
+  const { instrumentId, priceDecimals, isDelisted, lastPriceTicks, seq } = instrument;
+  const last = lastPriceTicks === 0 ? 'null' : `"${instrument.formatPrice(lastPriceTicks)}"`;
+  return (
+    `${instrumentJson(instrument).slice(0, -1)},"instrumentId":"${instrumentId}","priceDecimals":${priceDecimals}` +
+    `,"delisted":${isDelisted},"last":${last},"seq":${seq}}`
+  );
+}
+
+/** What accounts have of an asset. */
+export function transferStateJson(
+  portfolio: Portfolio,
+  { assetId, code, decimals }: Asset,
+  accountIds: readonly number[],
+): string {
+  const holdings = accountIds.flatMap((accountId) => {
+    const holding = portfolio.holding(accountId, assetId);
+    if (holding === undefined) return [];
+    return {
+      account: String(accountId),
+      asset: code,
+      available: formatMinor(decimals, holding.availableMinor),
+      held: formatMinor(decimals, holding.heldMinor),
+    };
+  });
+  return JSON.stringify(holdings);
 }
 
 export function accountInForceJson(market: Market, portfolio: Portfolio, account: Account): string {
@@ -41,7 +82,7 @@ export function accountInForceJson(market: Market, portfolio: Portfolio, account
     tradeGroup: limits?.tradeGroup ?? 0,
   });
   return (
-    `{"account":${accountJson(account)},"openOrders":${portfolio.openOrderCount(accountId)},"limits":${limitsJson}` +
+    `{"account":${operatorAccountJson(account)},"openOrders":${portfolio.openOrderCount(accountId)},"limits":${limitsJson}` +
     `,"positionLimits":${listJson(positionLimits, (text) => text)},"borrowed":${listJson(borrowed, (text) => text)}}`
   );
 }

@@ -1,7 +1,9 @@
 // What the gateways are told by the composition root: their parts and their bounds. Nothing here is read from the environment.
 
 import type { Logger } from 'pino';
+import type { Announcements } from './announcements.ts';
 import type { AuditLog } from './audit/audit-log.ts';
+import type { CalendarControl, OperationsFacts, TradeRecords } from './operator-parts.ts';
 import type { Venue } from './venue.ts';
 import type { Rate } from './token-bucket.ts';
 import type { Cashier } from '#cashier/cashier.ts';
@@ -29,6 +31,11 @@ export interface GatewayParts {
   readonly agentsControl?: AgentsControl;
   /** What operators do is recorded in it; nothing is without it. */
   readonly audit?: AuditLog;
+  readonly announcements?: Announcements;
+  readonly calendars?: CalendarControl;
+  /** Trades of all time; without it only those that the venue still remembers can be busted or corrected. */
+  readonly tradeRecords?: TradeRecords;
+  readonly operations?: OperationsFacts;
   /** Money in and out; undefined as long as it is not open. Without it there are no such routes. */
   readonly cashier?: () => Cashier | undefined;
   /** Milliseconds since the epoch. */

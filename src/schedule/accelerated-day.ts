@@ -28,11 +28,13 @@ interface Step {
 }
 
 export class AcceleratedDay implements Calendar {
+  readonly rules: unknown;
   private readonly steps: readonly Step[];
   private readonly dayUs: number;
   private readonly closedFromUs: number;
 
   constructor(seconds: DaySeconds) {
+    this.rules = { day: 'accelerated', seconds };
     const lengths: readonly (readonly [Phase, number])[] = [
       [Phase.preOpen, seconds.preOpen],
       [Phase.openingAuction, seconds.openingAuction],

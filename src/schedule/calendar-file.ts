@@ -68,6 +68,11 @@ export function parseCalendars(text: string): Calendars {
   return { fallback: calendarOf(file['default'] ?? null, 'default'), bySymbol };
 }
 
+/** One calendar, as it stands in a file; `at` is what its mistakes name it. Undefined for null. Throws CalendarError. */
+export function parseCalendar(data: unknown, at: string): Calendar | undefined {
+  return calendarOf(data, at);
+}
+
 function calendarOf(data: unknown, at: string): Calendar | undefined {
   if (data === null) return undefined;
   const day = objectOf(data, at)['day'] ?? 'sessions';
@@ -87,11 +92,12 @@ function calendarOf(data: unknown, at: string): Calendar | undefined {
 
 function roundTheClock(data: unknown, at: string): Calendar {
   const { timeZone, dayEnd } = fieldsOf(data, at, ['day', 'timeZone', 'dayEnd']);
-  if (dayEnd === undefined) return new RoundTheClock(zoneOf(timeZone ?? 'UTC', at), undefined);
+  if (dayEnd === undefined)
+    return new RoundTheClock(zoneOf(timeZone ?? 'UTC', at), undefined, data);
   const second = secondOf(dayEnd, `${at}.dayEnd`);
   if (second >= secondsPerDay)
     throw fault(`${at}.dayEnd`, `is a time before "24:00", not ${show(dayEnd)}`);
-  return new RoundTheClock(zoneOf(timeZone, at), second);
+  return new RoundTheClock(zoneOf(timeZone, at), second, data);
 }
 
 function acceleratedDay(data: unknown, at: string): Calendar {
@@ -141,7 +147,7 @@ function sessionCalendar(data: unknown, at: string): Calendar {
       throw fault(`${at}.earlyCloses.${dateText(day)}`, reason);
     }
   }
-  return new SessionCalendar(rules);
+  return new SessionCalendar(rules, data);
 }
 
 function weekOf(data: unknown, at: string): (readonly Session[])[] {

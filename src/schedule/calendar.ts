@@ -12,6 +12,8 @@ export interface PhaseChange {
 }
 
 export interface Calendar {
+  /** As an operator writes it (docs/operating.md); undefined for one that was never written. */
+  readonly rules?: unknown;
   /** The phase at an instant, in microseconds since the epoch; at a change, the new one. */
   phaseAt(instantUs: number): Phase;
   /** The first change after an instant; undefined where there is none within the next 400 days. */

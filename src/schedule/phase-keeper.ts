@@ -42,6 +42,9 @@ const busyCodes = new Set<number>([
 
 export const isBusy = (code: number): boolean => busyCodes.has(code);
 
+/** By symbol, at an instant in microseconds; undefined for an instrument whose phase only operators change. */
+export type CalendarOf = (symbol: string, nowUs: number) => Calendar | undefined;
+
 /** The phase that is due, and whether a day has ended since the instrument was looked at before. */
 interface Due {
   readonly phase: Phase;
@@ -61,7 +64,7 @@ interface Desk {
 
 export class PhaseKeeper {
   private readonly venue: ScheduledVenue;
-  private readonly calendarOf: (symbol: string) => Calendar | undefined;
+  private readonly calendarOf: CalendarOf;
   private readonly logger: ScheduleLogger;
   private readonly desks = new Map<number, Desk | undefined>();
   private nowUs: number;
@@ -69,7 +72,7 @@ export class PhaseKeeper {
   /** `sinceUs`: when the instruments that are there got the phases that they have, at the latest. */
   constructor(
     venue: ScheduledVenue,
-    calendarOf: (symbol: string) => Calendar | undefined,
+    calendarOf: CalendarOf,
     logger: ScheduleLogger,
     sinceUs: number,
   ) {
@@ -85,13 +88,14 @@ export class PhaseKeeper {
     this.nowUs = nowUs;
     for (const instrument of this.venue.market.instruments) {
       if (!this.desks.has(instrument.instrumentId)) this.open(instrument);
+      else this.changeCalendar(instrument);
       const desk = this.desks.get(instrument.instrumentId);
       if (desk !== undefined) this.visit(desk, instrument, wentBack);
     }
   }
 
   private open(instrument: ScheduledInstrument): void {
-    const calendar = this.calendarOf(instrument.symbol);
+    const calendar = this.calendarOf(instrument.symbol, this.nowUs);
     const desk = calendar && {
       calendar,
       nextAtUs: Number.NEGATIVE_INFINITY,
@@ -101,6 +105,26 @@ export class PhaseKeeper {
       busySinceUs: Number.NEGATIVE_INFINITY,
     };
     this.desks.set(instrument.instrumentId, desk);
+  }
+
+  /** An operator may have given it another calendar, from now on: the day that ended under the old one ends all the same. */
+  private changeCalendar(instrument: ScheduledInstrument): void {
+    const { nowUs } = this;
+    const { instrumentId, symbol } = instrument;
+    const old = this.desks.get(instrumentId);
+    const calendar = this.calendarOf(symbol, nowUs);
+    if (calendar === old?.calendar) return;
+    const endsDay =
+      old !== undefined &&
+      (old.due?.endsDay === true || old.calendar.lastDayEndUs(nowUs) > old.seenUs);
+    // Where nothing follows, the old one closes its day first.
+    const isBusy = old !== undefined && (old.due !== undefined || old.underWay > 0);
+    if (calendar === undefined && (endsDay || isBusy)) return;
+    this.open(instrument);
+    const desk = this.desks.get(instrumentId);
+    if (desk !== undefined && endsDay) {
+      desk.due = { phase: calendar!.phaseAt(nowUs), endsDay, hasWaited: false };
+    }
   }
 
   private visit(desk: Desk, instrument: ScheduledInstrument, wentBack: boolean): void {

@@ -6,11 +6,13 @@ import type { Calendar, PhaseChange } from './calendar.ts';
 import type { TimeZone } from './time-zone.ts';
 
 export class RoundTheClock implements Calendar {
+  readonly rules: unknown;
   private readonly zone: TimeZone;
   private readonly dayEndSecond: number | undefined;
 
-  /** `dayEndSecond` is from the local midnight; undefined where DAY orders never expire. */
-  constructor(zone: TimeZone, dayEndSecond: number | undefined) {
+  /** `dayEndSecond` is from the local midnight; undefined where DAY orders never expire. `written`: as an operator wrote it. */
+  constructor(zone: TimeZone, dayEndSecond: number | undefined, written?: unknown) {
+    this.rules = written ?? { day: '24h' };
     this.zone = zone;
     this.dayEndSecond = dayEndSecond;
   }

@@ -33,15 +33,18 @@ function weekdayOf(day: number): number {
 }
 
 export class SessionCalendar implements Calendar {
-  private readonly rules: SessionRules;
+  readonly rules: unknown;
+  private readonly sessions: SessionRules;
   private readonly changesByDay = new Map<number, readonly PhaseChange[]>();
 
-  constructor(rules: SessionRules) {
-    this.rules = rules;
+  /** `written`: the rules as an operator wrote them. */
+  constructor(rules: SessionRules, written?: unknown) {
+    this.sessions = rules;
+    this.rules = written;
   }
 
   phaseAt(instantUs: number): Phase {
-    const today = this.rules.zone.dayAt(instantUs);
+    const today = this.sessions.zone.dayAt(instantUs);
     for (let day = today + 1; day >= today - reachDays; day--) {
       const change = this.changesOf(day).findLast(({ atUs }) => atUs <= instantUs);
       if (change !== undefined) return change.phase;
@@ -50,7 +53,7 @@ export class SessionCalendar implements Calendar {
   }
 
   nextChange(afterUs: number): PhaseChange | undefined {
-    const today = this.rules.zone.dayAt(afterUs);
+    const today = this.sessions.zone.dayAt(afterUs);
     for (let day = today - reachDays; day <= today + horizonDays; day++) {
       const change = this.changesOf(day).find(({ atUs }) => atUs > afterUs);
       if (change !== undefined) return this.wholeChange(change.atUs, day);
@@ -59,7 +62,7 @@ export class SessionCalendar implements Calendar {
   }
 
   lastDayEndUs(atUs: number): number {
-    const today = this.rules.zone.dayAt(atUs);
+    const today = this.sessions.zone.dayAt(atUs);
     for (let day = today + 1; day >= today - horizonDays; day--) {
       const end = this.changesOf(day).findLast((each) => each.endsDay && each.atUs <= atUs);
       if (end !== undefined) return end.atUs;
@@ -85,8 +88,8 @@ export class SessionCalendar implements Calendar {
   private changesOf(day: number): readonly PhaseChange[] {
     const known = this.changesByDay.get(day);
     if (known !== undefined) return known;
-    const { zone } = this.rules;
-    const changes = sessionsOf(this.rules, day).flatMap((session) =>
+    const { zone } = this.sessions;
+    const changes = sessionsOf(this.sessions, day).flatMap((session) =>
       session.map(({ phase, second }) => {
         return { atUs: zone.instantUs(day, second), phase, endsDay: phase === Phase.closed };
       }),

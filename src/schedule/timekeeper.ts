@@ -5,15 +5,13 @@
 import { CommandKind } from '#core/command.ts';
 import { RejectCode, rejectName } from '#core/reject-codes.ts';
 import { isCallPhase, OrdStatus } from '#core/terms.ts';
-import type { Calendar } from './calendar.ts';
 import { Expiries } from './expiries.ts';
-import type { ScheduledVenue, ScheduleLogger } from './phase-keeper.ts';
+import type { CalendarOf, ScheduledVenue, ScheduleLogger } from './phase-keeper.ts';
 import { busyPauseUs, isBusy, PhaseKeeper } from './phase-keeper.ts';
 
 export interface TimekeeperOptions {
   readonly venue: ScheduledVenue;
-  /** By symbol; undefined for an instrument whose phase only operators change. */
-  readonly calendarOf: (symbol: string) => Calendar | undefined;
+  readonly calendarOf: CalendarOf;
   readonly logger: ScheduleLogger;
 }
 

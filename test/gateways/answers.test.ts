@@ -4,12 +4,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import {
-  AccountInForce,
-  Accounts,
-  FeeTiers,
-  VenueInForce,
-} from '#api/operator-schemas.ts';
+import { AccountInForce, AccountPage, FeeTiers, VenueInForce } from '#api/operator-schemas.ts';
 import {
   Order,
   OrderHistory,
@@ -178,7 +173,7 @@ test('what is in force', async () => {
   const loan = { account: '10', instrument: 'AAPL', qty: '5', clientRef: newClOrdId() };
   await call('POST', '/operator/loans', loan, operatorToken);
   expectShape(AccountInForce, await operator('/accounts/10'));
-  expectShape(Accounts, await operator('/accounts'));
+  expectShape(AccountPage, await operator('/accounts'));
   expectShape(VenueInForce, await operator('/venue'));
   expectShape(FeeTiers, await operator('/fee-tiers'));
   expectShape(Positions, await call('GET', '/positions'));

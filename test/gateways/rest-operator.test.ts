@@ -44,6 +44,7 @@ describe('accounts', () => {
       name: 'fund one',
       feeTier: 0,
       killSwitch: false,
+      status: 'active',
     });
     const again = await call('POST', 'accounts', { name: 'fund one' });
     expect(again.status).toBe(200);

@@ -7,6 +7,7 @@ import { AuditLog } from '#gateways/audit/audit-log.ts';
 import { accounts, limitOrder, newClOrdId } from '../support/test-venue.ts';
 import { OperatorVenue, silent } from './operator-venue.ts';
 
+vi.setConfig({ testTimeout: 20_000 });
 let operator: OperatorVenue;
 
 beforeAll(async () => {
@@ -17,7 +18,7 @@ afterAll(() => operator.close());
 const killSwitch = `accounts/${accounts.deskA}/kill-switch`;
 
 async function verify(): Promise<object> {
-  return (await operator.call('GET', 'audit/verify')).body;
+  return (await operator.call('GET', 'audit/verify')).body as object;
 }
 
 describe('an entry', () => {
@@ -156,7 +157,7 @@ describe('while the database is away', () => {
     expect(operator.audit.pending).toBe(4);
     await operator.wire.mend();
     await vi.waitFor(() => expect(operator.audit.pending).toBe(0), 10_000);
-    const actions = (await operator.entries('?limit=4')).map(({ action }) => action);
+    const actions = (await operator.entries('?limit=4')).map(({ action }) => String(action));
     expect(actions).toEqual([
       'setAccountKillSwitch',
       'setPhase',

@@ -73,12 +73,12 @@ export class OperatorVenue {
 
   /** The newest entries of the audit log. */
   async entries(query = ''): Promise<Json[]> {
-    return (await this.call('GET', `audit${query}`)).body.items;
+    return (await this.call('GET', `audit${query}`)).body.items as Json[];
   }
 
   /** The one entry of what was just done. */
   async lastEntry(): Promise<Json> {
-    return (await this.entries('?limit=1'))[0];
+    return (await this.entries('?limit=1'))[0] as Json;
   }
 
   async close(): Promise<void> {

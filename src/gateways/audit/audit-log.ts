@@ -182,7 +182,10 @@ export class AuditLog {
       if (!this.isClosed) await this.spool.cut(() => this.kept());
     } catch (error) {
       if (!this.isAway) {
-        logger.warn({ err: error, pending: this.waiting.length }, 'the audit log waits in its file');
+        logger.warn(
+          { err: error, pending: this.waiting.length },
+          'the audit log waits in its file',
+        );
       }
       this.isAway = true;
       throw error;

@@ -121,8 +121,7 @@ export class AuditSpool {
     const next = `${this.file}.new`;
     let handle: FileHandle | undefined;
     try {
-      const flags =
-        constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND | constants.O_WRONLY;
+      const flags = constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND | constants.O_WRONLY;
       handle = await open(next, flags, 0o600);
       await handle.appendFile(text);
       await handle.datasync();

@@ -52,6 +52,8 @@ export interface RestContext {
   readonly nowMs: () => number;
   /** True once the venue takes no more requests. */
   readonly isStopping: () => boolean;
+  /** Sockets open now, and the members signed in on them. */
+  readonly connections: () => { readonly sockets: number; readonly members: number };
   /** Ends the WebSockets of a session that signed out. */
   readonly endSession: (sessionId: string) => void;
 }

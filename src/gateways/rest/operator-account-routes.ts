@@ -1,39 +1,45 @@
-// What only an operator may do with accounts: open them, bring money and shares in and out, lend shares, limit and stop them. The same request
-// again changes nothing: a PUT sets what is set already, a movement has the client's reference.
+// What only an operator may do with accounts: find them, open them, look into them, limit them, stop them. The same request again changes
+// nothing: a PUT sets what is set already.
 
+import type { FastifyReply } from 'fastify';
 import { parseAccountId } from '../access.ts';
-import { accountJson } from '../account-json.ts';
+import { balanceJson, positionJson } from '../account-json.ts';
 import { ApiError } from '../api-error.ts';
 import { listJson } from '../market-json.ts';
-import { accountInForceJson, positionLimitsJson } from '../operator-json.ts';
+import { accountInForceJson, operatorAccountJson, positionLimitsJson } from '../operator-json.ts';
 import type { Rest, RestContext } from './context.ts';
-import { operatorOf } from './context.ts';
 import { instrumentOf, sendJson } from './market-routes.ts';
 import { sendOperatorCommand, sharesOrZero } from './operator-commands.ts';
+import { itemsByDefault, pageJson, readCursor } from './operator-paging.ts';
+import { Subjects } from './operator-subjects.ts';
 import {
   AccountAnswer,
+  AccountFunds,
   AccountInForce,
   AccountLimitsBody,
-  Accounts,
-  Loan,
+  AccountPage,
+  AccountQuery,
+  CancelAllQuery,
+  CanceledCount,
   OpenAccount,
-  OperatorMove,
-  OperatorTransfer,
   PositionLimitParams,
   PositionLimitsBody,
+  SetAccountFeeTier,
+  SetAccountStatus,
   Switch,
 } from '#api/operator-schemas.ts';
-import { AccountParams, Transfer, answers } from '#api/schemas.ts';
-import { moveFunds } from './transfers.ts';
+import { AccountParams, answers } from '#api/schemas.ts';
 import type { Account } from '#core/accounts.ts';
+import type { Command } from '#core/command.ts';
 import { CommandKind } from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';
-import { AccountKind } from '#core/terms.ts';
+import { AccountKind, AccountStatus, Side } from '#core/terms.ts';
 
 const tags = ['operator'];
 
-export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestContext): void {
+export function addOperatorAccountRoutes(app: Rest, { venue }: RestContext): void {
   const { market, portfolio } = venue;
+  const subjects = new Subjects(venue);
 
   const accountOf = (text: string): Account => {
     const account = portfolio.account(parseAccountId(text, 'accountId'));
@@ -42,23 +48,60 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
     }
     return account;
   };
+  /** A command about one account, answered with the account as it is then. */
+  const setAccount = (
+    reply: FastifyReply,
+    account: Account,
+    kind: CommandKind,
+    fill: (command: Command) => void,
+  ): Promise<FastifyReply> => {
+    const command = venue.command();
+    command.kind = kind;
+    command.accountId = account.accountId;
+    fill(command);
+    return sendOperatorCommand(reply, venue, command, () => operatorAccountJson(account));
+  };
 
   app.get(
     '/v1/operator/accounts',
     {
       config: { access: 'audit' },
-      schema: { tags, summary: "All members' accounts", response: answers({ 200: Accounts }) },
+      schema: {
+        tags,
+        summary: "Members' accounts, the last opened first",
+        description: '`search` finds a part of the name, or an account id.',
+        querystring: AccountQuery,
+        response: answers({ 200: AccountPage }),
+      },
     },
-    (_request, reply) => {
-      const members = portfolio.accounts.filter(({ kind }) => kind === AccountKind.member);
-      return sendJson(reply, `{"accounts":${listJson(members, accountJson)}}`);
+    (request, reply) => {
+      const { limit = itemsByDefault, cursor, search, status, feeTier } = request.query;
+      const below = readCursor(cursor) ?? Number.POSITIVE_INFINITY;
+      const wanted = search?.toLowerCase();
+      const found: Account[] = [];
+      const { accounts } = portfolio;
+      for (let at = accounts.length - 1; at >= 0 && found.length <= limit; at--) {
+        const account = accounts[at]!;
+        const isMeant =
+          account.kind === AccountKind.member &&
+          account.accountId < below &&
+          (wanted === undefined ||
+            String(account.accountId) === wanted ||
+            account.name.toLowerCase().includes(wanted)) &&
+          (status === undefined || account.status === AccountStatus[status]) &&
+          (feeTier === undefined || account.feeTier === feeTier);
+        if (isMeant) found.push(account);
+      }
+      const items = found.slice(0, limit);
+      const last = found.length > limit ? items.at(-1)?.accountId : undefined;
+      return sendJson(reply, pageJson(listJson(items, operatorAccountJson), last));
     },
   );
 
   app.post(
     '/v1/operator/accounts',
     {
-      config: { access: 'operator' },
+      config: { access: 'operator', audit: subjects.newAccount('openAccount') },
       schema: {
         tags,
         summary: 'Open an account',
@@ -68,7 +111,6 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
       },
     },
     async (request, reply) => {
-      operatorOf(request);
       const command = venue.command();
       command.kind = CommandKind.openAccount;
       command.text = request.body.name;
@@ -76,7 +118,7 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
       return sendOperatorCommand(reply, venue, command, (outcome) => {
         const account = portfolio.account(outcome.accountId);
         if (!outcome.repeated) reply.code(201);
-        return account === undefined ? 'null' : accountJson(account);
+        return account === undefined ? 'null' : operatorAccountJson(account);
       });
     },
   );
@@ -98,10 +140,85 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
     },
   );
 
+  app.get(
+    '/v1/operator/accounts/:accountId/funds',
+    {
+      config: { access: 'audit' },
+      schema: {
+        tags,
+        summary: "An account's balances and positions",
+        description: 'Its open orders: `/v1/operator/orders?account=`.',
+        params: AccountParams,
+        response: answers({ 200: AccountFunds }),
+      },
+    },
+    (request, reply) => {
+      const { accountId } = accountOf(request.params.accountId);
+      const holdings = portfolio.holdings(accountId);
+      const isMoney = (assetId: number): boolean => market.asset(assetId)?.instrumentId === 0;
+      const money = holdings.filter(({ assetId }) => isMoney(assetId));
+      const shares = holdings.filter(({ assetId }) => !isMoney(assetId));
+      return sendJson(
+        reply,
+        `{"balances":${listJson(money, (each) => balanceJson(market, each))}` +
+          `,"positions":${listJson(shares, (each) => positionJson(market, each))}}`,
+      );
+    },
+  );
+
+  app.put(
+    '/v1/operator/accounts/:accountId/status',
+    {
+      config: {
+        access: 'operator',
+        audit: subjects.account('setAccountStatus', { isEmergency: true }),
+      },
+      schema: {
+        tags,
+        summary: 'Freeze, close or reopen an account',
+        description:
+          '`frozen`: its orders are cancelled, it enters none, nothing leaves it. `closed`: nothing comes in either. `active` undoes both.',
+        params: AccountParams,
+        body: SetAccountStatus,
+        response: answers({ 200: AccountAnswer }),
+      },
+    },
+    (request, reply) => {
+      const account = accountOf(request.params.accountId);
+      return setAccount(reply, account, CommandKind.setAccountStatus, (command) => {
+        command.option = AccountStatus[request.body.status];
+      });
+    },
+  );
+
+  app.put(
+    '/v1/operator/accounts/:accountId/fee-tier',
+    {
+      config: { access: 'operator', audit: subjects.account('setAccountFeeTier') },
+      schema: {
+        tags,
+        summary: 'Put an account into a fee tier',
+        description: 'For orders entered from now on; open orders keep the rates of their entry.',
+        params: AccountParams,
+        body: SetAccountFeeTier,
+        response: answers({ 200: AccountAnswer }),
+      },
+    },
+    (request, reply) => {
+      const account = accountOf(request.params.accountId);
+      return setAccount(reply, account, CommandKind.setAccountFeeTier, (command) => {
+        command.option = request.body.feeTier;
+      });
+    },
+  );
+
   app.put(
     '/v1/operator/accounts/:accountId/kill-switch',
     {
-      config: { access: 'operator' },
+      config: {
+        access: 'operator',
+        audit: subjects.account('setAccountKillSwitch', { isEmergency: true }),
+      },
       schema: {
         tags,
         summary: "Stop or allow an account's trading",
@@ -111,21 +228,49 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
         response: answers({ 200: AccountAnswer }),
       },
     },
-    async (request, reply) => {
-      operatorOf(request);
+    (request, reply) => {
       const account = accountOf(request.params.accountId);
+      return setAccount(reply, account, CommandKind.setAccountKillSwitch, (command) => {
+        command.option = request.body.on ? 1 : 0;
+      });
+    },
+  );
+
+  app.delete(
+    '/v1/operator/accounts/:accountId/orders',
+    {
+      config: {
+        access: 'operator',
+        budget: 'cancel',
+        audit: subjects.account('cancelAccountOrders', { isEmergency: true }),
+      },
+      schema: {
+        tags,
+        summary: "Cancel an account's open orders",
+        description: 'All of them, or those of one instrument and side.',
+        params: AccountParams,
+        querystring: CancelAllQuery,
+        response: answers({ 200: CanceledCount }),
+      },
+    },
+    (request, reply) => {
+      const account = accountOf(request.params.accountId);
+      const { instrument, side } = request.query;
       const command = venue.command();
-      command.kind = CommandKind.setAccountKillSwitch;
+      command.kind = CommandKind.massCancel;
       command.accountId = account.accountId;
-      command.option = request.body.on ? 1 : 0;
-      return sendOperatorCommand(reply, venue, command, () => accountJson(account));
+      if (instrument !== undefined) {
+        command.instrumentId = instrumentOf(market, instrument, 'instrument').instrumentId;
+      }
+      if (side !== undefined) command.side = Side[side];
+      return sendOperatorCommand(reply, venue, command, ({ count }) => `{"canceled":${count}}`);
     },
   );
 
   app.put(
     '/v1/operator/accounts/:accountId/limits',
     {
-      config: { access: 'operator' },
+      config: { access: 'operator', audit: subjects.account('setAccountLimits') },
       schema: {
         tags,
         summary: 'What an account may do',
@@ -135,8 +280,7 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
         response: answers({ 200: AccountInForce }),
       },
     },
-    async (request, reply) => {
-      operatorOf(request);
+    (request, reply) => {
       const account = accountOf(request.params.accountId);
       const { noOpposingOrders, ...limits } = request.body;
       const command = venue.command();
@@ -152,7 +296,7 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
   app.put(
     '/v1/operator/accounts/:accountId/position-limits/:symbol',
     {
-      config: { access: 'operator' },
+      config: { access: 'operator', audit: subjects.account('setPositionLimits') },
       schema: {
         tags,
         summary: "How large an account's position in an instrument may be",
@@ -161,8 +305,7 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
         response: answers({ 200: PositionLimitsBody }),
       },
     },
-    async (request, reply) => {
-      operatorOf(request);
+    (request, reply) => {
       const account = accountOf(request.params.accountId);
       const instrument = instrumentOf(market, request.params.symbol, 'symbol');
       const { longQtyMax, shortQtyMax } = request.body;
@@ -180,69 +323,4 @@ export function addOperatorAccountRoutes(app: Rest, { venue, access }: RestConte
       );
     },
   );
-
-  const moves = [
-    ['deposits', 'Bring money or shares into an account', CommandKind.deposit],
-    ['withdrawals', 'Take money or shares out of an account', CommandKind.withdraw],
-  ] as const;
-  for (const [name, summary, kind] of moves) {
-    app.post(
-      `/v1/operator/${name}`,
-      {
-        config: { access: 'operator' },
-        schema: {
-          tags,
-          summary,
-          body: OperatorMove,
-          response: answers({ 200: Transfer, 201: Transfer }),
-        },
-      },
-      async (request, reply) => {
-        const { account, ...move } = request.body;
-        const accountId = access.named(operatorOf(request), account, 'account');
-        return moveFunds(venue, reply, kind, { ...move, accountId, toAccountId: 0 });
-      },
-    );
-  }
-
-  app.post(
-    '/v1/operator/transfers',
-    {
-      config: { access: 'operator' },
-      schema: {
-        tags,
-        summary: 'Move money or shares between any two accounts',
-        body: OperatorTransfer,
-        response: answers({ 200: Transfer, 201: Transfer }),
-      },
-    },
-    async (request, reply) => {
-      const operator = operatorOf(request);
-      const { account, toAccount, ...move } = request.body;
-      const accountId = access.named(operator, account, 'account');
-      const toAccountId = access.named(operator, toAccount, 'toAccount');
-      return moveFunds(venue, reply, CommandKind.transfer, { ...move, accountId, toAccountId });
-    },
-  );
-
-  const loans = [
-    ['loans', 'Lend shares to an account, to sell them short', CommandKind.borrowShares],
-    ['loan-returns', 'Take lent shares back', CommandKind.giveBackShares],
-  ] as const;
-  for (const [name, summary, kind] of loans) {
-    app.post(
-      `/v1/operator/${name}`,
-      {
-        config: { access: 'operator' },
-        schema: { tags, summary, body: Loan, response: answers({ 200: Transfer, 201: Transfer }) },
-      },
-      async (request, reply) => {
-        const { account, instrument: symbol, qty, clientRef } = request.body;
-        const accountId = access.named(operatorOf(request), account, 'account');
-        const { symbol: asset } = instrumentOf(market, symbol, 'instrument');
-        const move = { accountId, toAccountId: 0, asset, amount: qty, clientRef };
-        return moveFunds(venue, reply, kind, move, 'qty');
-      },
-    );
-  }
 }

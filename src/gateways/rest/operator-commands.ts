@@ -8,8 +8,8 @@ import { execute } from './context.ts';
 import { sendJson } from './market-routes.ts';
 import type { Command } from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';
+import type { DecimalTerms } from '#marketdata/decimal.ts';
 import { parsePrice, parseQty } from '#marketdata/decimal.ts';
-import type { MarketInstrument } from '#marketdata/market-instrument.ts';
 
 /** Sends an operator's command; `read` writes the answer where it was done. */
 export async function sendOperatorCommand(
@@ -29,17 +29,17 @@ export async function sendOperatorCommand(
 }
 
 /** Lots of a quantity in shares; "0" is none. Throws ApiError. */
-export function sharesOrZero(text: string, field: string, instrument: MarketInstrument): number {
+export function sharesOrZero(text: string, field: string, terms: DecimalTerms): number {
   if (text === '0') return 0;
-  const lots = parseQty(instrument.listing, text);
+  const lots = parseQty(terms, text);
   if (typeof lots === 'number') return lots;
   if (lots === 'malformed') throw invalidField(field, `"${field}" is no decimal number.`);
   throw new ApiError(RejectCode.incorrectQuantity, { field });
 }
 
 /** Throws ApiError. */
-export function ticksOf(text: string, field: string, instrument: MarketInstrument): number {
-  const ticks = parsePrice(instrument.listing, text);
+export function ticksOf(text: string, field: string, terms: DecimalTerms): number {
+  const ticks = parsePrice(terms, text);
   if (typeof ticks === 'number') return ticks;
   if (ticks === 'malformed') throw invalidField(field, `"${field}" is no decimal number.`);
   const code = ticks === 'outOfRange' ? 'priceOutOfBounds' : 'invalidPriceIncrement';

@@ -3,7 +3,7 @@
 import Type from 'typebox';
 import { ApiError } from '../api-error.ts';
 import type { Rest, RestContext } from './context.ts';
-import { engineOf, operatorOf } from './context.ts';
+import { engineOf } from './context.ts';
 import { instrumentOf } from './market-routes.ts';
 import { SetAgents, SetAudit, StateAnswer } from '#api/operator-schemas.ts';
 import { SymbolParams, answers } from '#api/schemas.ts';
@@ -45,7 +45,14 @@ export function addOperatorEngineRoutes(app: Rest, { venue, parts }: RestContext
   app.put(
     '/v1/operator/audit',
     {
-      config: { access: 'operator' },
+      config: {
+        access: 'operator',
+        audit: {
+          action: 'setInvariantChecks',
+          subject: () => 'engine',
+          state: async () => JSON.stringify((await engineOf(venue).state()).audit),
+        },
+      },
       schema: {
         tags,
         summary: 'Check every invariant after every command from now on, or no longer',
@@ -54,7 +61,6 @@ export function addOperatorEngineRoutes(app: Rest, { venue, parts }: RestContext
       },
     },
     async (request) => {
-      operatorOf(request);
       const { everyCommand, commandsAudited } = await engineOf(venue).setAudit(
         request.body.everyCommand,
       );
@@ -65,7 +71,13 @@ export function addOperatorEngineRoutes(app: Rest, { venue, parts }: RestContext
   app.put(
     '/v1/operator/agents/:symbol',
     {
-      config: { access: 'operator' },
+      config: {
+        access: 'operator',
+        audit: {
+          action: 'setAgents',
+          subject: (request) => `agents/${(request.params as { readonly symbol: string }).symbol}`,
+        },
+      },
       schema: {
         tags,
         summary: "The venue's own liquidity agents leave an instrument, or come back",
@@ -77,7 +89,6 @@ export function addOperatorEngineRoutes(app: Rest, { venue, parts }: RestContext
       },
     },
     async (request) => {
-      operatorOf(request);
       const { symbol } = instrumentOf(venue.market, request.params.symbol, 'symbol');
       const { active } = request.body;
       if (parts.agentsControl === undefined) {

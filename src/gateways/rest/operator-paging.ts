@@ -19,8 +19,7 @@ export function readCursor(cursor: string | undefined): number | undefined {
   throw invalidField('cursor', '"cursor" is the nextCursor of an answer before.');
 }
 
-const instantText =
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)$/;
+const instantText = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /** Throws ApiError where it is no time of RFC 3339. */
 export function readTime(text: string | undefined, field: string): Date | undefined {

@@ -88,6 +88,14 @@ export class WebSocketDoor {
     return this.sessions.size;
   }
 
+  /** Members signed in on them, each once. */
+  get membersOnline(): number {
+    const names = new Set<string>();
+    for (const { principal } of this.sessions)
+      if (principal !== undefined) names.add(principal.username);
+    return names.size;
+  }
+
   /** The HTTP server's `upgrade` event. */
   readonly upgrade = (request: IncomingMessage, raw: Duplex, head: Buffer): void => {
     const refuse = (error: unknown): void => refuseUpgrade(raw, error);
