@@ -326,6 +326,51 @@ describe('an event that is not true is named', () => {
     });
   }
 
+  /** A trade of ben with cleo that is remembered, and what an operator would say of it. */
+  function changing(kind: number, newPriceTicks = 0): (desk: Desk) => CommandData {
+    return (desk) => {
+      desk.keepTrades(10);
+      desk.setFeeTier(0, 1_000, 2_000);
+      const trade = desk.print(100, { qty: 7, maker: 'ben', taker: 'anna' }).tradeTerms[0]!;
+      return { kind, instrumentId: 1, trade: { ...trade, newPriceTicks } };
+    };
+  }
+  const bust = changing(CommandKind.bustTrade);
+  const correct = changing(CommandKind.correctTrade, 120);
+  const ofTrades: typeof cases = [
+    ['a trade is changed with its own figures', changed('tradeBusted', plus(3, 1)), bust],
+    ['a trade is changed with its own figures', changed('tradeBusted', plus(4, 1)), bust],
+    ['a trade is changed with its own figures', changed('tradeBusted', plus(7, 1)), bust],
+    ['a trade is changed with its own figures', changed('tradeBusted', plus(9, 1)), bust],
+    ['the house lends where it is asked to', changed('tradeBusted', plus(12, 1)), bust],
+    ['the house lends where it is asked to', changed('tradeBusted', plus(13, 1)), bust],
+    ['debits = credits', changed('tradeBusted', () => undefined), bust],
+    ['a trade is changed with its own figures', changed('tradeCorrected', plus(3, 1)), correct],
+    ['gives the price that was asked for', changed('tradeCorrected', plus(4, 1)), correct],
+    ['a trade is changed with its own figures', changed('tradeCorrected', plus(8, 1)), correct],
+    ['a correction is remembered as it is told', changed('tradeCorrected', plus(9, 1)), correct],
+    ['a correction is remembered as it is told', changed('tradeCorrected', plus(13, 1)), correct],
+    ['the house lends where it is asked to', changed('tradeCorrected', plus(15, 1)), correct],
+    ['debits = credits', changed('tradeCorrected', () => undefined), correct],
+  ];
+  test.each(ofTrades)('%s (a trade that is changed)', (invariant, spoil, act) => {
+    expect(() => listen(spoil, act)).toThrow(invariant);
+  });
+  test('the true changes of trades pass', () => {
+    for (const act of [bust, correct]) expect(() => listen((sink) => sink, act)).not.toThrow();
+  });
+
+  test('a trade that is remembered as another', () => {
+    const remember = (desk: Desk): CommandData => {
+      desk.keepTrades(10);
+      return buy(desk);
+    };
+    const asAnother = changed('tradeExecuted', (told) => {
+      return told.map((value, i) => (i === 8 || i === 12 ? value + 1 : value));
+    });
+    expect(() => listen(asAnother, remember)).toThrow('a trade is remembered as it is told');
+  });
+
   test('a price that is not the resting order’s', () => {
     const { desk, state } = venue();
     const words = { account: 'ben', side: 'buy', price: 102, qty: 12 } as const;

@@ -8,7 +8,8 @@ import { ExtraNum, extraNums, extraWords, ExtraWord } from '#core/order-store.ts
 import { restoreExchange } from '#core/snapshot.ts';
 import type { ExchangeState } from '#core/state.ts';
 import { ChunkedStateReader, ChunkedStateWriter, StateFormatError } from '#core/state-writer.ts';
-import { Phase } from '#core/terms.ts';
+import { AccountStatus, Phase } from '#core/terms.ts';
+import { TradeNum, TradeWord } from '#core/trade-window.ts';
 import { Desk } from '../../test/support/desk.ts';
 import { Engine } from '../../test/support/engine.ts';
 
@@ -214,6 +215,89 @@ describe('the hash differs where anything differs', () => {
       return desk.hash();
     });
     expect(new Set([venueHash, ...hashes]).size).toBe(more.length + 1);
+  });
+});
+
+describe('what operators have done', () => {
+  function operated(): Desk {
+    const desk = richVenue();
+    desk.keepTrades(5);
+    desk.print(100, { maker: 'ben', taker: 'anna' });
+    const { tradeTerms } = desk.print(100, { maker: 'ben', taker: 'anna' });
+    desk.bust(tradeTerms[0]!);
+    desk.setAccountStatus('cleo', 'frozen');
+    desk.setPhase('closed', 'BETA');
+    desk.delist('BETA');
+    return desk;
+  }
+  const words = wordsOf(operated());
+  const hash = operated().hash();
+
+  test('comes back from a snapshot', () => {
+    const restored = Engine.restore(words);
+    expect(words[0]).toBe(3);
+    expect(restored.hash()).toBe(hash);
+    expect(restored.write()).toEqual(words);
+    audit(restored.exchange.state);
+    const desk = new Desk(restored.exchange);
+    expect(desk.place({ account: 'cleo', side: 'buy', price: 90, qty: 1 }).reject).toBe(
+      'accountFrozen',
+    );
+    expect(desk.setPhase('continuous', 'BETA').reject).toBe('instrumentDelisted');
+    const kinds = restored.tellState().map(({ kind }) => kind);
+    for (const kind of ['accountStatusSet', 'instrumentDelisted', 'tradeWindowSet']) {
+      expect(kinds.filter((each) => each === kind)).toHaveLength(1);
+    }
+  });
+
+  const changes: [name: string, change: (state: ExchangeState) => void][] = [
+    ['a status', (state) => void (state.account(12).status = AccountStatus.closed)],
+    ['a delisting', (state) => void (state.instrument(2).isDelisted = false)],
+    ['how many trades are remembered', (state) => void state.trades.resize(6)],
+    ['a trade less', (state) => void state.trades.resize(1)],
+    ['what became of a trade', (state) => void state.trades.setStatus(state.trades.placeOf(1), 1)],
+    ...Object.entries(TradeWord).map(([name, word]): (typeof changes)[number] => [
+      `a trade's ${name}`,
+      ({ trades }) => {
+        const place = trades.placeOf(0);
+        trades.setWord(place, word, trades.word(place, word) + 1);
+      },
+    ]),
+    ...Object.entries(TradeNum)
+      .filter(([name]) => name !== 'tsUs')
+      .map(([name, num]): (typeof changes)[number] => [
+        `a trade's ${name}`,
+        ({ trades }) => {
+          const place = trades.placeOf(0);
+          trades.setNum(place, num, trades.num(place, num) + 1);
+        },
+      ]),
+  ];
+  test.each(changes)('is in the hash: %s', (_name, change) => {
+    const { exchange } = Engine.restore(words);
+    change(exchange.state);
+    expect(new Engine({}, exchange).hash()).not.toBe(hash);
+  });
+
+  test('is refused where it is cut anywhere', () => {
+    for (let length = venueWords.length; length < words.length; length++) {
+      const cut = new ChunkedStateReader([words.subarray(0, length)]);
+      expect(() => restoreExchange(cut), `${length} words`).toThrow(StateFormatError);
+    }
+  });
+
+  test('with any one word damaged is another state, or none, and nothing worse', () => {
+    for (let at = 0; at < words.length; at++) {
+      for (const word of [words[at]! + 1, 0, -1, 2 ** 31 - 1]) {
+        const damaged = words.slice();
+        damaged[at] = word;
+        try {
+          Engine.restore(damaged);
+        } catch (error) {
+          expect(error, `word ${at} as ${word}`).toBeInstanceOf(StateFormatError);
+        }
+      }
+    }
   });
 });
 

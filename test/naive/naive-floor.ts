@@ -372,7 +372,12 @@ export class Floor implements Told {
     const tradeId = this.nextTradeId++;
     const takerSide = isAuction ? 0 : taker.side;
     this.venue.noteTrade({
-      ...{ tradeId, instrumentId, takerSide, priceTicks, qtyLots, tsUs: this.venue.tsUs },
+      tradeId,
+      instrumentId,
+      takerSide,
+      priceTicks,
+      qtyLots,
+      tsUs: this.venue.tsUs,
       maker: { ...idsOf(maker), rate: rateOf(maker, isAuction, false), fee: makerFee },
       taker: { ...idsOf(taker), rate: rateOf(taker, isAuction, true), fee: takerFee },
       status: TradeStatus.done,

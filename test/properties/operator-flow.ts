@@ -24,6 +24,7 @@ const operatorFeatures = [
   'house',
 ] as const;
 type OperatorFeature = (typeof operatorFeatures)[number];
+type Make = () => CommandData | undefined;
 
 export class OperatorFlow {
   readonly on: Readonly<Record<OperatorFeature, boolean>>;
@@ -66,12 +67,16 @@ export class OperatorFlow {
     this.random = new Prng(draw + 2 ** 44);
     if (!this.chance(0.16)) return undefined;
     const { on } = this;
-    const kinds: (() => CommandData | undefined)[] = [() => this.window()];
-    if (on.busts) kinds.push(...Array(8).fill(() => this.trade(CommandKind.bustTrade)));
-    if (on.corrections) kinds.push(...Array(8).fill(() => this.trade(CommandKind.correctTrade)));
-    if (on.statuses) kinds.push(...Array(2).fill(() => this.status()));
-    if (on.tiers) kinds.push(...Array(2).fill(() => this.tier()));
-    if (on.delistings) kinds.push(() => this.delisting());
+    const kinds: Make[] = [];
+    const add = (isOn: boolean, weight: number, make: Make): void => {
+      if (isOn) kinds.push(...Array<Make>(weight).fill(make));
+    };
+    add(true, 1, () => this.window());
+    add(on.busts, 8, () => this.trade(CommandKind.bustTrade));
+    add(on.corrections, 8, () => this.trade(CommandKind.correctTrade));
+    add(on.statuses, 2, () => this.status());
+    add(on.tiers, 2, () => this.tier());
+    add(on.delistings, 1, () => this.delisting());
     return this.pick(kinds)();
   }
 

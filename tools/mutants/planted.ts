@@ -185,4 +185,42 @@ export const mutants: readonly Mutant[] = [
     becomes:
       'return clampTicks(instrument, collarTicks(side, aroundTicks, marketCollarBps + 100));',
   },
+  {
+    name: 'a trade is busted as often as asked',
+    file: 'src/core/trade-corrections.ts',
+    find: 'trades.setStatus(place, TradeStatus.busted);',
+    becomes: 'trades.setStatus(place, trades.status(place));',
+  },
+  {
+    name: 'the house lends shares without being asked',
+    file: 'src/core/trade-corrections.ts',
+    find: 'if (!lends && lentShares > 0) return',
+    becomes: 'if (lentShares < 0) return',
+  },
+  {
+    name: 'a corrected trade is remembered with its old fee',
+    file: 'src/core/trade-corrections.ts',
+    find: 'trades.setNum(place, TradeNum.makerFeeMinor, makerFee);',
+    becomes: 'trades.setNum(place, TradeNum.makerFeeMinor, oldMakerFee);',
+  },
+  {
+    name: 'a frozen account keeps its orders',
+    file: 'src/core/registry.ts',
+    find: 'if (account.status === AccountStatus.active) return;',
+    becomes: 'if (account.status !== AccountStatus.closed) return;',
+  },
+  {
+    name: 'a delisted instrument opens again',
+    file: 'src/core/trading-day.ts',
+    find: '} else if (instrument.isDelisted) {\n      this.ends.refuse(',
+    becomes:
+      '} else if (instrument.isDelisted && phase === Phase.closed) {\n      this.ends.refuse(',
+  },
+  {
+    name: 'a snapshot forgets what became of trades',
+    file: 'src/core/snapshot.ts',
+    find: 'for (const word of tradeSlabWords) to.int(trades.word(place, word));',
+    becomes:
+      'for (const word of tradeSlabWords) to.int(word === TradeWord.head ? trades.word(place, word) & 0x3ffff : trades.word(place, word));',
+  },
 ];
