@@ -271,7 +271,9 @@ test('listeners are told each state once and in order, transfers apart', async (
   life.cashier.onChange(() => {
     throw new Error('a listener of no use');
   });
-  life.cashier.onChange((change) => changes.push(change));
+  life.cashier.onChange((change) => {
+    if (change.memberId === member) changes.push(change);
+  });
   const toAccountId = stage.accountId(`${member}_savings`);
   await life.cashier.transfer({ ...money(member, 1), toAccountId });
   const { request } = await life.cashier.deposit(money(member, 5_00));
