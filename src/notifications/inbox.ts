@@ -83,7 +83,11 @@ export class Inbox {
       .where('read_at', 'is', null);
     update =
       'ids' in which
-        ? update.where('notification_id', '=', sql<bigint>`any(${[...which.ids]}::bigint[])`)
+        ? update.where(
+            'notification_id',
+            '=',
+            sql<bigint>`any(${which.ids.map(String)}::text[]::bigint[])`,
+          )
         : update.where('notification_id', '<=', which.upTo);
     await update.execute();
   }
