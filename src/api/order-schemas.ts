@@ -242,6 +242,8 @@ const execTypes = [
   'expired',
   'restated',
   'trade',
+  'tradeCorrect',
+  'tradeCancel',
   'triggeredOrActivated',
 ] as const;
 export const OrderEvent = strict(

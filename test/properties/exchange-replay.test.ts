@@ -147,8 +147,9 @@ describe('replay', () => {
 
 /** What no door sends the codec has no words for: legs that are no orders, and more than one thing behind an operator's text. */
 function hasWords(data: CommandData): boolean {
-  const { listing, accountLimits, venueLimits, positionLimits, auctionFeeRate = 0 } = data;
-  const tails = [listing, accountLimits, venueLimits, positionLimits, auctionFeeRate || undefined];
+  const { listing, accountLimits, venueLimits, positionLimits, trade, auctionFeeRate = 0 } = data;
+  const limits = [accountLimits, venueLimits, positionLimits];
+  const tails = [listing, ...limits, trade, auctionFeeRate || undefined];
   const legs = data.legs ?? [];
   return (
     tails.filter((tail) => tail !== undefined).length <= 1 &&

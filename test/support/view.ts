@@ -197,6 +197,20 @@ export class View {
       case 'venueKillSwitch':
         this.registry.set('switch', event.on);
         break;
+      case 'accountFeeTierSet': {
+        const key = `account ${event.accountId}`;
+        this.registry.set(key, { ...(this.registry.get(key) as object), feeTier: event.feeTier });
+        break;
+      }
+      case 'accountStatusSet':
+        this.setLimits(`status ${event.accountId}`, { status: event.status });
+        break;
+      case 'instrumentDelisted':
+        this.registry.set(`delisted ${event.instrumentId}`, true);
+        break;
+      case 'tradeWindowSet':
+        this.setLimits('trade window', { trades: event.trades });
+        break;
       default:
       // Answers to one sender: repeats, refusals, counts, receipts. And what an auction says of its moment.
     }

@@ -35,6 +35,8 @@ const reasonWords: Readonly<Record<string, string>> = {
   budgetReached: 'As much as the budget allows',
   budgetTooSmall: 'The budget does not cover a share',
   activationRefused: 'Not enough cash or shares when its turn came',
+  accountStopped: 'The account was frozen or closed',
+  instrumentDelisted: 'The instrument was delisted',
   orderListRejected: 'Another order of its list was refused',
   phaseNotPermitted: 'Not taken in that phase',
   positionLimit: 'Position limit',
