@@ -86,7 +86,10 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     for (const listener of listeners) listener(event);
   };
   const directory = new MemberDirectory(database);
-  const accounts = new VenueAccounts(database, directory, options, nowMs, failed);
+  const { openAccount, hasAccount, fund } = options;
+  const isFunded = mode === 'demo' && fund !== undefined;
+  const opener = { openAccount, hasAccount, ...(isFunded ? { fund } : {}) };
+  const accounts = new VenueAccounts(database, directory, opener, nowMs, failed);
   const credentials = new Credentials(database, nowMs);
   const sessions = new Sessions(database, directory, keyring, nowMs);
   const keys = new ApiKeys(database, directory, keyring, nowMs, {
