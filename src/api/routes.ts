@@ -3,6 +3,10 @@
 
 import Type from 'typebox';
 import type { Static, TSchema } from 'typebox';
+import { cashierRoutes } from './cashier-routes.ts';
+import { identityRoutes } from './identity-routes.ts';
+import { Refresh, SecondFactorNeeded } from './identity-schemas.ts';
+import { operatorRoutes } from './operator-routes.ts';
 import {
   AmendOrder,
   BatchRequest,
@@ -79,8 +83,8 @@ export const routes = {
   'GET /v1/instruments/:symbol/ticker': { params: SymbolParams, answer: Ticker },
   'GET /v1/tickers': { answer: Tickers },
 
-  'POST /v1/auth/login': { body: Login, answer: Session },
-  'POST /v1/auth/refresh': { answer: TokenAnswer },
+  'POST /v1/auth/login': { body: Login, answer: Type.Union([Session, SecondFactorNeeded]) },
+  'POST /v1/auth/refresh': { body: Refresh, answer: TokenAnswer },
   'POST /v1/auth/logout': { answer: nothing },
   'GET /v1/auth/me': { answer: User },
 
@@ -134,6 +138,9 @@ export const routes = {
   'GET /v1/positions': { query: AccountQuery, answer: Positions },
   'GET /v1/fills': { query: FillsQuery, answer: Fills },
   'POST /v1/transfers': { body: TransferRequest, answer: Transfer },
+  ...identityRoutes,
+  ...cashierRoutes,
+  ...operatorRoutes,
 } as const satisfies Readonly<Record<string, Route>>;
 
 export type Routes = typeof routes;

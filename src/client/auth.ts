@@ -30,6 +30,8 @@ export type Credentials =
       readonly kind: 'password';
       readonly username: string;
       readonly password: string;
+      /** Six digits of the authenticator app, asked for at each sign-in of a member who has one. */
+      readonly secondFactor?: () => string | Promise<string>;
     }
   /** An access token that somebody else looks after, such as the operator's. */
   | { readonly kind: 'token'; readonly token: string | (() => string | Promise<string>) }
@@ -41,7 +43,7 @@ export function authenticatorOf(credentials: Credentials, rest: RestClient): Aut
     case 'cookie':
       return new CookieAuth(rest);
     case 'password':
-      return new PasswordAuth(credentials.username, credentials.password, rest);
+      return new PasswordAuth(credentials, rest);
     case 'token':
       return new TokenAuth(credentials.token);
     default:
@@ -68,7 +70,7 @@ class CookieAuth implements Authenticator {
   }
 
   async renewedSocketArgs(): Promise<object | undefined> {
-    const { accessToken } = await this.rest.call('POST /v1/auth/refresh');
+    const { accessToken } = await this.rest.call('POST /v1/auth/refresh', { body: {} });
     return { token: accessToken };
   }
 
@@ -76,6 +78,8 @@ class CookieAuth implements Authenticator {
     return false;
   }
 }
+
+type PasswordCredentials = Extract<Credentials, { readonly kind: 'password' }>;
 
 interface Held {
   readonly accessToken: string;
@@ -87,15 +91,13 @@ interface Held {
 const renewAfter = 0.7;
 
 class PasswordAuth implements Authenticator {
-  private readonly username: string;
-  private readonly password: string;
+  private readonly credentials: PasswordCredentials;
   private readonly rest: RestClient;
   private held: Held | undefined;
   private fetching: Promise<string> | undefined;
 
-  constructor(username: string, password: string, rest: RestClient) {
-    this.username = username;
-    this.password = password;
+  constructor(credentials: PasswordCredentials, rest: RestClient) {
+    this.credentials = credentials;
     this.rest = rest;
   }
 
@@ -131,9 +133,14 @@ class PasswordAuth implements Authenticator {
   }
 
   private async signIn(): Promise<string> {
-    const { username, password } = this;
+    const { username, password, secondFactor } = this.credentials;
     const answer = await this.rest.call('POST /v1/auth/login', { body: { username, password } });
-    return this.hold(answer);
+    if ('accessToken' in answer) return this.hold(answer);
+    if (secondFactor === undefined) {
+      throw new Error(`${username} signs in with a second factor, and none is given`);
+    }
+    const body = { ticket: answer.secondFactor.ticket, code: await secondFactor() };
+    return this.hold(await this.rest.call('POST /v1/auth/login/second-factor', { body }));
   }
 
   /** A session does not last for ever; then the password begins another. */
@@ -141,8 +148,9 @@ class PasswordAuth implements Authenticator {
     const { held } = this;
     if (held === undefined) return this.signIn();
     try {
+      // Not with the refresh token: that is good once, and a lost reply would cost the session.
       const headers = { authorization: `Bearer ${held.accessToken}` };
-      const answer = await this.rest.ask('POST', '/v1/auth/refresh', { headers }, true);
+      const answer = await this.rest.ask('POST', '/v1/auth/refresh', { headers, body: {} }, true);
       return this.hold(answer as { accessToken: string; expiresAt: string });
     } catch (error) {
       if (!isUnauthenticated(error)) throw error;
@@ -204,15 +212,15 @@ class KeyAuth implements Authenticator {
   async headers(request: OutgoingRequest): Promise<Readonly<Record<string, string>>> {
     const { timestamp, nonce, signature } = await this.sign(request);
     return {
-      'x-api-key': this.keyId,
-      'x-timestamp': timestamp,
-      'x-nonce': nonce,
-      'x-signature': signature,
+      'x-buttonwood-key': this.keyId,
+      'x-buttonwood-timestamp': timestamp,
+      'x-buttonwood-nonce': nonce,
+      'x-buttonwood-signature': signature,
     };
   }
 
   async socketArgs(): Promise<object> {
-    return { keyId: this.keyId, ...(await this.sign(socketRequest)) };
+    return { key: this.keyId, ...(await this.sign(socketRequest)) };
   }
 
   renewedSocketArgs(): Promise<object> {

@@ -1,6 +1,6 @@
 // Who is signed in, and for which account the terminal acts.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { isUnauthenticated } from '#client/errors.ts';
+import { isUnauthenticated, NoAnswerError } from '#client/errors.ts';
 import type { VenueClient } from '#client/venue-client.ts';
 import type { User } from '#api/types.ts';
 import { readPreference, writePreference } from '../state/preference.ts';
@@ -33,6 +33,9 @@ const cookieHint = {
   isKept: (): boolean => readPreference('session', ['kept', 'none'], 'none') === 'kept',
   set: (hint: 'kept' | 'none'): void => writePreference('session', hint),
 };
+
+const needsSecondFactor =
+  'This member signs in with a second factor, which this page does not ask for.';
 
 const signedOut = { phase: 'signedOut', user: null, account: null, notice: null } as const;
 
@@ -81,9 +84,11 @@ export function createSession(client: VenueClient): Session {
       }
     },
     async signIn(username, password) {
-      const { user, accessToken } = await client.rest.call('POST /v1/auth/login', {
+      const answer = await client.rest.call('POST /v1/auth/login', {
         body: { username, password },
       });
+      if (!('user' in answer)) throw new NoAnswerError(needsSecondFactor);
+      const { user, accessToken } = answer;
       try {
         await client.socket.request('auth', { token: accessToken });
       } catch {
