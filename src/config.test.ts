@@ -15,6 +15,14 @@ const defaults = {
   snapshotEvery: 1_000_000,
   ordersHint: 65_536,
   logLevel: 'warn',
+  mode: 'demo',
+  publicUrl: undefined,
+  secureCookie: false,
+  trustProxy: 0,
+  mailUrl: undefined,
+  mailFrom: 'venue@buttonwood.example',
+  zone: 'America/New_York',
+  secrets: { operatorToken: undefined, sessionSecret: undefined, keyring: undefined },
   help: false,
 };
 
@@ -121,6 +129,61 @@ const options = [
     ['debug', 'debug'],
     ['', 'loud', 'WARN'],
   ],
+  [
+    'mode',
+    'BUTTONWOOD_MODE',
+    'mode',
+    ['production', 'production'],
+    ['demo', 'demo'],
+    ['', 'prod', 'Production'],
+  ],
+  [
+    'public-url',
+    'BUTTONWOOD_PUBLIC_URL',
+    'publicUrl',
+    ['https://exchange.example/', 'https://exchange.example'],
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+    [
+      '',
+      'exchange.example',
+      'ftp://exchange.example',
+      'https://a:b@c',
+      'https://c/?q',
+      'https://c/#a',
+    ],
+  ],
+  [
+    'secure-cookie',
+    'BUTTONWOOD_SECURE_COOKIE',
+    'secureCookie',
+    ['on', true],
+    ['off', false],
+    ['', 'yes', 'true'],
+  ],
+  [
+    'trust-proxy',
+    'BUTTONWOOD_TRUST_PROXY',
+    'trustProxy',
+    ['0', 0],
+    ['10', 10],
+    ['', '-1', '11', 'true'],
+  ],
+  [
+    'mail-from',
+    'BUTTONWOOD_MAIL_FROM',
+    'mailFrom',
+    ['desk@exchange.example', 'desk@exchange.example'],
+    ['a.b+c@d', 'a.b+c@d'],
+    ['', 'desk', 'a b@c', 'Desk <desk@c>', 'a@b@c'],
+  ],
+  [
+    'zone',
+    'BUTTONWOOD_ZONE',
+    'zone',
+    ['Europe/London', 'Europe/London'],
+    ['UTC', 'UTC'],
+    ['', 'Europe/Nowhere', 'here'],
+  ],
 ] as const;
 
 test('without options everything has its default', () => {
@@ -180,6 +243,29 @@ test('a database is embedded, or named by its URL, which no message repeats', ()
     expect(sentence).toContain('--database takes ');
     expect(sentence).not.toContain('s3cret');
   }
+});
+
+test('a mail server is named by its URL, which no message repeats', () => {
+  const url = 'smtps://venue:s3cret@mail.example:465';
+  expect(readConfig([], { BUTTONWOOD_MAIL_URL: url }).mailUrl).toBe(url);
+  expect(readConfig(['--mail', 'outbox'], { BUTTONWOOD_MAIL_URL: url }).mailUrl).toBeUndefined();
+  for (const bad of ['', 'http://venue:s3cret@mail', 'smtp://', 'mail.example']) {
+    const sentence = sentenceOf(() => readConfig(['--mail', bad], {}));
+    expect(sentence).toContain('--mail takes ');
+    expect(sentence).not.toContain('s3cret');
+  }
+});
+
+test('secrets come from the environment only', () => {
+  const secrets = { operatorToken: 'a', sessionSecret: 'b', keyring: 'c' };
+  const environment = {
+    BUTTONWOOD_OPERATOR_TOKEN: 'a',
+    BUTTONWOOD_SESSION_SECRET: 'b',
+    BUTTONWOOD_KEYRING: 'c',
+  };
+  expect(readConfig([], environment).secrets).toEqual(secrets);
+  expect(sentenceOf(() => readConfig(['--operator-token', 'a'], {}))).toContain('--operator-token');
+  for (const name of Object.keys(environment)) expect(usage()).toContain(name);
 });
 
 test.for([['--fast'], ['-p'], ['--port', '80', 'now'], ['--no-agents'], ['--help=yes']])(

@@ -27,7 +27,31 @@ export interface Config {
   /** Orders to make room for from the start. */
   readonly ordersHint: number;
   readonly logLevel: string;
+  /** `demo` has members whose passwords everybody knows; `production` has none, and does not start with secrets that others know. */
+  readonly mode: 'demo' | 'production';
+  /** Where members find the venue, without a slash at its end; undefined for where it listens. */
+  readonly publicUrl: string | undefined;
+  /** Behind TLS: the session cookie is sent over TLS only. */
+  readonly secureCookie: boolean;
+  /** Proxies in front that add to X-Forwarded-For. */
+  readonly trustProxy: number;
+  /** `smtp://…` or `smtps://…`, secrets included; undefined for the outbox folder. */
+  readonly mailUrl: string | undefined;
+  readonly mailFrom: string;
+  /** IANA name: of the days and months of statements and reports. */
+  readonly zone: string;
+  readonly secrets: Secrets;
   readonly help: boolean;
+}
+
+/** From the environment only, where other users of the machine cannot read them; undefined for those kept in the data folder. */
+export interface Secrets {
+  /** Who has it is the operator. */
+  readonly operatorToken: string | undefined;
+  /** Signs sessions. */
+  readonly sessionSecret: string | undefined;
+  /** Seals what must be read again. */
+  readonly keyring: string | undefined;
 }
 
 /** Thrown for a mistake in the options: the message is for the person who made it. */
@@ -41,6 +65,13 @@ interface Option {
   readonly says: string;
 }
 
+const modes = ['demo', 'production'] as const;
+const secretVariables = {
+  operatorToken: 'BUTTONWOOD_OPERATOR_TOKEN',
+  sessionSecret: 'BUTTONWOOD_SESSION_SECRET',
+  keyring: 'BUTTONWOOD_KEYRING',
+} as const;
+const proxiesMax = 10;
 const dayNames = ['demo', '24h', 'accelerated', 'off'] as const;
 const daySecondsMax = 86_400;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -83,6 +114,37 @@ const options = {
     variable: 'BUTTONWOOD_ORDERS_HINT',
     fallback: '65536',
     says: 'orders to make room for from the start',
+  },
+  mode: { variable: 'BUTTONWOOD_MODE', fallback: 'demo', says: modes.join(' or ') },
+  'public-url': {
+    variable: 'BUTTONWOOD_PUBLIC_URL',
+    fallback: 'none',
+    says: 'where members find the venue, such as https://exchange.example; or none: where it listens',
+  },
+  'secure-cookie': {
+    variable: 'BUTTONWOOD_SECURE_COOKIE',
+    fallback: 'off',
+    says: 'on behind TLS: the session cookie is sent over TLS only',
+  },
+  'trust-proxy': {
+    variable: 'BUTTONWOOD_TRUST_PROXY',
+    fallback: '0',
+    says: 'proxies in front that add to X-Forwarded-For',
+  },
+  mail: {
+    variable: 'BUTTONWOOD_MAIL_URL',
+    fallback: 'outbox',
+    says: 'smtp://user:password@host:587; or outbox: a folder in the data folder',
+  },
+  'mail-from': {
+    variable: 'BUTTONWOOD_MAIL_FROM',
+    fallback: 'venue@buttonwood.example',
+    says: 'sender of mails',
+  },
+  zone: {
+    variable: 'BUTTONWOOD_ZONE',
+    fallback: 'America/New_York',
+    says: 'time zone of the days in statements and reports',
   },
   'log-level': { variable: 'BUTTONWOOD_LOG_LEVEL', fallback: 'warn', says: logLevels.join(', ') },
 } as const satisfies Readonly<Record<string, Option>>;
@@ -135,6 +197,18 @@ export function readConfig(
     snapshotEvery: integer('snapshot-every', 1_000, 1_000_000_000),
     ordersHint: integer('orders-hint', 1_024, 16_777_216),
     logLevel: oneOf('log-level', logLevels),
+    mode: oneOf('mode', modes) === 'demo' ? 'demo' : 'production',
+    publicUrl: publicUrlOf(value('public-url')),
+    secureCookie: oneOf('secure-cookie', ['on', 'off']) === 'on',
+    trustProxy: integer('trust-proxy', 0, proxiesMax),
+    mailUrl: mailUrlOf(value('mail')),
+    mailFrom: mailFromOf(value('mail-from')),
+    zone: zoneOf(value('zone')),
+    secrets: {
+      operatorToken: environment[secretVariables.operatorToken],
+      sessionSecret: environment[secretVariables.sessionSecret],
+      keyring: environment[secretVariables.keyring],
+    },
     help: given.values['help'] === true,
   };
 }
@@ -144,6 +218,38 @@ function databaseUrlOf(text: string): string | undefined {
   if (/^postgres(?:ql)?:\/\/\S+$/.test(text) && URL.canParse(text)) return text;
   // Not repeated: it may hold a password.
   throw new ConfigError('--database takes embedded, or a URL that begins with postgres://.');
+}
+
+function publicUrlOf(text: string): string | undefined {
+  if (text === options['public-url'].fallback) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain = url !== undefined && /^https?:$/.test(url.protocol) && url.username === '';
+  if (isPlain && url.search === '' && url.hash === '') return url.href.replace(/\/$/, '');
+  throw new ConfigError(
+    `--public-url takes a URL that begins with https:// or http://, and "${text}" is none.`,
+  );
+}
+
+function mailUrlOf(text: string): string | undefined {
+  if (text === options.mail.fallback) return undefined;
+  if (/^smtps?:\/\/\S+$/.test(text) && URL.canParse(text)) return text;
+  // Not repeated: it may hold a password.
+  throw new ConfigError('--mail takes outbox, or a URL that begins with smtp:// or smtps://.');
+}
+
+function mailFromOf(text: string): string {
+  if (/^[\w!#$%&'*+/=?^`{|}~.-]+@[\w.-]+$/.test(text)) return text;
+  throw new ConfigError(`--mail-from takes a mail address, and "${text}" is none.`);
+}
+
+function zoneOf(text: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    throw new ConfigError(
+      `--zone takes the name of a time zone such as Europe/London, and "${text}" is none.`,
+    );
+  }
 }
 
 function dayOf(text: string): DayOption {
@@ -164,9 +270,14 @@ export function usage(): string {
   const lines = Object.entries(options).map(([name, { variable, fallback, says }]) => {
     return `  --${`${name} VALUE`.padEnd(22)} ${says} (${variable}, default ${fallback})`;
   });
-  return ['Usage: npm start -- [options]', '', ...lines, '  --help'.padEnd(27) + ' this text'].join(
-    '\n',
-  );
+  return [
+    'Usage: npm start -- [options]',
+    '',
+    ...lines,
+    '  --help'.padEnd(27) + ' this text',
+    '',
+    `Secrets come from the environment, else from files in the data folder: ${Object.values(secretVariables).join(', ')}.`,
+  ].join('\n');
 }
 
 function readArguments(args: readonly string[]): { values: Record<string, unknown> } {
