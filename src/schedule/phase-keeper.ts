@@ -118,12 +118,12 @@ export class PhaseKeeper {
       old !== undefined &&
       (old.due?.endsDay === true || old.calendar.lastDayEndUs(nowUs) > old.seenUs);
     // Where nothing follows, the old one closes its day first.
-    const isBusy = old !== undefined && (old.due !== undefined || old.underWay > 0);
-    if (calendar === undefined && (endsDay || isBusy)) return;
+    const walks = old !== undefined && (old.due !== undefined || old.underWay > 0);
+    if (calendar === undefined && (endsDay || walks)) return;
     this.open(instrument);
     const desk = this.desks.get(instrumentId);
     if (desk !== undefined && endsDay) {
-      desk.due = { phase: calendar!.phaseAt(nowUs), endsDay, hasWaited: false };
+      desk.due = { phase: desk.calendar.phaseAt(nowUs), endsDay, hasWaited: false };
     }
   }
 

@@ -63,9 +63,9 @@ export class OperatorVenue {
     return new OperatorVenue({ venue, database, wire, wired, audit, folder });
   }
 
-  /** As an operator; `path` behind /v1/operator/. */
-  call(method: string, path: string, body?: object): Promise<Answer> {
-    return this.venue.call(method, `/v1/operator/${path}`, {
+  /** As an operator; `place` behind /v1/operator/. */
+  call(method: string, place: string, body?: object): Promise<Answer> {
+    return this.venue.call(method, `/v1/operator/${place}`, {
       token: operatorToken,
       ...(body === undefined ? {} : { body }),
     });
@@ -78,7 +78,7 @@ export class OperatorVenue {
 
   /** The one entry of what was just done. */
   async lastEntry(): Promise<Json> {
-    return (await this.entries('?limit=1'))[0] as Json;
+    return (await this.entries('?limit=1'))[0];
   }
 
   async close(): Promise<void> {

@@ -122,14 +122,16 @@ export function stateText(text: string | undefined): string | null {
   if (text === undefined) return null;
   const kept = text.toWellFormed();
   if (kept.length <= stateLengthMax) return kept;
-  return JSON.stringify({ cutFrom: kept.length, text: kept.slice(0, stateLengthMax / 2) });
+  return JSON.stringify({
+    cutFrom: kept.length,
+    text: kept.slice(0, stateLengthMax / 2).toWellFormed(),
+  });
 }
 
 /** A name as it can be kept: no control characters, of bounded length. */
 export function nameText(text: string): string {
-  // oxlint-disable-next-line no-control-regex
   return text
+    .slice(0, nameLengthMax)
     .toWellFormed()
-    .replaceAll(/[\u0000-\u001f\u007f]/g, '\ufffd')
-    .slice(0, nameLengthMax);
+    .replaceAll(/\p{Cc}/gu, '\ufffd');
 }

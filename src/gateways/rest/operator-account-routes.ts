@@ -80,8 +80,8 @@ export function addOperatorAccountRoutes(app: Rest, { venue }: RestContext): voi
       const wanted = search?.toLowerCase();
       const found: Account[] = [];
       const { accounts } = portfolio;
-      for (let at = accounts.length - 1; at >= 0 && found.length <= limit; at--) {
-        const account = accounts[at]!;
+      for (const account of accounts.toReversed()) {
+        if (found.length > limit) break;
         const isMeant =
           account.kind === AccountKind.member &&
           account.accountId < below &&

@@ -272,8 +272,8 @@ export function addOperatorInstrumentRoutes(app: Rest, context: RestContext): vo
     },
     async (request, reply) => {
       const { symbol } = instrumentOf(market, request.params.symbol, 'symbol');
-      const { calendar, effective } = request.body;
-      await setCalendar(symbol, calendar, effective);
+      const { effective } = request.body;
+      await setCalendar(symbol, request.body.calendar as unknown, effective);
       return sendJson(reply, calendarJson(symbol));
     },
   );

@@ -47,10 +47,11 @@ export function addOperatorOrderRoutes(app: Rest, { venue }: RestContext): void 
     },
     (request, reply) => {
       const { account, instrument, side, cursor, limit = itemsByDefault } = request.query;
-      const accountIds = account === undefined ? undefined : [parseAccountId(account, 'account')];
-      if (accountIds !== undefined && portfolio.account(accountIds[0]!) === undefined) {
+      const accountId = account === undefined ? undefined : parseAccountId(account, 'account');
+      if (accountId !== undefined && portfolio.account(accountId) === undefined) {
         throw new ApiError(RejectCode.unknownAccount, { field: 'account', status: 404 });
       }
+      const accountIds = accountId === undefined ? undefined : [accountId];
       const instrumentId =
         instrument === undefined ? 0 : instrumentOf(market, instrument, 'instrument').instrumentId;
       const filter = { instrumentId, side: side === undefined ? 0 : Side[side] };
@@ -117,7 +118,7 @@ function newestOpen(
   let least = 0;
   const settle = (): void => {
     newest = newest.sort((a, b) => b - a).slice(0, limit);
-    if (newest.length === limit) least = newest[limit - 1]!;
+    if (newest.length === limit) least = newest[limit - 1] ?? 0;
   };
   const all = accountIds ?? portfolio.accounts.map(({ accountId }) => accountId);
   for (const accountId of all) {
