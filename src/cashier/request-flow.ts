@@ -253,7 +253,7 @@ export class RequestFlow {
     if (outcome.code === RejectCode.none) {
       await this.go(request, to, { transfer_id: BigInt(outcome.transferId) });
     } else {
-      await this.go(request, 'failed', refusalOf(outcome));
+      await this.go(request, 'failed', refusalOf(outcome, request.kind === 'deposit'));
     }
     this.parts.engine.forget(move);
     return 'done';
@@ -386,7 +386,9 @@ function bankChange(event: RailEvent, patch: Patch): Pick<Change, 'from' | 'to' 
   return { from, to: 'returning', patch: { ...patch, returned_as: 'failed' } };
 }
 
-function refusalOf({ code, limit }: MoveOutcome): Patch {
-  const reason = `The venue refused it: ${rejectName(code)}.`;
+/** Money that is at the bank and cannot be credited (to an account that was closed meanwhile) is an operator's to send back. */
+function refusalOf({ code, limit }: MoveOutcome, isAtBank = false): Patch {
+  const what = isAtBank ? 'The bank has the money, but the venue' : 'The venue';
+  const reason = `${what} refused it: ${rejectName(code)}.`;
   return { reason, reject_code: code, limit_minor: BigInt(limit) };
 }
