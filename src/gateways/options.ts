@@ -9,6 +9,7 @@ import type { Rate } from './token-bucket.ts';
 import type { Cashier } from '#cashier/cashier.ts';
 import type { Identity } from '#identity/identity.ts';
 import type { Members } from '#identity/members.ts';
+import type { Notifications } from '#notifications/notifications.ts';
 
 /** The venue's own liquidity agents, as far as an operator may steer them. */
 export interface AgentsControl {
@@ -38,6 +39,8 @@ export interface GatewayParts {
   readonly operations?: OperationsFacts;
   /** Money in and out; undefined as long as it is not open. Without it there are no such routes. */
   readonly cashier?: () => Cashier | undefined;
+  /** What members are told; undefined as long as it is not open. Without it there are no such routes. */
+  readonly notifications?: () => Notifications | undefined;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
   readonly options?: Partial<GatewayOptions>;

@@ -181,12 +181,12 @@ test('an endpoint that keeps failing is left alone, and others are not', async (
   good.close();
   // Two failures open the breaker; those already under way may end too.
   expect(receiver.received.length).toBeLessThanOrEqual(2 + 4);
-  const { rows } = {
-    rows: await venue.database.client`
-    select attempts from notify.delivery where state = 'pending' and last_error like '%left alone%'`,
-  };
-  expect(rows.length).toBeGreaterThan(10);
-  expect(rows.every((row) => Number(row['attempts']) === 0)).toBe(true);
+  const counted = await venue.database.client`select sum(attempts)::int as tries,
+    count(*) filter (where last_error like '%left alone%')::int as left_alone
+    from notify.delivery where state = 'pending'`;
+  expect(counted[0]!['left_alone']).toBeGreaterThan(10);
+  // What was held back counts as no try.
+  expect(counted[0]!['tries']).toBe(receiver.received.length);
 });
 
 test('what was on its way when the venue died is sent again', async () => {
@@ -198,7 +198,8 @@ test('what was on its way when the venue died is sent again', async () => {
   await venue.database
     .client`update notify.delivery set attempts = 1, next_at = now() + interval '200 ms'`;
   await start();
-  await until(() => receiver.received.length === 1);
+  await until(() => receiver.received.length > 0);
+  expect(receiver.received).toHaveLength(1);
 });
 
 test('a full line gives up what comes next', async () => {

@@ -27,6 +27,7 @@ import { addKeyRoutes } from './key-routes.ts';
 import { addMarketRoutes } from './market-routes.ts';
 import { addMemberRoutes } from './member-routes.ts';
 import { MethodTable } from './methods.ts';
+import { addNotificationRoutes } from './notification-routes.ts';
 import { addOperatorMemberRoutes } from './operator-member-routes.ts';
 import { addOperatorRoutes } from './operator-routes.ts';
 import { addOrderGroupRoutes } from './order-group-routes.ts';
@@ -118,6 +119,9 @@ export async function buildRest(context: RestContext): Promise<Rest> {
   addAccountRoutes(app, context);
   addOperatorRoutes(app, context);
   if (parts.cashier !== undefined) addCashierRoutes(app, context, parts.cashier);
+  if (parts.notifications !== undefined) {
+    addNotificationRoutes(app, context, parts.notifications);
+  }
   app.get('/v1/ws', { config: { access: 'public' }, schema: { hide: true } }, () => {
     throw new ApiError(RejectCode.unknownOperation, {
       status: 426,
