@@ -1,7 +1,6 @@
 // Writes a batch of rows and the place that it reaches in one transaction: all of it is there, or nothing. It must never write onto tables
 // that are not at the place where the batch begins: another may have written them, or the last commit came through unheard.
 
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type postgres from 'postgres';
 import { formatTimeUs } from '#std/time-format.ts';
 import { growingTables, marketSchema, type GrowingTable } from './migrations.ts';
@@ -225,12 +224,14 @@ function isPlain(type: string): boolean {
   return type !== 'jsonb' && type !== 'timestamptz';
 }
 
+const copyMs = 10_000;
+
 export class BatchWriter {
   private readonly client: Client;
   schema: string;
   private readonly venueId: string;
-  /** Months that have their parts, as `2026_11`; undefined where the server makes them itself. */
-  private parts: Set<string> | undefined;
+  /** Months that have their parts, as `2026_11`; `none` where the server makes them itself. Not known before the first batch. */
+  private parts: Set<string> | 'none' | undefined;
 
   /** `client` has one connection: batches are written one after another. */
   constructor(client: Client, schema: string, venueId: string) {
@@ -304,13 +305,18 @@ export class BatchWriter {
       .writable();
     const bytes = Buffer.from(lines.join(''), 'latin1');
     await new Promise<void>((resolve, reject) => {
-      stream.once('error', reject);
-      stream.write(bytes, () => resolve());
+      // The driver says nothing of a COPY that the server refuses at its end, and the statement after it fails for that: so that is not
+      // waited for without end. A connection that breaks ends the whole transaction by itself.
+      const timer = setTimeout(resolve, copyMs);
+      stream.once('error', (error) => {
+        clearTimeout(timer);
+        reject(error);
+      });
+      stream.end(bytes, () => {
+        clearTimeout(timer);
+        resolve();
+      });
     });
-    stream.end();
-    // The driver says nothing of a COPY that failed at its end: the statement that comes next fails then, and with it the batch. So the
-    // end is not waited for, only that it has been sent.
-    await nextTurn();
   }
 
   private async upsert(sql: Transaction, what: Upsert, rows: ColumnRows): Promise<void> {
@@ -361,33 +367,31 @@ export class BatchWriter {
   }
 
   /** Parts of the growing tables for the months of a batch, and for the one after them. */
-  private async makeParts({ firstTsUs, lastTsUs }: RowBatch): Promise<void> {
-    if (lastTsUs === 0) return;
+  private async makeParts({ monthsMs }: RowBatch): Promise<void> {
+    if (monthsMs.length === 0 || this.parts === 'none') return;
     if (this.parts === undefined) {
       const [row] = await this.client<{ kind: string }[]>`
         select c.relkind as kind from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where n.nspname = ${this.schema} and c.relname = 'trade'`;
-      this.parts = row?.kind === 'p' ? new Set() : undefined;
-      if (this.parts === undefined) return;
+      this.parts = row?.kind === 'p' ? new Set() : 'none';
     }
-    const last = new Date(lastTsUs / 1_000);
-    const end = Date.UTC(last.getUTCFullYear(), last.getUTCMonth() + 2);
-    const first = new Date(firstTsUs / 1_000);
-    for (
-      let month = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth()));
-      month.getTime() < end;
-      month = nextMonth(month)
-    ) {
-      const name = month.toISOString().slice(0, 7).replace('-', '_');
-      if (this.parts.has(name)) continue;
-      const range = `from ('${month.toISOString()}') to ('${nextMonth(month).toISOString()}')`;
-      for (const table of growingTables) {
-        await this.client.unsafe(
-          `create table if not exists ${this.schema}.${table}_${name} partition of ${this.schema}.${table} for values ${range}`,
-        );
-      }
-      this.parts.add(name);
+    for (const ms of monthsMs) {
+      await this.makePart(new Date(ms));
+      await this.makePart(nextMonth(new Date(ms)));
     }
+  }
+
+  private async makePart(month: Date): Promise<void> {
+    const name = month.toISOString().slice(0, 7).replace('-', '_');
+    if (this.parts === undefined || this.parts === 'none' || this.parts.has(name)) return;
+    const range = `from ('${month.toISOString()}') to ('${nextMonth(month).toISOString()}')`;
+    const { schema } = this;
+    for (const table of growingTables) {
+      await this.client.unsafe(
+        `create table if not exists ${schema}.${table}_${name} partition of ${schema}.${table} for values ${range}`,
+      );
+    }
+    this.parts.add(name);
   }
 }
 

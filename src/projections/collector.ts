@@ -74,9 +74,7 @@ export class Collector extends Views {
     super.begin(seq, tsUs);
     if (!this.isCollecting) return;
     this.ledger.begin(seq, tsUs);
-    const { batch } = this;
-    if (tsUs < batch.firstTsUs) batch.firstTsUs = tsUs;
-    batch.lastTsUs = tsUs;
+    if (seq > 0) this.batch.at(tsUs);
   }
 
   /** The command is over: what can still change within one is written down. */

@@ -258,13 +258,14 @@ async function swapSchemas({ client }: Database, seq: number): Promise<void> {
     const [there] = await sql<{ there: boolean }[]>`
       select to_regclass(${`${marketSchema}.projection`}) is not null as there`;
     if (there?.there === true) {
-      const rows = await sql.unsafe<{ seq: bigint }[]>(
-        `select seq from ${marketSchema}.projection for update`,
+      const rows = await sql.unsafe<{ seq: bigint; same: boolean }[]>(
+        `select seq, venue_id = (select venue_id from ${nextSchema}.projection) as same
+         from ${marketSchema}.projection for update`,
       );
-      const servedSeq = Number(rows[0]?.seq ?? 0);
-      // Of another venue's tables the seq says nothing; of its own, what was told must not be taken back.
-      if (servedSeq > seq)
-        throw new MovedError(`the tables that serve are at ${servedSeq} already`);
+      const [served] = rows;
+      // What was told must not be taken back; of another venue's tables the seq says nothing.
+      if (served?.same === true && Number(served.seq) > seq)
+        throw new MovedError(`the tables that serve are at ${served.seq} already`);
     }
     await sql.unsafe(`update ${nextSchema}.projection set rebuilt_at = now()`);
     await sql.unsafe(`create schema if not exists ${marketSchema}`);

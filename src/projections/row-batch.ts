@@ -96,9 +96,8 @@ export class RowBatch {
   /** Of the last command in it. */
   seq = 0;
   tsUs = 0;
-  /** Of the earliest and the latest row of a growing table: these decide which parts there must be. */
-  firstTsUs = Infinity;
-  lastTsUs = 0;
+  /** Starts of the months (UTC) of its commands, in milliseconds since the epoch: these parts of the growing tables there must be. */
+  readonly monthsMs: number[] = [];
   /** Events taken in, those without a row included. */
   events = 0;
   readonly growing: Readonly<Record<GrowingTable, string[]>> = {
@@ -117,6 +116,16 @@ export class RowBatch {
   readonly prevented = new ColumnRows(12);
   readonly candles = new Map<string, CandleChange>();
   readonly tradeChanges: TradeChange[] = [];
+
+  private monthEndUs = 0;
+
+  /** A command of that time begins; times never go back. */
+  at(tsUs: number): void {
+    if (tsUs < this.monthEndUs) return;
+    const date = new Date(tsUs / 1_000);
+    this.monthsMs.push(Date.UTC(date.getUTCFullYear(), date.getUTCMonth()));
+    this.monthEndUs = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1) * 1_000;
+  }
 
   /** So far; the rows that are only known when the batch is closed are not counted. */
   get grown(): number {
