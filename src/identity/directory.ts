@@ -47,6 +47,11 @@ export class MemberDirectory {
     return this.byId.size;
   }
 
+  /** Every member. */
+  all(): Iterable<MemberRecord> {
+    return this.byId.values();
+  }
+
   byUsername(username: string): MemberRecord | undefined {
     return this.byName.get(username);
   }

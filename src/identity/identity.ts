@@ -62,7 +62,7 @@ export interface Identity extends Members {
     caller?: Caller,
     detail?: string,
   ): void;
-  /** To be called once the engine takes commands: opens the accounts that are missing. */
+  /** To be called once the engine takes commands and the market is set up: opens the accounts that are missing. */
   start(): Promise<void>;
   /** Ends the upkeep; the database is the caller's to close. */
   stop(): Promise<void>;
@@ -86,10 +86,14 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     for (const listener of listeners) listener(event);
   };
   const directory = new MemberDirectory(database);
-  const { openAccount, hasAccount, fund } = options;
-  const isFunded = mode === 'demo' && fund !== undefined;
-  const opener = { openAccount, hasAccount, ...(isFunded ? { fund } : {}) };
-  const accounts = new VenueAccounts(database, directory, opener, nowMs, failed);
+  const accounts = new VenueAccounts({
+    database,
+    directory,
+    opener: options,
+    isFunded: mode === 'demo',
+    nowMs,
+    failed,
+  });
   const credentials = new Credentials(database, nowMs);
   const sessions = new Sessions(database, directory, keyring, nowMs);
   const keys = new ApiKeys(database, directory, keyring, nowMs, {
@@ -123,7 +127,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
       await directory.refresh();
       await sessions.keepUp();
       await keys.keepUp();
-      await accounts.completeAll();
+      await accounts.completePending();
     } catch (error) {
       if (!(error instanceof IdentityError)) failed(error);
     } finally {

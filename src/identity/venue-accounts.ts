@@ -25,21 +25,26 @@ export class VenueAccounts {
   private readonly db: IdentityDb;
   private readonly directory: MemberDirectory;
   private readonly opener: AccountOpener;
+  private readonly isFunded: boolean;
   private readonly nowMs: () => number;
   private readonly failed: (error: unknown) => void;
 
-  constructor(
-    database: Database,
-    directory: MemberDirectory,
-    opener: AccountOpener,
-    nowMs: () => number,
-    failed: (error: unknown) => void,
-  ) {
-    this.db = database.typed<IdentityTables>();
-    this.directory = directory;
-    this.opener = opener;
-    this.nowMs = nowMs;
-    this.failed = failed;
+  constructor(parts: {
+    readonly database: Database;
+    readonly directory: MemberDirectory;
+    readonly opener: AccountOpener;
+    /** Whether members begin with money of the venue's. */
+    readonly isFunded: boolean;
+    readonly nowMs: () => number;
+    /** Hears why an account was not opened. */
+    readonly failed: (error: unknown) => void;
+  }) {
+    this.db = parts.database.typed<IdentityTables>();
+    this.directory = parts.directory;
+    this.opener = parts.opener;
+    this.isFunded = parts.isFunded;
+    this.nowMs = parts.nowMs;
+    this.failed = parts.failed;
   }
 
   /** Throws IdentityError where an account of this name is somebody else's already. */
@@ -59,7 +64,7 @@ export class VenueAccounts {
 
   /** Opens what the member was promised and does not have. Answers whether all of it is open now. */
   async complete(memberId: string): Promise<boolean> {
-    const pending = await query(
+    const wanted = await query(
       this.db
         .selectFrom('identity.venue_account')
         .innerJoin('identity.account_membership', (join) =>
@@ -69,28 +74,42 @@ export class VenueAccounts {
             'identity.venue_account.account_name',
           ),
         )
-        .select('identity.venue_account.account_name as name')
+        .select(['identity.venue_account.account_name as name', 'opened_at'])
         .where('identity.account_membership.member_id', '=', memberId)
-        .where('opened_at', 'is', null)
         .execute(),
     );
-    for (const { name } of pending) if (!(await this.open(name))) return false;
+    for (const { name, opened_at: openedAt } of wanted) {
+      const isThere = openedAt !== null && this.opener.hasAccount(name);
+      if (!isThere && !(await this.open(name))) return false;
+    }
     return true;
   }
 
-  /** The same for all members: at a start. Answers how many were opened. */
-  async completeAll(): Promise<number> {
+  /** The same for all members: at a start. */
+  async completeAll(): Promise<void> {
+    const wanted = await query(
+      this.db
+        .selectFrom('identity.venue_account')
+        .select(['account_name as name', 'opened_at'])
+        .orderBy('requested_at')
+        .execute(),
+    );
+    for (const { name, opened_at: openedAt } of wanted) {
+      if (openedAt === null || !this.opener.hasAccount(name)) await this.open(name);
+    }
+  }
+
+  /** Tries again what the engine did not take. */
+  async completePending(): Promise<void> {
     const pending = await query(
       this.db
         .selectFrom('identity.venue_account')
         .select('account_name as name')
         .where('opened_at', 'is', null)
-        .orderBy('requested_at')
+        .limit(100)
         .execute(),
     );
-    let opened = 0;
-    for (const { name } of pending) if (await this.open(name)) opened++;
-    return opened;
+    for (const { name } of pending) await this.open(name);
   }
 
   /**
@@ -165,7 +184,7 @@ export class VenueAccounts {
   private async open(name: string): Promise<boolean> {
     try {
       const accountId = await this.opener.openAccount(name);
-      if (!name.includes('.')) await this.opener.fund?.(accountId, name);
+      if (this.isFunded && !name.includes('.')) await this.opener.fund?.(accountId, name);
     } catch (error) {
       this.failed(error);
       return false;

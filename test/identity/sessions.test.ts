@@ -28,9 +28,9 @@ describe('sessions', () => {
     expect(body.sessions).toHaveLength(2);
     expect(body.sessions[0]).toMatchObject({ current: true, address: '127.0.0.1' });
     expect(body.sessions[1]).toMatchObject({ current: false, device: 'quote-bot/1.2' });
-    const [, second] = body.sessions;
-    expect(Date.parse(second.expiresAt) - Date.parse(second.createdAt)).toBe(12 * 3_600_000);
-    expect(Date.parse(body.sessions[0].lastUsedAt)).toBe(members.time.nowMs);
+    const [, second] = body.sessions as { expiresAt: string; createdAt: string }[];
+    expect(Date.parse(second!.expiresAt) - Date.parse(second!.createdAt)).toBe(12 * 3_600_000);
+    expect(Date.parse(String(body.sessions[0].lastUsedAt))).toBe(members.time.nowMs);
     expect((await members.me(other.body.accessToken)).status).toBe(200);
   });
 
