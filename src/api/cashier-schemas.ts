@@ -131,7 +131,7 @@ const HistoryEntry = strict(
     to: Type.String({ examples: ['pending'] }),
     by: Type.String({
       description:
-        '`you`, `operator`, `bank`, or `venue` for what follows by itself. Operators see who it was.',
+        '`member`, `operator`, `bank`, or `venue` for what follows by itself. Operators see who it was.',
       examples: ['venue'],
     }),
     reason: nullable(Type.String()),

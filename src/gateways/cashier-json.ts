@@ -85,25 +85,24 @@ export function historyJson(
   request: MoneyRequest,
   by: Reader,
 ): object {
-  const entries = history.map(({ from = null, to, who, reason = null, at }) => ({
-    from,
-    to,
-    by: by === 'operator' ? who : shownTo(request, who),
-    reason: by === 'operator' || who !== request.memberId ? shownReason(to, reason, by) : reason,
-    time: timeText(at),
+  const isOperator = by === 'operator';
+  return history.map((entry) => ({
+    from: entry.from ?? null,
+    to: entry.to,
+    by: isOperator ? entry.who : partyOf(request, entry),
+    // What operators write to each other when they approve is theirs.
+    reason: isOperator || !approving.has(entry.to) ? (entry.reason ?? null) : null,
+    time: timeText(entry.at),
   }));
-  return entries;
 }
 
-/** What operators write to each other when they approve is theirs. */
-function shownReason(to: string, reason: string | null, by: Reader): string | null {
-  const isApproval = to === 'approved' || to === 'awaitingApproval';
-  return by === 'member' && isApproval ? null : reason;
-}
+const approving: ReadonlySet<string> = new Set(['awaitingApproval', 'approved']);
 
-function shownTo({ memberId }: MoneyRequest, who: string): string {
+/** Several members may hold the account: each of them may cancel. */
+function partyOf({ memberId, returnedAs }: MoneyRequest, { to, who }: HistoryEntry): string {
   if (who === 'venue' || who === 'bank') return who;
-  return who === memberId ? 'you' : 'operator';
+  const isCancel = to === 'returning' && returnedAs === 'cancelled';
+  return who === memberId || isCancel ? 'member' : 'operator';
 }
 
 function commonJson(market: Market, request: MoneyRequest): object {

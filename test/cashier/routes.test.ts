@@ -1,5 +1,6 @@
 // Money in and out over HTTP: who may do what, what is answered, and that another's is answered as nothing at all.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -9,9 +10,11 @@ import { BankSimulator } from '#cashier/bank-simulator.ts';
 import { openCashier, type Cashier } from '#cashier/cashier.ts';
 import { cashierEngine } from '#gateways/cashier-engine.ts';
 import { demoMembers, MemoryMembers } from '#identity/memory-members.ts';
+import { openDatabase } from '#database/database.ts';
 import { freshDatabase, type TestDatabase } from '../support/test-database.ts';
 import { accounts, newClOrdId, operatorToken, TestVenue } from '../support/test-venue.ts';
 import type { Answer, Json } from '../support/test-venue.ts';
+import { BreakableLine } from './breakable-line.ts';
 import { iban, policies } from './cashier-venue.ts';
 
 const waitMs = 60_000;
@@ -66,12 +69,22 @@ function call(method: string, path: string, body?: object, who = 'buyer_demo'): 
   return venue.call(method, `/v1${path}`, { token: tokens[who]!, body });
 }
 
+/** The answer is what its schema says. */
 function expectShape(schema: TSchema, value: Json): void {
   const compiled = Compile(schema);
   expect(compiled.Check(value) ? [] : [...compiled.Errors(value)], JSON.stringify(value)).toEqual(
     [],
   );
 }
+
+interface HistoryLine {
+  readonly to: string;
+  readonly by: string;
+}
+
+const historyIn = ({ body }: Answer) => body.history as readonly HistoryLine[];
+const itemsIn = ({ body }: Answer) => body.items as readonly Readonly<Record<string, string>>[];
+const textIn = ({ body }: Answer, name: string) => body[name] as string;
 
 async function cash(who: string, account: string): Promise<Json> {
   return (await call('GET', `/balances?account=${account}`, undefined, who)).body.balances[0];
@@ -81,7 +94,7 @@ async function addressOf(who = 'buyer_demo'): Promise<string> {
   const body = { label: 'Bank', holder: 'Ada Lovelace', iban, asset: 'USD' };
   const answer = await call('POST', '/withdrawal-addresses', body, who);
   nowMs += waitMs;
-  return answer.body.addressId;
+  return textIn(answer, 'addressId');
 }
 
 async function withdrawal(
@@ -108,14 +121,12 @@ describe('deposits', () => {
     expect(made.body).toMatchObject({ amount: '250.50', account: accounts.buyer });
     const path = `/deposits/${made.body.depositId}`;
     await vi.waitFor(async () => expect((await call('GET', path)).body.status).toBe('credited'));
-    const { body: deposit } = await call('GET', path);
+    const seen = await call('GET', path);
+    const deposit = seen.body;
     expectShape(schemas.DepositWithHistory, deposit);
     expect(deposit.paymentReference).toMatch(/^BTW-/);
-    expect(deposit.history.map(({ to, by }: Json) => [to, by])).toContainEqual([
-      'confirmed',
-      'bank',
-    ]);
-    expect(deposit.history[0]).toMatchObject({ from: null, to: 'requested', by: 'you' });
+    expect(historyIn(seen).map(({ to, by }) => [to, by])).toContainEqual(['confirmed', 'bank']);
+    expect(deposit.history[0]).toMatchObject({ from: null, to: 'requested', by: 'member' });
     expect(Number((await cash('buyer_demo', accounts.buyer)).available)).toBe(before + 250.5);
     const again = await call('POST', '/deposits', body);
     expect(again.status).toBe(200);
@@ -169,7 +180,10 @@ describe('withdrawal addresses', () => {
     expect(made.status).toBe(201);
     expectShape(schemas.WithdrawalAddress, made.body);
     expect(made.body).toMatchObject({ iban: 'GB29NWBK60161331926819' });
-    expect(Date.parse(made.body.usableAt) - Date.parse(made.body.createdAt)).toBe(waitMs);
+    const [usableMs, createdMs] = ['usableAt', 'createdAt'].map((at) =>
+      Date.parse(textIn(made, at)),
+    );
+    expect(usableMs! - createdMs!).toBe(waitMs);
     expect((await call('POST', '/withdrawal-addresses', body, 'seller_demo')).status).toBe(200);
     const path = `/withdrawal-addresses/${made.body.addressId}`;
     const wanted = {
@@ -278,11 +292,11 @@ describe('withdrawals', () => {
     await vi.waitFor(async () => expect((await call('GET', own)).body.status).toBe('completed'));
     const seen = await call('GET', own);
     expect(seen.text).not.toContain('Called back.');
-    expect(seen.body.history.filter(({ by }: Json) => by === 'operator')).toHaveLength(2);
+    expect(historyIn(seen).filter(({ by }) => by === 'operator')).toHaveLength(2);
     const audited = await call('GET', path, undefined, 'audrey');
     expectShape(schemas.OperatorWithdrawalWithHistory, audited.body);
     expect(audited.text).toContain('Called back.');
-    expect(new Set(audited.body.history.map(({ by }: Json) => by)).size).toBe(5);
+    expect(new Set(historyIn(audited).map(({ by }) => by)).size).toBe(5);
   });
 
   test('are rejected with a reason that the member sees', async () => {
@@ -303,7 +317,7 @@ describe('withdrawals', () => {
     expect(late).toMatchObject(refusal(409, 'requestNotWaiting'));
     const unknown = await call(
       'POST',
-      path.replace(made.body.withdrawalId, 'none'),
+      path.replace(textIn(made, 'withdrawalId'), 'none'),
       { reason: 'x' },
       'olga',
     );
@@ -362,13 +376,9 @@ describe('transfers', () => {
     const refused = await call('POST', '/transfers', much, 'desk');
     expect(refused).toMatchObject(refusal(422, 'insufficientBalance', 'amount'));
     expect((await call('POST', '/transfers', much, 'desk')).text).toBe(refused.text);
-    const { body: list } = await call('GET', '/transfers', undefined, 'desk');
-    expectShape(schemas.OwnTransfers, list);
-    expect(list.items.map(({ status }: Json) => status)).toEqual([
-      'failed',
-      'completed',
-      'completed',
-    ]);
+    const list = await call('GET', '/transfers', undefined, 'desk');
+    expectShape(schemas.OwnTransfers, list.body);
+    expect(itemsIn(list).map(({ status }) => status)).toEqual(['failed', 'completed', 'completed']);
   });
 });
 
@@ -382,10 +392,10 @@ describe('lists', () => {
     let cursor = '';
     for (let pages = 1; ; pages++) {
       const path = `/deposits?limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`;
-      const { body } = await call('GET', path, undefined, 'seller_demo');
-      expectShape(schemas.Deposits, body);
-      amounts.push(...body.items.map(({ amount }: Json) => amount));
-      cursor = body.nextCursor ?? '';
+      const page = await call('GET', path, undefined, 'seller_demo');
+      expectShape(schemas.Deposits, page.body);
+      amounts.push(...itemsIn(page).map(({ amount }) => amount ?? '?'));
+      cursor = page.body.nextCursor ?? '';
       if (cursor !== '') continue;
       expect(pages).toBe(3);
       break;
@@ -414,7 +424,7 @@ describe('lists', () => {
     });
     const path = `/deposits?from=${from}&to=${new Date(nowMs + 1).toISOString()}`;
     const ids = async (query: string): Promise<string[]> =>
-      (await call('GET', query)).body.items.map(({ depositId }: Json) => depositId);
+      itemsIn(await call('GET', query)).map(({ depositId }) => depositId ?? '?');
     expect(await ids(path)).toEqual([made.body.depositId]);
     await vi.waitFor(async () =>
       expect(await ids(`${path}&status=failed`)).toEqual([made.body.depositId]),
@@ -452,29 +462,49 @@ test('nobody sees anything who is not signed in', async () => {
   }
 });
 
-test('while the database is away requests are told so, and trading goes on', async () => {
-  const away = await TestVenue.start({ parts: { cashier: () => cashier } });
-  const gone = await freshDatabase();
+test('while the database is away requests are told so, trading goes on, and so do they later', async () => {
+  const line = await BreakableLine.to(database.url);
+  const behind = openDatabase({ url: line.url });
+  const bank = new BankSimulator({ delayMs: 20 });
   const own = await openCashier({
-    database: gone,
-    engine: cashierEngine(away.venue),
-    rail: new BankSimulator({ delayMs: 0 }),
+    database: behind,
+    engine: cashierEngine(venue.venue),
+    rail: bank,
     logger: { warn: () => undefined, error: () => undefined },
+    retryMs: 20,
   });
-  const here = cashier;
+  const usual = cashier;
+  cashier = own;
   try {
-    cashier = own;
-    await gone.close();
-    const token = await away.token('buyer_demo');
-    const body = { asset: 'USD', amount: '1', clientRef: newClOrdId() };
-    const answer = await away.call('POST', '/v1/deposits', { token, body });
+    const deposit = () => ({ asset: 'USD', amount: '7.00', clientRef: newClOrdId() });
+    const made = await call('POST', '/deposits', deposit(), 'seller_demo');
+    await line.cut();
+    const answer = await call('POST', '/deposits', deposit(), 'seller_demo');
     expect(answer).toMatchObject(refusal(503, 'databaseUnavailable'));
     expect(answer.body.error.transient).toBe(true);
+    expect((await call('GET', '/withdrawals')).status).toBe(503);
     const order = { instrument: 'AAPL', side: 'buy', type: 'limit', qty: '1', price: '500.00' };
-    expect((await away.call('POST', '/v1/orders', { token, body: order })).status).toBe(201);
+    expect((await call('POST', '/orders', order)).status).toBe(201);
+    // The bank has confirmed by now, to nobody.
+    await sleep(60);
+    await line.mend();
+    await vi.waitFor(
+      async () => {
+        const later = await call(
+          'GET',
+          `/deposits/${textIn(made, 'depositId')}`,
+          undefined,
+          'seller_demo',
+        );
+        expect(later.body.status).toBe('credited');
+      },
+      { timeout: 15_000, interval: 100 },
+    );
   } finally {
-    cashier = here;
+    cashier = usual;
     await own.close();
-    await away.close();
+    await bank.close();
+    await behind.close();
+    await line.cut();
   }
 });
