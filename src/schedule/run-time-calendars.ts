@@ -44,10 +44,14 @@ export class RunTimeCalendars implements CalendarControl {
     }
     const made = new RunTimeCalendars(file, configured, new Map());
     for (const [symbol, turns] of Object.entries(recordOf(text))) {
-      made.turns.set(
-        symbol,
-        turns.map(({ fromUs, rules }) => made.turn(symbol, rules, fromUs)),
-      );
+      try {
+        const read = turns.map(({ fromUs, rules }) => made.turn(symbol, rules, fromUs));
+        made.turns.set(symbol, read);
+      } catch (error) {
+        if (!(error instanceof CalendarRefused)) throw error;
+        const sentence = `${fileName} in the data folder is of no use, ${symbol}: ${error.message}`;
+        throw new CalendarError(sentence, { cause: error });
+      }
     }
     return made;
   }

@@ -196,6 +196,41 @@ describe('while the database is away', () => {
   });
 });
 
+describe('while the file cannot be written', () => {
+  test('a kill switch, a halt and a freeze are done all the same, and nothing else is', async () => {
+    const own = await OperatorVenue.start();
+    const { spool } = own.audit as unknown as { spool: { handle: object } };
+    const { handle } = spool;
+    await own.wire.cut();
+    spool.handle = { appendFile: () => Promise.reject(new Error('the disk is full')) };
+    const call = async (method: string, place: string, body?: object): Promise<number> =>
+      (await own.call(method, place, body)).status;
+    expect(await call('PUT', killSwitch, { on: true })).toBe(200);
+    expect(await call('PUT', 'venue/kill-switch', { on: true })).toBe(200);
+    expect(await call('PUT', 'instruments/AAPL/phase', { phase: 'halted' })).toBe(200);
+    expect(await call('DELETE', `accounts/${accounts.deskA}/orders`)).toBe(200);
+    const freeze = { status: 'frozen', reason: 'x' };
+    expect(await call('PUT', `accounts/${accounts.deskA}/status`, freeze)).toBe(200);
+    const { seq } = own.venue.venue;
+    const refused = await own.call('POST', 'accounts', { name: 'unrecorded' });
+    expect([refused.status, refused.body.error.name]).toEqual([503, 'auditUnavailable']);
+    expect(refused.body.error.transient).toBe(true);
+    expect(own.venue.venue.seq).toBe(seq);
+    // They are in memory, and reach the database from there.
+    await own.wire.mend();
+    await vi.waitFor(() => expect(own.audit.pending).toBe(0), 10_000);
+    expect((await own.entries()).map(({ action }) => String(action))).toEqual([
+      'setAccountStatus',
+      'cancelAccountOrders',
+      'setPhase',
+      'setVenueKillSwitch',
+      'setAccountKillSwitch',
+    ]);
+    spool.handle = handle;
+    await own.close();
+  });
+});
+
 describe('the chain', () => {
   const change = async (sql: string): Promise<void> => {
     const { client } = operator.database;
