@@ -253,9 +253,9 @@ describe('what operators have done', () => {
   const changes: [name: string, change: (state: ExchangeState) => void][] = [
     ['a status', (state) => void (state.account(12).status = AccountStatus.closed)],
     ['a delisting', (state) => void (state.instrument(2).isDelisted = false)],
-    ['how many trades are remembered', (state) => void state.trades.resize(6)],
-    ['a trade less', (state) => void state.trades.resize(1)],
-    ['what became of a trade', (state) => void state.trades.setStatus(state.trades.placeOf(1), 1)],
+    ['how many trades are remembered', (state) => state.trades.resize(6)],
+    ['a trade less', (state) => state.trades.resize(1)],
+    ['what became of a trade', (state) => state.trades.setStatus(state.trades.placeOf(1), 1)],
     ...Object.entries(TradeWord).map(([name, word]): (typeof changes)[number] => [
       `a trade's ${name}`,
       ({ trades }) => {

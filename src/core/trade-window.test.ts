@@ -87,7 +87,8 @@ test(
             ({ size } = each);
             window.resize(size);
           } else {
-            for (let i = 0; i < each.trades && size > 0; i++) {
+            const count = size === 0 ? 0 : each.trades;
+            for (let i = 0; i < count; i++) {
               window.note(1, 0, next, 1, next, 10, 0, 0, next, 11, 0, 0, next);
               kept.push(next++);
             }
