@@ -1,5 +1,5 @@
-// The book of one instrument, kept true from its channel: it is the venue's to the last level, proved by each checksum, or it says that it is
-// stale. Gaps are filled by replay, or by a fresh snapshot. It must never show a level of a book that is not proved as live.
+// The book of one instrument, kept true from its channel: no delta is left out, each checksum (of the best ten levels a side) is compared, or it
+// says that it is stale. Gaps are filled by replay, or by a fresh snapshot. It must never call a book live whose sequence or checksum is not whole.
 
 import type { Channels, Subscription } from './channels.ts';
 import { DepthFeed } from './depth-feed.ts';

@@ -2,25 +2,42 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TSchema } from 'typebox';
 import { repeatableRoutes } from '#api/limits.ts';
 import type { Route } from '#api/routes.ts';
 import { routes } from '#api/routes.ts';
 import { TestVenue } from '../support/test-venue.ts';
-import type { Json } from '../support/test-venue.ts';
+
+interface Shape {
+  readonly properties?: Readonly<Record<string, object>>;
+  readonly anyOf?: readonly Shape[];
+}
+
+interface Content {
+  readonly content?: Readonly<Record<string, { readonly schema: Shape }>>;
+}
+
+interface Operation {
+  readonly parameters?: readonly { readonly in: string; readonly name: string }[];
+  readonly requestBody?: Content;
+  readonly responses: Readonly<Record<string, Content>>;
+}
+
+interface Description {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
 
 const table = routes as Readonly<Record<string, Route>>;
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 let venue: TestVenue;
 /** Of the routes that this venue serves, by their names in the table. */
-const described = new Map<string, Json>();
+const described = new Map<string, Operation>();
 
 beforeAll(async () => {
   venue = await TestVenue.start();
-  const { body } = await venue.call('GET', '/docs/json');
-  for (const [path, operations] of Object.entries<Json>(body.paths)) {
+  const { paths } = (await venue.call('GET', '/docs/json')).body as Description;
+  for (const [path, operations] of Object.entries(paths)) {
     if (!path.startsWith('/v1/')) continue;
-    for (const [method, operation] of Object.entries<Json>(operations)) {
+    for (const [method, operation] of Object.entries(operations)) {
       if (!methods.includes(method)) continue;
       const template = path.replaceAll(/\{(\w+)\}/g, ':$1');
       described.set(`${method.toUpperCase()} ${template}`, operation);
@@ -29,9 +46,12 @@ beforeAll(async () => {
 });
 afterAll(() => venue.close());
 
-function fieldsOf(schema: Json): string[] {
-  const shapes: Json[] = schema?.anyOf ?? [schema];
-  return [...new Set(shapes.flatMap((each) => Object.keys(each?.properties ?? {})))].sort();
+const inOrder = (names: Iterable<string>): string[] =>
+  [...new Set(names)].sort((a, b) => (a < b ? -1 : 1));
+
+function fieldsOf(schema: Shape | undefined): string[] {
+  const shapes = schema?.anyOf ?? (schema === undefined ? [] : [schema]);
+  return inOrder(shapes.flatMap(({ properties }) => Object.keys(properties ?? {})));
 }
 
 test('every route that is described stands in the table, with the same query, body and answer', () => {
@@ -39,22 +59,17 @@ test('every route that is described stands in the table, with the same query, bo
   for (const [name, operation] of described) {
     const route = table[name];
     expect(route, name).toBeDefined();
-    const parameters: Json[] = operation.parameters ?? [];
+    const { parameters = [], responses } = operation;
     const namesIn = (place: string): string[] =>
-      parameters
-        .filter((each) => each.in === place)
-        .map((each) => each.name)
-        .sort();
+      inOrder(parameters.filter((each) => each.in === place).map((each) => each.name));
     expect(fieldsOf(route?.query), `query of ${name}`).toEqual(namesIn('query'));
     expect(fieldsOf(route?.params), `parameters of ${name}`).toEqual(namesIn('path'));
-    const body = operation.requestBody?.content['application/json'].schema;
+    const body = operation.requestBody?.content?.['application/json']?.schema;
     expect(fieldsOf(route?.body), `body of ${name}`).toEqual(fieldsOf(body));
-    const { responses } = operation;
     const answers = ['200', '201', '202'].flatMap((status) => {
-      const schema: TSchema | undefined = responses[status]?.content?.['application/json']?.schema;
-      return schema === undefined ? [] : fieldsOf(schema);
+      return fieldsOf(responses[status]?.content?.['application/json']?.schema);
     });
-    expect(fieldsOf(route?.answer), `answer of ${name}`).toEqual([...new Set(answers)].sort());
+    expect(fieldsOf(route?.answer), `answer of ${name}`).toEqual(inOrder(answers));
   }
 });
 

@@ -157,6 +157,10 @@ function eventInWords(event: OrderEvent, before: OrderEvent | undefined): string
       return event.stopPrice !== before?.stopPrice ? 'Stop price moved' : 'Changed by the venue';
     case 'trade':
       return `Traded ${quantity(event.lastQty)} at ${grouped(event.lastPx ?? '')}`;
+    case 'tradeCancel':
+      return 'Trade taken back by the venue';
+    case 'tradeCorrect':
+      return `Trade corrected to ${grouped(event.lastPx ?? '')} by the venue`;
     case 'triggeredOrActivated':
       return before?.ordStatus === 'pendingNew' ? 'Its turn has come' : 'Triggered';
   }
