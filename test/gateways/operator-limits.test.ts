@@ -193,12 +193,12 @@ describe('accounts', () => {
   });
 
   test('all members are listed', async () => {
-    const { accounts: listed } = await get('/accounts');
-    expect(listed.map(({ name }: Json) => name)).toEqual([
-      'buyer_demo',
-      'seller_demo',
-      'desk_a',
+    const { items } = await get('/accounts');
+    expect(items.map(({ name }: Json) => name)).toEqual([
       'desk_b',
+      'desk_a',
+      'seller_demo',
+      'buyer_demo',
     ]);
   });
 });
