@@ -18,8 +18,8 @@ export interface EmbeddedPostgresOptions {
   readonly folder: string;
   /** For tests: nothing is forced to disk. */
   readonly isThrowaway?: boolean;
-  /** Told in one sentence when the server has ended by itself. */
-  readonly ended?: (sentence: string) => void;
+  /** Told in one sentence when the server has ended by itself, and when it is back. */
+  readonly told?: (sentence: string) => void;
 }
 
 export interface EmbeddedPostgres {
@@ -49,6 +49,9 @@ const user = 'buttonwood';
 const database = 'buttonwood';
 const startMs = 60_000;
 const stopMs = 30_000;
+/** Pause before a server that ended by itself is started again, doubled each time. */
+const restartMs = 500;
+const restartMaxMs = 30_000;
 /** The user nobody, who is on every Linux and macOS. */
 const nobodyId = 65_534;
 
@@ -98,39 +101,99 @@ async function startLocked(
   checkVersion(binaries, dataFolder);
   stopLeftOver(binaries, owner, dataFolder);
   const port = await freePort();
-  const server = launch(binaries, owner, dataFolder, port, isThrowaway);
-  let isStopping = false;
-  const log: string[] = [];
-  server.stderr?.on('data', (chunk: Buffer) => {
-    log.push(chunk.toString());
-    while (log.length > 20) log.shift();
-  });
-  const gone = new Promise<void>((resolve) => {
-    server.once('exit', () => resolve());
-    server.once('error', (error) => {
-      log.push(error.message);
-      resolve();
-    });
-  });
-  let hasEnded = false;
-  void gone.then(() => {
-    hasEnded = true;
-    if (!isStopping) options.ended?.(`PostgreSQL has ended by itself: ${lastLine(log)}`);
-  });
   const url = `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
-  await answers(url, () => hasEnded, log);
-  return {
+  const server = new Server({
     url,
-    async stop() {
-      isStopping = true;
-      if (hasEnded) return;
-      // The keeper tells the server to end when its input ends.
-      server.stdin?.end();
-      const timer = setTimeout(() => server.kill('SIGKILL'), stopMs);
-      await gone;
-      clearTimeout(timer);
-    },
-  };
+    launch: () => launch(binaries, owner, dataFolder, port, isThrowaway),
+    clear: () => stopLeftOver(binaries, owner, dataFolder),
+    told: options.told ?? (() => undefined),
+  });
+  await server.start();
+  return { url, stop: () => server.stop() };
+}
+
+interface ServerParts {
+  readonly url: string;
+  readonly launch: () => ChildProcess;
+  /** Ends what may be left of a server. */
+  readonly clear: () => void;
+  readonly told: (sentence: string) => void;
+}
+
+/** Keeps the server running: one that ends by itself is started again, where everybody looks for it. */
+class Server {
+  private readonly parts: ServerParts;
+  private readonly log: string[] = [];
+  private process: ChildProcess | undefined;
+  private gone: Promise<void> = Promise.resolve();
+  private isStopping = false;
+  private restart: NodeJS.Timeout | undefined;
+  private pauseMs = restartMs;
+
+  constructor(parts: ServerParts) {
+    this.parts = parts;
+  }
+
+  /** Resolves once it answers. Rejects with PostgresError. */
+  async start(): Promise<void> {
+    const { url, launch: launchServer } = this.parts;
+    const child = launchServer();
+    this.process = child;
+    this.log.length = 0;
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.log.push(chunk.toString());
+      while (this.log.length > 20) this.log.shift();
+    });
+    // What is written to a keeper that has just ended is of no interest.
+    child.stdin?.on('error', () => undefined);
+    let hasEnded = false;
+    let hasAnswered = false;
+    this.gone = new Promise<void>((resolve) => {
+      const end = (): void => {
+        if (hasEnded) return;
+        hasEnded = true;
+        resolve();
+        if (hasAnswered) this.startAgain();
+      };
+      child.once('exit', end);
+      child.once('error', (error) => {
+        this.log.push(error.message);
+        end();
+      });
+    });
+    await answers(url, () => hasEnded, this.log);
+    hasAnswered = true;
+    this.pauseMs = restartMs;
+  }
+
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    clearTimeout(this.restart);
+    // The keeper tells the server to end when its input ends.
+    this.process?.stdin?.end();
+    const timer = setTimeout(() => this.process?.kill('SIGKILL'), stopMs);
+    await this.gone;
+    clearTimeout(timer);
+  }
+
+  private startAgain(): void {
+    if (this.isStopping) return;
+    this.parts.told(`PostgreSQL has ended by itself, and is started again: ${lastLine(this.log)}`);
+    this.startSoon();
+  }
+
+  private startSoon(): void {
+    this.restart = setTimeout(() => {
+      this.parts.clear();
+      this.start().then(
+        () => this.parts.told('PostgreSQL is back.'),
+        () => {
+          if (!this.isStopping) this.startSoon();
+        },
+      );
+    }, this.pauseMs).unref();
+    this.pauseMs = Math.min(this.pauseMs * 2, restartMaxMs);
+  }
 }
 
 async function findBinaries(): Promise<Binaries> {

@@ -63,18 +63,17 @@ test('what was written is there after an orderly stop', async () => {
   await second.stop();
 });
 
-test('what was committed is there after the server was killed, and the venue is told of its end', async () => {
+test('a killed server comes back where it was, with what was committed', async () => {
   const folder = newFolder();
   const told: string[] = [];
-  const first = await startPostgres({ folder, ended: (sentence) => told.push(sentence) });
-  await run(first.url, 'create table kept (n int); insert into kept values (8)');
+  const server = await startPostgres({ folder, told: (sentence) => told.push(sentence) });
+  await run(server.url, 'create table kept (n int); insert into kept values (8)');
   process.kill(serverPid(folder), 'SIGKILL');
-  await until(() => told.length === 1);
-  expect(told[0]).toMatch(/^PostgreSQL has ended by itself/);
-  await first.stop();
-  const second = await startPostgres({ folder });
-  expect(await run(second.url, 'select n from kept')).toEqual([{ n: 8 }]);
-  await second.stop();
+  await until(() => told.length === 2);
+  expect(told[0]).toMatch(/^PostgreSQL has ended by itself, and is started again/);
+  expect(told[1]).toBe('PostgreSQL is back.');
+  expect(await run(server.url, 'select n from kept')).toEqual([{ n: 8 }]);
+  await server.stop();
 });
 
 test('a killed starter takes its server with it, and the next start finds the rows', async () => {
