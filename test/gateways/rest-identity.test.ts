@@ -15,10 +15,12 @@ let venue: TestVenue;
 let nowMs = Date.now();
 const demo = { username: 'buyer_demo', password: 'demopass123' };
 const user = {
+  memberId: expect.stringMatching(/^[0-9a-f-]{36}$/),
   username: 'buyer_demo',
   displayName: 'Buyer (demo)',
   roles: ['trader'],
-  accounts: [{ accountId: accounts.buyer, name: 'buyer_demo' }],
+  scopes: ['read', 'trade', 'withdraw'],
+  accounts: [{ accountId: accounts.buyer, name: 'buyer_demo', access: 'owner' }],
 };
 
 beforeAll(async () => {

@@ -35,6 +35,7 @@ import { addOrderQueryRoutes } from './order-query-routes.ts';
 import { addOrderRoutes } from './order-routes.ts';
 import { checkAccess, requireAccess } from './permissions.ts';
 import { isSigned, readBody, signedRequestOf } from './signed-requests.ts';
+import { addProjectionRoutes } from './projection-routes.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { validatorCompiler } from './validation.ts';
 import { addWebTerminal, sendTerminal } from './web-terminal.ts';
@@ -118,6 +119,7 @@ export async function buildRest(context: RestContext): Promise<Rest> {
   addOrderQueryRoutes(app, context);
   addAccountRoutes(app, context);
   addOperatorRoutes(app, context);
+  if (parts.projections !== undefined) addProjectionRoutes(app, parts.projections);
   if (parts.cashier !== undefined) addCashierRoutes(app, context, parts.cashier);
   if (parts.notifications !== undefined) {
     addNotificationRoutes(app, context, parts.notifications);
@@ -136,8 +138,16 @@ export async function buildRest(context: RestContext): Promise<Rest> {
 }
 
 /** Refuses fields in the body of a request that has no body. */
-function refuseBody({ body, routeOptions }: FastifyRequest): void {
-  if (routeOptions.schema?.body !== undefined) return;
+function refuseBody(request: FastifyRequest): void {
+  const { body, routeOptions } = request;
+  const { body: schema } = (routeOptions.schema ?? {}) as {
+    readonly body?: { readonly required?: readonly string[] };
+  };
+  if (schema !== undefined) {
+    // Where all fields may be left out, so may the body.
+    if (body === undefined && (schema.required ?? []).length === 0) request.body = {};
+    return;
+  }
   const field = firstUnknownField((body ?? {}) as JsonObject, []);
   if (field === undefined) return;
   throw new ApiError(RejectCode.unknownField, { field, message: `There is no field "${field}".` });
