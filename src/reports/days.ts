@@ -56,10 +56,13 @@ export function spanOfDays(zone: Zone, firstDay: number, nextDay: number): Span 
   return { fromUs: zone.instantUs(firstDay, 0), toUs: zone.instantUs(nextDay, 0) };
 }
 
-/** The ends of the local days that end after `fromUs` and not after `toUs`, oldest first, and last `toUs` itself. */
-export function dayEnds(zone: Zone, { fromUs, toUs }: Span): number[] {
+/**
+ * The ends of the local days that end after `fromUs` and not after `toUs`, oldest first, and last `toUs` itself; of more than `max` only so
+ * many and one.
+ */
+export function dayEnds(zone: Zone, { fromUs, toUs }: Span, max: number): number[] {
   const ends: number[] = [];
-  for (let day = zone.dayAt(fromUs) + 1; ; day++) {
+  for (let day = zone.dayAt(fromUs) + 1; ends.length < max; day++) {
     const endUs = zone.instantUs(day, 0);
     if (endUs >= toUs) break;
     ends.push(endUs);
@@ -70,9 +73,9 @@ export function dayEnds(zone: Zone, { fromUs, toUs }: Span): number[] {
 const usPerHour = 3_600_000_000;
 
 /** The same of full hours (UTC). */
-export function hourEnds({ fromUs, toUs }: Span): number[] {
+export function hourEnds({ fromUs, toUs }: Span, max: number): number[] {
   const ends: number[] = [];
   const first = Math.floor(fromUs / usPerHour) * usPerHour + usPerHour;
-  for (let endUs = first; endUs < toUs; endUs += usPerHour) ends.push(endUs);
+  for (let endUs = first; endUs < toUs && ends.length < max; endUs += usPerHour) ends.push(endUs);
   return [...ends, toUs];
 }

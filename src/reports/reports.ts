@@ -88,7 +88,10 @@ export class Reports {
 
   /** A point at the end of every local day, or of every hour, and one at `span.toUs`; at most `equityPointsMax`. */
   equity(accountId: number, interval: 'day' | 'hour', span: Span): Promise<EquityReport> {
-    const pointsUs = interval === 'day' ? dayEnds(this.zone, span) : hourEnds(span);
+    const pointsUs =
+      interval === 'day'
+        ? dayEnds(this.zone, span, equityPointsMax)
+        : hourEnds(span, equityPointsMax);
     if (pointsUs.length > equityPointsMax) {
       throw new ReportError('tooLarge', `A curve has at most ${equityPointsMax} points.`);
     }
@@ -134,7 +137,11 @@ export class Reports {
         movements,
         executions,
         positions: await positionsAt(tx, accountId, instruments, span),
-        borrowed: await market.readBorrowed(tx, accountId, span),
+        // The outside world lends.
+        borrowed:
+          accountId === outsideAccountId
+            ? new Map()
+            : await market.readBorrowed(tx, accountId, span),
         prices: await pricesAt(tx, instruments, span.toUs),
       });
       const { differences } = statement;

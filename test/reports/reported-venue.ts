@@ -77,11 +77,8 @@ export class ReportedVenue {
       this.booksByDay.set(shortDays.dayAt(this.venue.views.tsUs), this.books());
       this.sampler.sample();
     }
-    const t0 = performance.now();
     await this.sampler.flush();
-    console.log('flushed', performance.now() - t0);
     await caughtUp(this.venue, this.venue.project(this.database.url));
-    console.log('caught up', performance.now() - t0);
   }
 
   books(): Books {
