@@ -9,7 +9,10 @@ import type { Rate } from './token-bucket.ts';
 import type { Cashier } from '#cashier/cashier.ts';
 import type { Identity } from '#identity/identity.ts';
 import type { Members } from '#identity/members.ts';
+import type { History } from '#projections/history.ts';
+import type { Reports } from '#reports/reports.ts';
 import type { Notifications } from '#notifications/notifications.ts';
+import type { Projections } from '#projections/projections.ts';
 
 /** The venue's own liquidity agents, as far as an operator may steer them. */
 export interface AgentsControl {
@@ -41,6 +44,11 @@ export interface GatewayParts {
   readonly cashier?: () => Cashier | undefined;
   /** What members are told; undefined as long as it is not open. Without it there are no such routes. */
   readonly notifications?: () => Notifications | undefined;
+  /** The records in the database; without them there are no routes about them. */
+  readonly projections?: Projections;
+  /** Everything that ever happened, out of the database. Without it there are no such routes. */
+  readonly history?: History;
+  readonly reports?: Reports;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
   readonly options?: Partial<GatewayOptions>;

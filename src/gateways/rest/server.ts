@@ -23,6 +23,7 @@ import type { Rest, RestContext } from './context.ts';
 import { openApi } from './openapi.ts';
 import { answerClientError, handleError, sendError } from './errors.ts';
 import { addHealthRoutes } from './health-routes.ts';
+import { addHistoryRoutes } from './history-routes.ts';
 import { addKeyRoutes } from './key-routes.ts';
 import { addMarketRoutes } from './market-routes.ts';
 import { addMemberRoutes } from './member-routes.ts';
@@ -33,6 +34,7 @@ import { addOperatorRoutes } from './operator-routes.ts';
 import { addOrderGroupRoutes } from './order-group-routes.ts';
 import { addOrderQueryRoutes } from './order-query-routes.ts';
 import { addOrderRoutes } from './order-routes.ts';
+import { addReportRoutes } from './report-routes.ts';
 import { checkAccess, requireAccess } from './permissions.ts';
 import { isSigned, readBody, signedRequestOf } from './signed-requests.ts';
 import { addProjectionRoutes } from './projection-routes.ts';
@@ -120,6 +122,8 @@ export async function buildRest(context: RestContext): Promise<Rest> {
   addAccountRoutes(app, context);
   addOperatorRoutes(app, context);
   if (parts.projections !== undefined) addProjectionRoutes(app, parts.projections);
+  if (parts.history !== undefined) addHistoryRoutes(app, context, parts.history);
+  if (parts.reports !== undefined) addReportRoutes(app, context, parts.reports);
   if (parts.cashier !== undefined) addCashierRoutes(app, context, parts.cashier);
   if (parts.notifications !== undefined) {
     addNotificationRoutes(app, context, parts.notifications);
