@@ -40,6 +40,9 @@ class RandomDay {
     }
     const last = await stage.open({ rail: this.bank });
     for (const again of this.asked) await again(last.cashier).catch(() => undefined);
+    const waiting = (await this.ended()).filter(({ status }) => status === 'awaitingApproval');
+    const heldMinor = waiting.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+    expect(stage.available('withdrawals')).toBe(heldMinor);
     await this.decideAll(last.cashier);
     const requests = await this.ended();
     await this.audit(requests);
