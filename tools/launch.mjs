@@ -21,6 +21,7 @@ const targets = {
   start: { file: 'src/main.ts', web: true },
   replay: { file: 'tools/replay.ts' },
   verify: { file: 'tools/verify.ts' },
+  rebuild: { file: 'tools/rebuild.ts' },
   bench: { file: 'bench/main.ts' },
   'bench:against': { file: 'bench/against.ts' },
   fuzz: { file: 'tools/fuzz.ts' },

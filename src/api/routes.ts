@@ -27,6 +27,7 @@ import {
   Preview,
   Replacement,
 } from './order-schemas.ts';
+import { projectionRoutes } from './projection-schemas.ts';
 import {
   AccountQuery,
   Auction,
@@ -141,6 +142,7 @@ export const routes = {
   ...identityRoutes,
   ...cashierRoutes,
   ...operatorRoutes,
+  ...projectionRoutes,
 } as const satisfies Readonly<Record<string, Route>>;
 
 export type Routes = typeof routes;

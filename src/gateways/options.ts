@@ -44,8 +44,8 @@ export interface GatewayParts {
   readonly cashier?: () => Cashier | undefined;
   /** What members are told; undefined as long as it is not open. Without it there are no such routes. */
   readonly notifications?: () => Notifications | undefined;
-  /** The records in the database; without them there are no routes about them. */
-  readonly projections?: Projections;
+  /** The records in the database; undefined as long as they are not followed. Without it there are no such routes. */
+  readonly projections?: () => Projections | undefined;
   /** Everything that ever happened, out of the database. Without it there are no such routes. */
   readonly history?: History;
   readonly reports?: Reports;

@@ -3,6 +3,7 @@
 
 import { sql, type Kysely, type SelectQueryBuilder, type SqlBool, type Expression } from 'kysely';
 import { OrdStatus, type CloseReason } from '#core/terms.ts';
+import { isDatabaseAway } from '#database/away.ts';
 import type { Database } from '#database/database.ts';
 import { Liquidity } from '#portfolio/fill-ring.ts';
 import type { OrderLife } from '#portfolio/history-fold.ts';
@@ -501,14 +502,10 @@ async function ask<Result>(asked: Promise<Result>): Promise<Result> {
   }
 }
 
-/**
- * True of what passes: no connection, a server that stops or starts, tables that are not there yet. By the code of PostgreSQL, of
- * postgres.js, or of the operating system.
- */
+/** True also of tables that are not made yet. */
 function isAway(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (/^(?:08|53|57P)/.test(code)) return true;
-  return /^(?:42P01|3F000|CONNECTION_\w+|CONNECT_TIMEOUT|E[A-Z]{4,})$/.test(code);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === '42P01' || code === '3F000' || isDatabaseAway(error);
 }
 
 // ---- rows as the views have them

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeEvents } from '#codec/event-decoder.ts';
 import { groupHeadWords } from '#codec/event-kinds.ts';
 import type { WordBuffer } from '#codec/word-buffer.ts';
-import { Command, CommandKind } from '#core/command.ts';
+import { CommandKind, type Command } from '#core/command.ts';
 import type { Database } from '#database/database.ts';
 import type { Fill } from '#demo/demo-market.ts';
 import { NodeDisk } from '#journal/node-disk.ts';

@@ -29,10 +29,10 @@ test('a rebuild while orders flow ends with the same tables, and nobody sees the
 
   const heard: number[] = [];
   projections.onCommitted((seq) => heard.push(seq));
-  let isOver = false;
+  const over = new AbortController();
   const seen: number[] = [];
   const reading = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const projected = await history.projected();
       seen.push(projected!.seq);
       const { items } = await history.orders({}, { limit: 20 });
@@ -53,7 +53,7 @@ test('a rebuild while orders flow ends with the same tables, and nobody sees the
   expect(done.rows).toBeGreaterThan(1_000);
   expect(projections.state().rebuild).toBeUndefined();
   await caughtUp(venue, projections);
-  isOver = true;
+  over.abort();
   await reading;
   expect(seen).toEqual(seen.toSorted((a, b) => a - b));
   expect(heard).toEqual(heard.toSorted((a, b) => a - b));

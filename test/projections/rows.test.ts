@@ -147,7 +147,9 @@ async function checkTrades(): Promise<void> {
         history.candles({ instrumentId, intervalS }, { limit: 3, ...cursor }),
       );
       const kept = market.candles(instrumentId, name, 1_440).filter(({ trades: n }) => n > 0);
-      expect(candles.toReversed()).toMatchObject(kept.map(({ final: _, ...candle }) => candle));
+      expect(candles.toReversed()).toMatchObject(
+        kept.map((candle) => ({ ...candle, final: expect.anything() })),
+      );
     }
     const { uncross } = market.instrument(instrumentId)!.history;
     const auctions = await history.auctions({ instrumentId }, { limit: 1 });
