@@ -9,9 +9,12 @@ import { isDatabaseAway, withinMs } from '#database/away.ts';
 const answerMs = 10_000;
 
 /** What the database answers; throws ApiError `databaseUnavailable` where it is away. */
-export async function fromDatabase<Result>(answer: Promise<Result>): Promise<Result> {
+export async function fromDatabase<Result>(
+  answer: Promise<Result>,
+  waitMs: number = answerMs,
+): Promise<Result> {
   try {
-    return await withinMs(answerMs, answer);
+    return await withinMs(waitMs, answer);
   } catch (error) {
     if (isDatabaseAway(error)) throw new ApiError(RejectCode.databaseUnavailable);
     throw error;

@@ -4,7 +4,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { AuditLog } from '#gateways/audit/audit-log.ts';
-import { accounts, limitOrder, newClOrdId } from '../support/test-venue.ts';
+import { accounts, limitOrder, newClOrdId, operatorToken } from '../support/test-venue.ts';
 import { OperatorVenue, silent } from './operator-venue.ts';
 
 vi.setConfig({ testTimeout: 20_000 });
@@ -72,6 +72,29 @@ describe('an entry', () => {
   test('holds no control characters of a path', async () => {
     await operator.call('PUT', 'accounts/%00%0a/kill-switch', { on: true });
     expect((await operator.lastEntry()).subject).toBe('account/\ufffd\ufffd');
+  });
+
+  test('is made where an operator acts in the place of a member, and not where a member does', async () => {
+    const { venue } = operator;
+    const before = (await operator.lastEntry()).n;
+    const token = await venue.token('seller_demo');
+    const own = await venue.call('POST', '/v1/orders', { token, body: limitOrder() });
+    expect(own.status).toBe(201);
+    expect((await operator.lastEntry()).n).toBe(before);
+    const body = limitOrder({ account: accounts.seller });
+    const placed = await venue.call('POST', '/v1/orders', { token: operatorToken, body });
+    expect(await operator.lastEntry()).toMatchObject({
+      action: 'POST /v1/orders',
+      subject: `account/${accounts.seller}`,
+      after: { orderId: placed.body.orderId },
+    });
+    const url = `/v1/orders/${own.body.orderId}`;
+    expect((await venue.call('DELETE', url, { token: operatorToken })).status).toBe(200);
+    expect(await operator.lastEntry()).toMatchObject({
+      action: 'DELETE /v1/orders/:orderId',
+      subject: own.body.orderId,
+      outcome: 'done',
+    });
   });
 
   test('is not made by who may not act, and who may not is told nothing else', async () => {

@@ -8,7 +8,7 @@ export interface AuditActor {
   /** Of the member; null for the venue's own operator token. */
   readonly actorId: string | null;
   readonly actorName: string;
-  /** How: `session`, `apiKey`, `operatorToken`; `venue` for what the log says of itself. */
+  /** How: `cookie`, `bearer`, `key`, `operatorToken`; `venue` for what the log says of itself. */
   readonly signedInBy: string;
   /** IP address; empty where there is none. */
   readonly address: string;

@@ -1,5 +1,5 @@
-// Puts every operator's action into the audit log: one hook before and one after every route that only operators may call and that changes
-// something, so that none can be forgotten. It must never keep a kill switch, a halt or a cancel waiting for a disk or a database.
+// Puts every operator's action into the audit log: one hook before and one after every route that changes something and that only operators may
+// call, or that an operator calls in a member's place, so that none can be forgotten. It must never keep a kill switch, a halt or a cancel waiting for a disk or a database.
 
 import crypto from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -47,10 +47,10 @@ export function addAuditHooks(app: Rest, log: AuditLog, nowMs: () => number): vo
 }
 
 async function begin(request: FastifyRequest, log: AuditLog, nowMs: () => number): Promise<void> {
+  if (!isRecorded(request)) return;
   const { config, url } = request.routeOptions;
-  if (config.access !== 'operator' || safeMethods.has(request.method)) return;
   const { audit } = config;
-  const isEmergency = audit?.isEmergency === true;
+  const isEmergency = audit?.isEmergency ?? isCancel(request);
   if (log.isFull && !isEmergency) throw new ApiError(RejectCode.auditUnavailable);
   const route = url ?? '';
   const entryId = crypto.randomUUID();
@@ -63,7 +63,7 @@ async function begin(request: FastifyRequest, log: AuditLog, nowMs: () => number
       method: request.method,
       route,
       action: audit?.action ?? `${request.method} ${route}`,
-      subject: nameText(audit?.subject(request) ?? Object.values(params(request)).join('/')),
+      subject: nameText(audit?.subject(request) ?? subjectOf(request)),
       request: requestText({ params: params(request), query: request.query, body: request.body }),
       before: before ?? null,
     });
@@ -75,6 +75,29 @@ async function begin(request: FastifyRequest, log: AuditLog, nowMs: () => number
     }
   }
   request.auditEntryId = entryId;
+}
+
+/** What only operators may do; and what members may do, where an operator does it. */
+function isRecorded({ method, principal, routeOptions }: FastifyRequest): boolean {
+  if (safeMethods.has(method)) return false;
+  const { access } = routeOptions.config;
+  if (access === 'operator') return true;
+  return principal?.isOperator === true && (access === 'trade' || access === 'withdraw');
+}
+
+/** A cancel of orders at the members' doors. */
+function isCancel({ method, routeOptions }: FastifyRequest): boolean {
+  return method === 'DELETE' && routeOptions.config.access === 'trade';
+}
+
+/** Of a route that says nothing: what its path names, or else the account that it acts for. */
+function subjectOf(request: FastifyRequest): string {
+  const named = Object.values(params(request)).join('/');
+  if (named !== '') return named;
+  const { account } = { ...(request.query as object), ...(request.body as object) } as {
+    readonly account?: unknown;
+  };
+  return typeof account === 'string' ? `account/${account}` : '';
 }
 
 async function end(

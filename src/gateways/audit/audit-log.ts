@@ -12,6 +12,7 @@ import { AuditSpool } from './audit-spool.ts';
 import type { AuditFilter, ChainHead, ChainReport } from './audit-store.ts';
 import { AuditStore } from './audit-store.ts';
 import { auditMigrations } from './migrations.ts';
+import { withinMs } from '#database/away.ts';
 import type { Database } from '#database/database.ts';
 
 export interface AuditLogOptions {
@@ -30,6 +31,8 @@ type SpoolLine =
 const batchEntries = 200;
 /** Entries that may wait for the database before actions that can wait are refused. */
 const waitingMax = 100_000;
+/** A batch that takes longer is tried again; entries that came through after all are not added twice. */
+const appendMs = 30_000;
 const headName = 'audit.head';
 
 export class AuditLog {
@@ -172,7 +175,7 @@ export class AuditLog {
       this.isMigrated = true;
       while (this.waiting.length > 0) {
         const batch = this.waiting.slice(0, batchEntries);
-        this.head = await this.store.append(batch, this.head);
+        this.head = await withinMs(appendMs, this.store.append(batch, this.head));
         this.waiting.splice(0, batch.length);
         await writeHead(folder, this.head).catch((error: unknown) =>
           logger.error({ err: error }, 'the head of the audit log was not written'),
