@@ -13,6 +13,7 @@ import { currencies, firstAccountId, type Swarm } from './exchange-swarm.ts';
 export const operatorsFrom = 40_000_000;
 
 const houseAccountId = 2;
+const feeAccountId = 3;
 const badNumbers = [0, -1, 0.5, NaN, Infinity, 2 ** 31, 2 ** 53];
 
 const operatorFeatures = [
@@ -22,6 +23,7 @@ const operatorFeatures = [
   'tiers',
   'delistings',
   'house',
+  'drains',
 ] as const;
 type OperatorFeature = (typeof operatorFeatures)[number];
 type Make = () => CommandData | undefined;
@@ -32,6 +34,7 @@ export class OperatorFlow {
   private readonly swarm: Swarm;
   private readonly seen: NaiveExchange;
   private random = new Prng(0);
+  private drains = 0;
 
   constructor(seed: number, swarm: Swarm, seen: NaiveExchange) {
     const random = new Prng(seed + 2 ** 43);
@@ -77,6 +80,7 @@ export class OperatorFlow {
     add(on.statuses, 2, () => this.status());
     add(on.tiers, 2, () => this.tier());
     add(on.delistings, 1, () => this.delisting());
+    add(on.drains, 3, () => this.drain());
     return this.pick(kinds)();
   }
 
@@ -143,6 +147,20 @@ export class OperatorFlow {
       return { kind: CommandKind.setPhase, instrumentId, option: Phase.closed };
     }
     return { kind: CommandKind.delistInstrument, instrumentId };
+  }
+
+  /** Somebody takes out what a bust would need: a side of the last trade, or the fee account. */
+  private drain(): CommandData | undefined {
+    const trade = this.seen.venue.trades.at(-1);
+    if (trade === undefined) return undefined;
+    const { ledger, instruments } = this.seen.venue;
+    const accountId = this.pick([trade.maker.accountId, trade.taker.accountId, feeAccountId]);
+    const { shareAssetId, listing } = instruments.get(trade.instrumentId)!;
+    const assetId = this.pick([shareAssetId, listing.currencyId]);
+    const { available } = ledger.of(accountId, assetId);
+    const amountMinor = Math.max(1, Number(available) - this.random.nextBelow(3));
+    const clOrdId = `drain-${this.drains++}`;
+    return { kind: CommandKind.withdraw, accountId, assetId, amountMinor, clOrdId };
   }
 
   private window(): CommandData {

@@ -56,6 +56,15 @@ describe('a bust', () => {
     expect(books(desk)).toBe(before);
   });
 
+  test('goes through where fees and rebates were equal, and the fee account has never had any', () => {
+    const desk = opened({ makerFee: -5_000, takerFee: 5_000 });
+    const before = books(desk);
+    const trade = traded(desk);
+    expect(trade).toMatchObject({ buyFeeMinor: 5, sellFeeMinor: -5 });
+    expect(desk.bust(trade).reject).toBe('none');
+    expect(books(desk)).toBe(before);
+  });
+
   test('revives no order: what was filled stays filled', () => {
     const desk = opened();
     desk.rest({ account: 'ben', side: 'sell', price: 100, qty: 10, id: 'sale' });
