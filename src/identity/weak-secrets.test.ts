@@ -2,7 +2,7 @@
 
 import crypto from 'node:crypto';
 import { expect, test } from 'vitest';
-import { refuseWeakSecret, secretFault, UnsafeStart } from './weak-secrets.ts';
+import { refuseUnsafeSecrets, refuseWeakSecret, secretFault, UnsafeStart } from './weak-secrets.ts';
 
 const asHex = (text: string): string => Buffer.from(text).toString('hex');
 
@@ -31,5 +31,23 @@ test.each([
 test('random ones are taken', () => {
   for (let i = 0; i < 1_000; i++) {
     expect(secretFault(crypto.randomBytes(32).toString('hex'))).toBeUndefined();
+  }
+});
+
+test('all secrets of a start are looked at, and each stands for one thing', () => {
+  const fresh = (): string => crypto.randomBytes(32).toString('hex');
+  const good = { sessionSecret: fresh(), operatorToken: fresh(), keyring: fresh() };
+  refuseUnsafeSecrets(good);
+  refuseUnsafeSecrets({ ...good, keyring: `b:${fresh()}, a:${fresh()}` });
+  const zeros = '0'.repeat(64);
+  const bad = [
+    [{ sessionSecret: 'change-me' }, 'session secret'],
+    [{ operatorToken: zeros }, 'operator token'],
+    [{ keyring: `b:${fresh()},a:${zeros}` }, 'keyring'],
+    [{ operatorToken: good.sessionSecret.toUpperCase() }, 'all different'],
+    [{ keyring: `b:${good.sessionSecret}` }, 'all different'],
+  ] as const;
+  for (const [changes, said] of bad) {
+    expect(() => refuseUnsafeSecrets({ ...good, ...changes })).toThrow(said);
   }
 });

@@ -46,6 +46,28 @@ export function refuseWeakSecret(name: string, secret: string): void {
   );
 }
 
+/** What a production venue is started with, as text. */
+export interface Secrets {
+  /** 64 hexadecimal digits each. */
+  readonly sessionSecret: string;
+  readonly operatorToken: string;
+  /** One key, or several as name:digits with commas between. */
+  readonly keyring: string;
+}
+
+/** Throws UnsafeStart where one of the secrets is no good, or where one stands for two things. */
+export function refuseUnsafeSecrets({ sessionSecret, operatorToken, keyring }: Secrets): void {
+  refuseWeakSecret('session secret', sessionSecret);
+  refuseWeakSecret('operator token', operatorToken);
+  const keys = keyring.split(',').map((part) => part.trim().split(':').at(-1) ?? '');
+  for (const key of keys) refuseWeakSecret('keyring', key);
+  const all = [sessionSecret, operatorToken, ...keys];
+  if (new Set(all.map((each) => each.toLowerCase())).size === all.length) return;
+  throw new UnsafeStart(
+    'In production mode the session secret, the operator token and the keys of the keyring are all different, and two of them are the same.',
+  );
+}
+
 function decoded(hex: string): string {
   return Buffer.from(hex, 'hex').toString('latin1').toLowerCase();
 }

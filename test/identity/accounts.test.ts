@@ -12,11 +12,11 @@ beforeAll(async () => {
 afterAll(() => members.close());
 
 async function idOf(member: Member): Promise<string> {
-  return (await members.me(member.token)).body.memberId;
+  return String((await members.me(member.token)).body.memberId);
 }
 
 async function accountOf(member: Member): Promise<string> {
-  return (await members.me(member.token)).body.accounts[0].accountId;
+  return String((await members.me(member.token)).body.accounts[0].accountId);
 }
 
 function operate(method: string, path: string, body?: object): Promise<Answer> {
@@ -181,7 +181,7 @@ describe('operators', () => {
       own.time.nowMs += 1;
     }
     const names = (answer: Answer): string[] =>
-      answer.body.items.map(({ username }: { username: string }) => username);
+      (answer.body.items as { username: string }[]).map(({ username }) => username);
     expect(names(await list(''))).toEqual(['anna_d', 'carl_c', 'bert_b', 'anna_a']);
     expect(names(await list('find=ANNA'))).toEqual(['anna_d', 'anna_a']);
     expect(names(await list('find=carl_c@mail'))).toEqual(['carl_c']);
@@ -276,7 +276,9 @@ describe('operators', () => {
 
 test('every route says in the description who may call it', async () => {
   const { body } = await members.call('GET', '/docs/json');
-  const operations = Object.entries<Record<string, { 'x-access'?: string }>>(body.paths)
+  const operations = Object.entries(
+    body.paths as Record<string, Record<string, { 'x-access'?: string }>>,
+  )
     .filter(([path]) => path.startsWith('/v1/'))
     .flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => [method, path, operation['x-access']]),

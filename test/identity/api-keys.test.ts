@@ -3,12 +3,12 @@
 import crypto from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signatureOf, socketSigning } from '#identity/request-signature.ts';
-import { limitOrder, operatorToken, type Answer, type Json } from '../support/test-venue.ts';
-import { MemberVenue, signedCall, type Member } from './member-venue.ts';
+import { limitOrder, operatorToken, type Answer } from '../support/test-venue.ts';
+import { MemberVenue, signedCall, type Member, type SigningKey } from './member-venue.ts';
 
 let members: MemberVenue;
 let member: Member;
-let key: Json;
+let key: SigningKey;
 
 beforeAll(async () => {
   members = await MemberVenue.start();
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => members.close());
 
-const nameOf = (answer: Answer): string => answer.body.error.name;
+const nameOf = (answer: Answer): string => String(answer.body.error.name);
 
 describe('a key', () => {
   test('shows its secret once, and is listed without it', async () => {
@@ -341,7 +341,7 @@ describe('what a key may do', () => {
 });
 
 function signedAuth(
-  signing: { readonly keyId: string; readonly secret: string },
+  signing: SigningKey,
   nonce: string = crypto.randomUUID(),
 ): Record<string, string> {
   const timestamp = String(members.time.nowMs);

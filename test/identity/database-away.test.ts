@@ -5,8 +5,15 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '#database/database.ts';
 import { freshDatabase, type TestDatabase } from '../support/test-database.ts';
-import { limitOrder, type Json } from '../support/test-venue.ts';
-import { goodPassword, MemberVenue, newName, signedCall, type Member } from './member-venue.ts';
+import { limitOrder } from '../support/test-venue.ts';
+import {
+  goodPassword,
+  MemberVenue,
+  newName,
+  signedCall,
+  type Member,
+  type SigningKey,
+} from './member-venue.ts';
 
 /** A way to the database that can be cut. */
 class Way {
@@ -62,7 +69,7 @@ let home: TestDatabase;
 let way: Way;
 let members: MemberVenue;
 let member: Member;
-let key: Json;
+let key: SigningKey;
 
 beforeAll(async () => {
   home = await freshDatabase();

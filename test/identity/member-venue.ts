@@ -9,7 +9,7 @@ import { Keyring } from '#identity/keyring.ts';
 import { demoMembers } from '#identity/memory-members.ts';
 import { signatureOf } from '#identity/request-signature.ts';
 import { freshDatabase, type TestDatabase } from '../support/test-database.ts';
-import { TestVenue, type Answer, type CallOptions, type Json } from '../support/test-venue.ts';
+import { TestVenue, type Answer, type CallOptions } from '../support/test-venue.ts';
 
 export const goodPassword = 'correct horse battery';
 export const keyringText = '5ce1b3a49d20f7e86b1c3d5e7f901a2b'.repeat(2);
@@ -110,8 +110,9 @@ export class MemberVenue {
     return this.venue.call('POST', path, { ...options, body });
   }
 
-  me(token: string): Promise<Answer> {
-    return this.venue.call('GET', '/v1/auth/me', { token });
+  /** The token as it stood in an answer. */
+  me(token: unknown): Promise<Answer> {
+    return this.venue.call('GET', '/v1/auth/me', { token: String(token) });
   }
 
   login(username: string, password = goodPassword): Promise<Answer> {
@@ -136,12 +137,17 @@ export class MemberVenue {
     return token;
   }
 
-  async createKey(token: string, changes: object = {}): Promise<Json> {
+  async createKey(token: string, changes: object = {}): Promise<SigningKey> {
     const body = { label: 'test', scopes: ['read', 'trade'], ...changes };
     const answer = await this.post('/v1/keys', body, { token });
     if (answer.status !== 201) throw new Error(`the key was answered ${answer.text}`);
-    return answer.body;
+    return answer.body as SigningKey;
   }
+}
+
+export interface SigningKey {
+  readonly keyId: string;
+  readonly secret: string;
 }
 
 let names = 0;
@@ -165,7 +171,7 @@ export interface SigningChanges {
 /** Sends a request that a key signs. */
 export function signedCall(
   { venue, time }: MemberVenue,
-  key: { readonly keyId: string; readonly secret: string },
+  key: SigningKey,
   method: string,
   path: string,
   {

@@ -13,8 +13,11 @@ beforeAll(async () => {
 afterAll(() => members.close());
 
 /** The code that an authenticator app shows now, or so many steps from now. */
-function codeOf(secret: string, steps = 0): string {
-  return generateSync({ secret, epoch: Math.floor(members.time.nowMs / 1_000) + steps * 30 });
+function codeOf(secret: unknown, steps = 0): string {
+  return generateSync({
+    secret: String(secret),
+    epoch: Math.floor(members.time.nowMs / 1_000) + steps * 30,
+  });
 }
 
 interface Enrolled extends Member {
@@ -42,8 +45,8 @@ async function ticketOf(username: string): Promise<string> {
   const answer = await members.login(username);
   expect(answer.status).toBe(202);
   expect(answer.headers.getSetCookie()).toEqual([]);
-  expect(Object.keys(answer.body)).toEqual(['secondFactor']);
-  return answer.body.secondFactor.ticket;
+  expect(Object.keys(answer.body as object)).toEqual(['secondFactor']);
+  return String(answer.body.secondFactor.ticket);
 }
 
 const second = (ticket: string, code: string): Promise<Answer> =>
@@ -72,7 +75,7 @@ describe('enrolling', () => {
     expect(refused.status).toBe(422);
     const code = codeOf(secret);
     const confirmed = await members.post('/v1/auth/two-factor/confirm', { code }, { token });
-    expect(new Set(confirmed.body.recoveryCodes).size).toBe(10);
+    expect(new Set(confirmed.body.recoveryCodes as string[]).size).toBe(10);
     expect((await members.login(username)).status).toBe(202);
     const state = await members.call('GET', '/v1/auth/two-factor', { token });
     expect(state.body).toEqual({ on: true, recoveryCodesLeft: 10 });
@@ -133,7 +136,7 @@ describe('signing in', () => {
     const code = codeOf(secret);
     const tickets = [await ticketOf(username), await ticketOf(username)];
     const answers = await Promise.all(tickets.map((ticket) => second(ticket, code)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 401]);
   });
 
   test('a ticket is good for 5 minutes, 5 tries and one sign-in', async () => {
@@ -161,7 +164,7 @@ describe('signing in', () => {
     const names: string[] = [];
     for (let i = 0; i < 12; i++) {
       const answer = await second(await ticketOf(username), wrong);
-      names.push(answer.body.error.name);
+      names.push(String(answer.body.error.name));
     }
     expect(names).toEqual([...Array(10).fill('wrongCode'), 'tooManyAttempts', 'tooManyAttempts']);
   });
@@ -192,7 +195,7 @@ describe('without the device', () => {
     expect(renewed.body.recoveryCodes).toHaveLength(10);
     const old = await second(await ticketOf(username), recoveryCodes[0]!);
     expect(old.body.error.name).toBe('wrongCode');
-    const fresh = await second(await ticketOf(username), renewed.body.recoveryCodes[0]);
+    const fresh = await second(await ticketOf(username), String(renewed.body.recoveryCodes[0]));
     expect(fresh.status).toBe(200);
   });
 
@@ -237,7 +240,7 @@ describe('turning it off', () => {
     const login = await members.login(username, 'another long sentence');
     expect(login.status).toBe(202);
     members.time.nowMs += 60_000;
-    expect((await second(login.body.secondFactor.ticket, codeOf(secret))).status).toBe(200);
+    expect((await second(String(login.body.secondFactor.ticket), codeOf(secret))).status).toBe(200);
   });
 });
 

@@ -11,7 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => members.close());
 
-const refresh = (refreshToken: string): Promise<Answer> =>
+/** With a token as it stood in an answer. */
+const refresh = (refreshToken: unknown): Promise<Answer> =>
   members.post('/v1/auth/refresh', { refreshToken });
 
 describe('sessions', () => {
@@ -37,9 +38,10 @@ describe('sessions', () => {
   test('one is ended: its tokens and sockets end at once', async () => {
     const { username, token } = await members.signUp();
     const other = (await members.login(username)).body;
-    const socket = await members.venue.socket(other.accessToken);
+    const socket = await members.venue.socket(String(other.accessToken));
     const { body } = await members.call('GET', '/v1/auth/sessions', { token: other.accessToken });
-    const { sessionId } = body.sessions.find((each: { current: boolean }) => each.current);
+    const sessions = body.sessions as { sessionId: string; current: boolean }[];
+    const sessionId = sessions.find(({ current }) => current)?.sessionId;
     const path = `/v1/auth/sessions/${sessionId}`;
     expect((await members.call('DELETE', path, { token })).status).toBe(204);
     expect(await socket.closed).toBe(4001);
@@ -102,7 +104,7 @@ describe('a refresh token', () => {
   test('that was used ends the whole session, whoever shows it', async () => {
     const { answer, token } = await members.signUp();
     const thief = await refresh(answer.body.refreshToken);
-    const socket = await members.venue.socket(thief.body.accessToken);
+    const socket = await members.venue.socket(String(thief.body.accessToken));
     const owner = await refresh(answer.body.refreshToken);
     expect(owner.status).toBe(401);
     expect(owner.body.error).toMatchObject({ name: 'refreshTokenReused', field: 'refreshToken' });
@@ -130,7 +132,7 @@ describe('a refresh token', () => {
 
   test('of nobody, changed, or of a session that is over, gets nothing', async () => {
     const { answer } = await members.signUp();
-    const { refreshToken } = answer.body;
+    const refreshToken = String(answer.body.refreshToken);
     const changed = refreshToken.slice(0, -1) + (refreshToken.endsWith('A') ? 'B' : 'A');
     for (const wrong of ['x', `bwr_${'A'.repeat(43)}`, changed]) {
       expect((await refresh(wrong)).body.error.name).toBe('invalidRefreshToken');
