@@ -415,7 +415,8 @@ const announcement = {
   publishedAt: time,
   expiresAt: nullable(time),
 };
-export const AnnouncementPage = page(strict(announcement, 'Announcement'));
+export const AnnouncementObject = strict(announcement, 'Announcement');
+export const AnnouncementPage = page(AnnouncementObject);
 export const OperatorAnnouncement = strict(
   {
     ...announcement,

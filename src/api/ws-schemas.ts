@@ -4,6 +4,8 @@
 import Type from 'typebox';
 import type { Static, TProperties, TSchema } from 'typebox';
 import { channelsPerRequestMax, requestIdLengthMax } from './limits.ts';
+import { NotificationObject } from './notification-schemas.ts';
+import { AnnouncementObject } from './operator-schemas.ts';
 import {
   amendment,
   BatchRequest,
@@ -98,9 +100,6 @@ const ownOf = <const Name extends string, Schema extends TSchema>(name: Name, sc
 };
 const candleFields = { instrument, interval, data: Type.Array(Candle) };
 
-const Announcement = Type.Record(Type.String(), Type.Unknown(), { title: 'Announcement' });
-const Notification = Type.Record(Type.String(), Type.Unknown(), { title: 'Notification' });
-
 export const wsChannels = {
   ticker: {
     description: 'Best prices, last trade and the day, at most ten times a second.',
@@ -147,8 +146,8 @@ export const wsChannels = {
     isPrivate: false,
     subscription: subscription('announcements', {}),
     pushes: {
-      snapshot: push('announcements', 'snapshot', { data: Type.Array(Announcement) }),
-      event: push('announcements', 'event', { data: Type.Array(Announcement) }),
+      snapshot: push('announcements', 'snapshot', { data: Type.Array(AnnouncementObject) }),
+      event: push('announcements', 'event', { data: Type.Array(AnnouncementObject) }),
     },
   },
   orders: {
@@ -186,8 +185,8 @@ export const wsChannels = {
     isPrivate: true,
     subscription: subscription('notifications', {}),
     pushes: {
-      snapshot: push('notifications', 'snapshot', { data: Type.Array(Notification) }),
-      event: push('notifications', 'event', { data: Type.Array(Notification) }),
+      snapshot: push('notifications', 'snapshot', { data: Type.Array(NotificationObject) }),
+      event: push('notifications', 'event', { data: Type.Array(NotificationObject) }),
     },
   },
   session: {

@@ -2,6 +2,7 @@
 
 import type { AddressInfo } from 'node:net';
 import { Access } from './access.ts';
+import { feedAnnouncements } from './announcement-feed.ts';
 import { Budgets } from './budgets.ts';
 import type { GatewayParts } from './options.ts';
 import { defaultOptions } from './options.ts';
@@ -60,6 +61,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const sockets = new WebSocketDoor(shared);
   // Private pushes first: they are registered by the sockets.
   venue.onBatch(shared.feeds.onBatch);
+  const { announcements } = parts;
+  if (announcements !== undefined) feedAnnouncements(shared.broadcasts, announcements, nowMs);
   const endSession = (sessionId: string): void => sockets.endSession(sessionId);
   const { identity } = parts;
   identity?.sessions.onEnd(endSession);

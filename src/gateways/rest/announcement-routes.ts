@@ -157,21 +157,21 @@ function announcementsJson(
   return pageJson(listJson(items, write), last);
 }
 
-/** As everybody sees it. */
-export function announcementJson(announcement: Announcement): string {
-  return JSON.stringify(fieldsOf(announcement));
+function announcementJson(announcement: Announcement): string {
+  return JSON.stringify(announcementObject(announcement));
 }
 
 function operatorAnnouncementJson(announcement: Announcement): string {
   const { publishedBy, withdrawnAt } = announcement;
   return JSON.stringify({
-    ...fieldsOf(announcement),
+    ...announcementObject(announcement),
     publishedBy,
     withdrawnAt: timeOrNull(withdrawnAt),
   });
 }
 
-function fieldsOf(announcement: Announcement): object {
+/** As everybody sees it, at both doors. */
+export function announcementObject(announcement: Announcement): object {
   const { announcementId, severity, title, text, symbol, publishedAt, expiresAt } = announcement;
   return {
     announcementId: String(announcementId),
