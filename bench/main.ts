@@ -10,6 +10,7 @@ import { measureAuction } from './kernel/auction.ts';
 import { measureDepth } from './kernel/depth.ts';
 import { measureThroughput } from './kernel/throughput.ts';
 import { measureMemory } from './memory/memory.ts';
+import { measureProjections } from './projections.ts';
 import { parseOptions, usage, UsageError } from './options.ts';
 import type { BenchOptions, Part } from './options.ts';
 import { describeMachine, formatMachine } from './report/machine.ts';
@@ -26,6 +27,7 @@ const measures: Readonly<Record<Part, readonly Measure[]>> = {
   venue: [measureVenue],
   rest: [measureRest],
   'fan-out': [measureFanOut],
+  projections: [measureProjections],
 };
 
 function print(text: string): void {

@@ -3,7 +3,15 @@
 import { parseArgs } from 'node:util';
 import { likePublishedSeed } from './flow/generator.ts';
 
-export const parts = ['kernel', 'memory', 'core', 'venue', 'rest', 'fan-out'] as const;
+export const parts = [
+  'kernel',
+  'memory',
+  'core',
+  'venue',
+  'rest',
+  'fan-out',
+  'projections',
+] as const;
 export type Part = (typeof parts)[number];
 
 export interface BenchOptions {
@@ -17,7 +25,7 @@ export interface BenchOptions {
   readonly quick: boolean;
 }
 
-export const usage = `npm run bench -- [--only kernel,memory,core,venue,rest,fan-out] [--orders N] [--seed S] [--runs K] [--json FILE] [--quick]`;
+export const usage = `npm run bench -- [--only kernel,memory,core,venue,rest,fan-out,projections] [--orders N] [--seed S] [--runs K] [--json FILE] [--quick]`;
 
 export class UsageError extends Error {
   override readonly name = 'UsageError';

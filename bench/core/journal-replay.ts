@@ -34,6 +34,19 @@ export class JournalOnDisk {
     }
   }
 
+  get journalFolder(): string {
+    return path.join(this.folder, 'journal');
+  }
+
+  /** Where snapshots would lie: there are none. */
+  get snapshotFolder(): string {
+    return path.join(this.folder, 'snapshots');
+  }
+
+  get venueId(): Uint8Array {
+    return this.journal.venueId;
+  }
+
   /** Milliseconds to read the whole journal and apply it to an empty core. */
   timeReplay(ordersHint: number): number {
     const events = new EventEncoder(new WordBuffer());

@@ -26,6 +26,7 @@ export const targets = {
   fanOutMessages: { what: '1,000 sockets, messages out', min: 50_000, unit: 'messages/s' },
   fanOutP99: { what: '1,000 sockets, trade to reader, p99', max: 250, unit: 'ms' },
   fanOutLost: { what: '1,000 sockets, messages lost', max: 0, unit: 'messages' },
+  projectedEvents: { what: 'records, events into tables', min: 50_000, unit: 'events/s' },
   startEmpty: { what: 'start to ready, empty journal', max: 5, unit: 's' },
   startWithTail: { what: 'start to ready, a million commands', max: 10, unit: 's' },
 } as const satisfies Record<string, { what: string; min?: number; max?: number; unit: string }>;
