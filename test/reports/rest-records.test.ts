@@ -2,11 +2,11 @@
 // away. Real engine, journal, projector and PostgreSQL.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Command, CommandKind } from '#core/command.ts';
+import { type Command, CommandKind } from '#core/command.ts';
 import { History } from '#projections/history.ts';
 import { TimeZone } from '#schedule/time-zone.ts';
 import { marketFlow } from '../simulation/market-flow.ts';
-import { operatorToken, TestVenue, type Answer, type Json } from '../support/test-venue.ts';
+import { operatorToken, TestVenue, type Answer } from '../support/test-venue.ts';
 import { ReportedVenue } from './reported-venue.ts';
 
 const buyerId = '15';
@@ -42,13 +42,16 @@ afterAll(async () => {
 const get = (path: string, as: string = token): Promise<Answer> =>
   venue.call('GET', path, as === '' ? {} : { token: as });
 
-async function allPages(path: string): Promise<Json[]> {
-  const items: Json[] = [];
+/** Any item of a list or a report: its texts by name. */
+type Item = Readonly<Record<string, string>>;
+
+async function allPages(path: string): Promise<Item[]> {
+  const items: Item[] = [];
   let cursor = '';
   do {
     const { status, body } = await get(`${path}${cursor}`);
     expect(status).toBe(200);
-    items.push(...body.items);
+    items.push(...(body.items as Item[]));
     cursor = body.nextCursor === undefined ? '' : `&cursor=${body.nextCursor}`;
   } while (cursor !== '');
   return items;
@@ -69,7 +72,7 @@ describe.each(lists)('the history of %s', (name, filter) => {
     const path = `/v1/history/${name}?${filter}`;
     const paged = await allPages(`${path}&limit=7`);
     const whole = await get(`${path}&limit=500`);
-    expect(whole.body.items.slice(0, paged.length)).toEqual(paged.slice(0, 500));
+    expect((whole.body.items as Item[]).slice(0, paged.length)).toEqual(paged.slice(0, 500));
     const csv = await get(`${path}&format=csv`);
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(csv.headers.get('content-disposition')).toMatch(/^attachment; filename="[\w-]+\.csv"$/);
@@ -134,14 +137,14 @@ test('the venue report is for operators and auditors', async () => {
   const { status, body } = await get('/v1/operator/reports/venue?day=2026-11-01', operatorToken);
   expect(status).toBe(200);
   expect(body.balanced).toBe(true);
-  expect(body.assets.every(({ sum }: Json) => /^-?0(?:\.0+)?$/.test(sum))).toBe(true);
+  expect((body.assets as Item[]).every(({ sum = '' }) => /^-?0(?:\.0+)?$/.test(sum))).toBe(true);
   expect(body.projectionLag).toEqual({ commands: 0, seconds: '0.000000' });
   expect(body.total.trades).toBeGreaterThan(0);
   const fees = await reported.database.client<{ sum: string }[]>`
     select sum(amount_minor)::text as sum from market.ledger_entry
     where account_id = 3 and kind = 'fee' and at >= '2026-11-01'`;
-  const told = body.instruments.map(({ fees: text }: Json) => Math.round(Number(text) * 100));
-  expect(told.reduce((sum: number, each: number) => sum + each, 0)).toBe(Number(fees[0]?.sum));
+  const told = (body.instruments as Item[]).map(({ fees: text }) => Math.round(Number(text) * 100));
+  expect(told.reduce((sum, each) => sum + each, 0)).toBe(Number(fees[0]?.sum));
 });
 
 const reports = [
@@ -197,10 +200,10 @@ test('fees of a month are those of its fills', async () => {
   );
   const { body } = await get(`/v1/reports/fees?account=${buyerId}&month=2026-11`);
   const paid = fills.reduce((sum, { fee }) => sum + Math.round(Number(fee) * 100), 0);
-  const total = body.totals.find(({ liquidity }: Json) => liquidity === 'all');
-  expect(Math.round(Number(total.net) * 100)).toBe(paid);
-  expect(total.trades).toBe(fills.length);
-  expect(Number(total.charges) - Number(total.rebates)).toBeCloseTo(Number(total.net), 6);
+  const total = (body.totals as Item[]).find(({ liquidity }) => liquidity === 'all');
+  expect(Math.round(Number(total?.net) * 100)).toBe(paid);
+  expect(total?.trades).toBe(fills.length);
+  expect(Number(total?.charges) - Number(total?.rebates)).toBeCloseTo(Number(total?.net), 6);
 });
 
 test('analytics of a day are those of its trades, for everybody', async () => {
