@@ -11,17 +11,20 @@ import { RejectCode, rejectName } from '#core/reject-codes.ts';
 import { demoCalendars } from '#demo/demo-calendars.ts';
 import { agentNames, demoCommands } from '#demo/demo-market.ts';
 import { createGateway, type Gateway } from '#gateways/gateway.ts';
-import { demoMembers, MemoryMembers } from '#identity/memory-members.ts';
+import { demoMembers, type MemberEntry } from '#identity/memory-members.ts';
 import { openSecret } from '#identity/secret-file.ts';
+import { refuseWeakSecret } from '#identity/weak-secrets.ts';
 import { codeOf } from '#journal/errors.ts';
 import { Market } from '#marketdata/market.ts';
 import { Portfolio } from '#portfolio/portfolio.ts';
 import { CalendarError, parseCalendars, type Calendars } from '#schedule/calendar-file.ts';
+import { RunTimeCalendars } from '#schedule/run-time-calendars.ts';
 import { TimedVenue } from '#schedule/timed-venue.ts';
 import { Timekeeper } from '#schedule/timekeeper.ts';
 import type { RecoveryReport } from '#sequencer/engine.ts';
 import { Snapshots } from '#sequencer/snapshots.ts';
 import { WorkerPort } from '#sequencer/worker-port.ts';
+import { openServices, type VenueServices } from '#services.ts';
 import { ConfigError, readConfig, usage, type Config } from '#config.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -38,6 +41,8 @@ class VenueProcess {
   /** Chosen anew at each start, so that nobody can prepare client order ids that fall on one place of an index. */
   private readonly hashSeed = randomInt(2 ** 31);
   private engine: WorkerPort | undefined;
+  private services: VenueServices | undefined;
+  private runTimeCalendars: RunTimeCalendars | undefined;
   private gateway: Gateway | undefined;
   private snapshots: Snapshots | undefined;
   private agents: Agents | undefined;
@@ -51,10 +56,9 @@ class VenueProcess {
     this.calendars = calendars;
     this.venue = new TimedVenue(new Market(), new Portfolio(config.ordersHint, this.hashSeed));
     this.logger = pino({ level: config.logLevel });
-    const { bySymbol, fallback } = calendars;
     this.timekeeper = new Timekeeper({
       venue: this.venue,
-      calendarOf: (symbol) => (bySymbol.has(symbol) ? bySymbol.get(symbol) : fallback),
+      calendarOf: (symbol, atUs) => this.runTimeCalendars?.calendarOf(symbol, atUs),
       logger: this.logger,
     });
     this.venue.keepTimeWith(this.timekeeper);
@@ -64,37 +68,47 @@ class VenueProcess {
     const startedMs = performance.now();
     const { config } = this;
     makeFolder(config.dataFolder);
+    const secrets = await readSecrets(config);
     const agentMembers = agentNames.map((name) => ({
       username: name,
       password: randomBytes(24).toString('hex'),
       accounts: [name],
     }));
-    const members = new MemoryMembers([...demoMembers, ...agentMembers]);
+    this.services = await this.openServices(secrets.keyring, agentMembers);
+    this.runTimeCalendars = await RunTimeCalendars.open(config.dataFolder, this.calendars);
     this.gateway = await createGateway({
       venue: this.venue,
-      members,
       logger: this.logger,
       webRoot: path.join(root, 'dist/web'),
-      operatorToken: await secretIn(config.dataFolder, 'operator.token'),
-      sessionSecret: await secretIn(config.dataFolder, 'session.key'),
+      operatorToken: secrets.operatorToken,
+      sessionSecret: secrets.sessionSecret,
       agentsControl: {
         setActive: async (symbol, active) => this.agents?.setActive(symbol, active),
       },
-      options: { notReady: () => (this.phase === '' ? [] : [this.phase]) },
+      calendars: this.runTimeCalendars,
+      ...this.services.gatewayParts,
+      options: {
+        notReady: () => (this.phase === '' ? [] : [this.phase]),
+        secureCookie: config.secureCookie,
+        trustProxy: config.trustProxy,
+        allowedOrigins: config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin],
+      },
     });
-    // The port first: where it is taken, nothing else has happened yet.
     const url = await listen(this.gateway, config);
     const report = await this.startEngine();
     // A new venue has no day behind it that could have ended.
     const lastCommandUs = report.seq === 0 ? nowUs() : this.venue.tsUs;
-    await this.setUpDemoMarket();
+    if (config.mode === 'demo') await this.setUpDemoMarket();
+    const { journalFolder, snapshotFolder } = this;
+    const facts = { venueId: report.venueId, journalFolder, snapshotFolder };
+    await this.services.begin(facts, this.gateway.broadcasts);
+    this.venue.onBatch(() => this.services?.advance(this.venue.seq));
     this.startTimekeeper(lastCommandUs);
     // For tools on this machine, such as the replay: where the venue of this folder answers.
     writeFileSync(path.join(config.dataFolder, 'venue.url'), `${url}\n`);
     this.phase = '';
-    void members.warm();
     console.log(banner(url, report, performance.now() - startedMs, config));
-    if (!config.agents) return;
+    if (!config.agents || config.mode !== 'demo') return;
     this.agents = startAgents({
       baseUrl: url,
       members: agentMembers,
@@ -116,15 +130,35 @@ class VenueProcess {
     this.timekeeper.stop();
     await this.agents?.stop();
     await this.gateway?.close();
+    await this.services?.stop();
     // Before recovery is done nothing is appended, and there is nothing to wait for.
     await (this.engineRuns ? this.engine?.stop() : this.engine?.terminate());
     await this.snapshots?.stop();
   }
 
+  private openServices(keyring: string, machines: readonly MemberEntry[]): Promise<VenueServices> {
+    const { config, venue, logger } = this;
+    return openServices({
+      config,
+      venue,
+      logger,
+      machines,
+      demoMembers,
+      keyring,
+      notice: (sentence) => console.error(sentence),
+    });
+  }
+
+  private get journalFolder(): string {
+    return path.join(this.config.dataFolder, 'journal');
+  }
+
+  private get snapshotFolder(): string {
+    return path.join(this.config.dataFolder, 'snapshots');
+  }
+
   private async startEngine(): Promise<RecoveryReport> {
-    const { venue, config } = this;
-    const journalFolder = path.join(config.dataFolder, 'journal');
-    const snapshotFolder = path.join(config.dataFolder, 'snapshots');
+    const { venue, config, journalFolder, snapshotFolder } = this;
     const engine = new WorkerPort(
       { journalFolder, snapshotFolder, ordersHint: config.ordersHint, hashSeed: this.hashSeed },
       {
@@ -214,8 +248,8 @@ function nowUs(): number {
 }
 
 /** The file's calendars, else the demo's. */
-function calendarsOf({ calendarFile, day }: Config): Calendars {
-  if (calendarFile === undefined) return demoCalendars(day);
+function calendarsOf({ calendarFile, day, mode }: Config): Calendars {
+  if (calendarFile === undefined) return demoCalendars(mode === 'demo' ? day : 'off');
   try {
     return parseCalendars(readFileSync(calendarFile, 'utf8'));
   } catch (error) {
@@ -256,6 +290,29 @@ function makeFolder(folder: string): void {
   } catch (error) {
     throw folderFault(folder, error);
   }
+}
+
+interface OpenSecrets {
+  readonly operatorToken: string;
+  readonly sessionSecret: string;
+  readonly keyring: string;
+}
+
+/** From the environment, else from the data folder, where they are made at the first start. */
+async function readSecrets({ dataFolder, mode, secrets }: Config): Promise<OpenSecrets> {
+  const { operatorToken, sessionSecret, keyring } = secrets;
+  const read: OpenSecrets = {
+    operatorToken: operatorToken ?? (await secretIn(dataFolder, 'operator.token')),
+    sessionSecret: sessionSecret ?? (await secretIn(dataFolder, 'session.key')),
+    keyring: keyring ?? (await secretIn(dataFolder, 'keyring.key')),
+  };
+  if (mode === 'demo') return read;
+  refuseWeakSecret('operator token', read.operatorToken);
+  refuseWeakSecret('session secret', read.sessionSecret);
+  for (const key of read.keyring.split(',')) {
+    refuseWeakSecret('keyring', key.slice(key.indexOf(':') + 1).trim());
+  }
+  return read;
 }
 
 /** A secret that is kept in the data folder. */
@@ -310,13 +367,20 @@ function banner(url: string, report: RecoveryReport, elapsedMs: number, config: 
     `  Terminal   ${url}/`,
     `  API docs   ${url}/docs`,
     `  Journal    ${path.join(config.dataFolder, 'journal')}`,
-    `  Members    ${demoMembers.map(({ username }) => username).join(', ')} (password ${demoMembers[0]?.password})`,
-    `  Day        ${daySentence(config)}`,
-    `  Agents     ${config.agents ? 'trading in every stock' : 'off'}`,
+    `  Database   ${config.databaseUrl === undefined ? path.join(config.dataFolder, 'postgres') : 'your own server'}`,
+    ...(config.mode === 'demo' ? demoLines(config) : []),
     '',
     '  Ctrl-C stops it; the next start goes on from here.',
     '',
   ].join('\n');
+}
+
+function demoLines(config: Config): string[] {
+  return [
+    `  Members    ${demoMembers.map(({ username }) => username).join(', ')} (password ${demoMembers[0]?.password}), or sign up`,
+    `  Day        ${daySentence(config)}`,
+    `  Agents     ${config.agents ? 'trading in every stock' : 'off'}`,
+  ];
 }
 
 function daySentence({ calendarFile, day }: Config): string {
@@ -344,7 +408,12 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  await venue.start();
+  try {
+    await venue.start();
+  } catch (error) {
+    await venue.stop();
+    throw error;
+  }
 }
 
 main().catch(say);

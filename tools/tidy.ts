@@ -45,6 +45,7 @@ const layerRanks: Readonly<Record<string, number>> = {
   web: 7,
   schedule: 8,
   demo: 9,
+  services: 9,
   main: 10,
 };
 /** Layers that may import less than their rank allows. */
