@@ -78,6 +78,7 @@ const reserved = new Set([
   'support',
   'system',
   'venue',
+  'withdrawals',
 ]);
 
 export class SignIn {
