@@ -162,7 +162,7 @@ test.each([
   // One percent up: 100 basis points.
   [[100, 101], 10_000n],
   // Up and down by one percent and a little: the root of the sum of squares.
-  [[100, 101, 100], 14_071n],
+  [[100, 101, 100], 14_072n],
 ] as const)('the volatility of %j is %i hundredths of a basis point', (prices, expected) => {
   expect(realizedVolatility(prices)).toBe(expected);
 });
