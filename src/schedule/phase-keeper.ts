@@ -13,6 +13,8 @@ export interface ScheduledInstrument {
   readonly symbol: string;
   /** A Phase: the one it has by the last event. */
   readonly phase: number;
+  /** Its phase is closed for ever. */
+  readonly isDelisted: boolean;
 }
 
 /** What the timekeeper needs of a venue. */
@@ -87,6 +89,7 @@ export class PhaseKeeper {
     const wentBack = nowUs < this.nowUs;
     this.nowUs = nowUs;
     for (const instrument of this.venue.market.instruments) {
+      if (instrument.isDelisted) continue;
       if (!this.desks.has(instrument.instrumentId)) this.open(instrument);
       else this.changeCalendar(instrument);
       const desk = this.desks.get(instrument.instrumentId);

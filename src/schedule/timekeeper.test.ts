@@ -35,6 +35,7 @@ interface Entry {
   readonly instrumentId: number;
   readonly symbol: string;
   phase: number;
+  isDelisted: boolean;
 }
 
 interface Sent {
@@ -46,9 +47,9 @@ interface Sent {
 
 class TableVenue {
   readonly instruments: Entry[] = [
-    { instrumentId: 1, symbol: 'AAPL', phase: Phase.closed },
-    { instrumentId: 2, symbol: 'BTWD', phase: Phase.closed },
-    { instrumentId: 3, symbol: 'FREE', phase: Phase.closed },
+    { instrumentId: 1, symbol: 'AAPL', phase: Phase.closed, isDelisted: false },
+    { instrumentId: 2, symbol: 'BTWD', phase: Phase.closed, isDelisted: false },
+    { instrumentId: 3, symbol: 'FREE', phase: Phase.closed, isDelisted: false },
   ];
   readonly market = { instruments: this.instruments };
   readonly expireTimes = new Map<number, number>();
@@ -175,6 +176,14 @@ describe('phases', () => {
     expect(venue.take()).toEqual(['setPhase BTWD continuous', 'setPhase BTWD closingAuction']);
   });
 
+  test('a delisted instrument is left closed, whatever its calendar wants', () => {
+    timekeeper.start(begin);
+    venue.instruments[1]!.isDelisted = true;
+    for (let seconds = 0; seconds < 200; seconds += 0.5) at(seconds);
+    expect(venue.take()).toEqual(['setPhase AAPL continuous']);
+    expect(said).toEqual([]);
+  });
+
   test('what an operator sets holds until the next change', () => {
     timekeeper.start(begin + 30 * second);
     at(31);
@@ -291,7 +300,12 @@ describe('phases', () => {
     timekeeper.start(begin);
     at(1);
     calendars.set('NEWS', day);
-    venue.instruments.push({ instrumentId: 4, symbol: 'NEWS', phase: Phase.closed });
+    venue.instruments.push({
+      instrumentId: 4,
+      symbol: 'NEWS',
+      phase: Phase.closed,
+      isDelisted: false,
+    });
     at(95);
     expect(phaseOf('NEWS')).toBe('closed');
     at(100);

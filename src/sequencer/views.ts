@@ -17,6 +17,8 @@ export class Views implements EventSink {
   /** Of the last command whose events were taken in. */
   seq = 0;
   tsUs = 0;
+  /** So many of the last trades can be busted or corrected. */
+  tradeWindow = 0;
 
   constructor(market: Market, portfolio: Portfolio) {
     this.market = market;
@@ -421,8 +423,8 @@ export class Views implements EventSink {
     this.market.instrumentDelisted(instrumentId);
   }
 
-  tradeWindowSet(_trades: number): void {
-    // The engine's own affair.
+  tradeWindowSet(trades: number): void {
+    this.tradeWindow = trades;
   }
 
   tradeBusted(
