@@ -1,11 +1,6 @@
 // What operators see and steer beyond the engine, as far as the doors know it: whoever puts the venue together brings it. Nothing here has an
 // implementation.
 
-import type { FillView } from '#portfolio/fill-ring.ts';
-
-/** Both fills of a trade, however old; rejects where the records are away. */
-export type TradeRecords = (tradeId: number) => Promise<readonly FillView[]>;
-
 /** One change of phase that a calendar has in store. */
 export interface CalendarChange {
   /** Microseconds since the epoch. */

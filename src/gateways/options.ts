@@ -3,7 +3,7 @@
 import type { Logger } from 'pino';
 import type { Announcements } from './announcements.ts';
 import type { AuditLog } from './audit/audit-log.ts';
-import type { CalendarControl, OperationsFacts, TradeRecords } from './operator-parts.ts';
+import type { CalendarControl, OperationsFacts } from './operator-parts.ts';
 import type { Venue } from './venue.ts';
 import type { Rate } from './token-bucket.ts';
 import type { Cashier } from '#cashier/cashier.ts';
@@ -37,8 +37,6 @@ export interface GatewayParts {
   readonly audit?: AuditLog;
   readonly announcements?: Announcements;
   readonly calendars?: CalendarControl;
-  /** Trades of all time; without it only those that the venue still remembers can be busted or corrected. */
-  readonly tradeRecords?: TradeRecords;
   readonly operations?: OperationsFacts;
   /** Money in and out; undefined as long as it is not open. Without it there are no such routes. */
   readonly cashier?: () => Cashier | undefined;

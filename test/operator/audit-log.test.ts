@@ -4,6 +4,8 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { AuditLog } from '#gateways/audit/audit-log.ts';
+import type { MemberEntry } from '#identity/memory-members.ts';
+import { demoMembers, MemoryMembers } from '#identity/memory-members.ts';
 import { accounts, limitOrder, newClOrdId, operatorToken } from '../support/test-venue.ts';
 import { OperatorVenue, silent } from './operator-venue.ts';
 
@@ -11,7 +13,15 @@ vi.setConfig({ testTimeout: 20_000 });
 let operator: OperatorVenue;
 
 beforeAll(async () => {
-  operator = await OperatorVenue.start();
+  operator = await OperatorVenue.start({
+    parts: () => {
+      const staff: MemberEntry[] = [
+        { username: 'olga', password: 'olga-password', accounts: [], roles: ['operator'] },
+        { username: 'audrey', password: 'audrey-password', accounts: [], roles: ['auditor'] },
+      ];
+      return Promise.resolve({ members: new MemoryMembers([...demoMembers, ...staff]) });
+    },
+  });
 });
 afterAll(() => operator.close());
 
@@ -95,6 +105,37 @@ describe('an entry', () => {
       subject: own.body.orderId,
       outcome: 'done',
     });
+  });
+
+  test('has the name and the id of a member who is an operator', async () => {
+    const token = await operator.venue.token('olga');
+    const url = `/v1/operator/${killSwitch}`;
+    expect((await operator.venue.call('PUT', url, { token, body: { on: false } })).status).toBe(
+      200,
+    );
+    const { actor } = await operator.lastEntry();
+    expect(actor).toMatchObject({ name: 'olga', via: 'bearer', address: '127.0.0.1' });
+    expect(actor.memberId).toMatch(/^[0-9a-f-]{36}$/);
+    const own = await operator.entries(`?actor=${actor.memberId}`);
+    expect(own.map(({ action }) => String(action))).toEqual(['setAccountKillSwitch']);
+  });
+
+  test('is read by an auditor, who changes nothing', async () => {
+    const token = await operator.venue.token('audrey');
+    const as = async (method: string, place: string, body?: object): Promise<number> =>
+      (await operator.venue.call(method, `/v1/operator/${place}`, { token, body })).status;
+    for (const place of [
+      'audit',
+      'audit/verify',
+      'accounts',
+      'orders',
+      'overview',
+      'instruments',
+    ]) {
+      expect(await as('GET', place)).toBe(200);
+    }
+    expect(await as('PUT', killSwitch, { on: true })).toBe(403);
+    expect(await as('DELETE', `accounts/${accounts.deskA}/orders`)).toBe(403);
   });
 
   test('is not made by who may not act, and who may not is told nothing else', async () => {

@@ -1,10 +1,13 @@
 // Every operator's route once over HTTP with the real engine: what it does, what it refuses, and what the audit log has of it before and
 // after.
 
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CommandKind } from '#core/command.ts';
 import { AcceleratedDay, usualDaySeconds } from '#schedule/accelerated-day.ts';
 import { Announcements, type Announcement } from '#gateways/announcements.ts';
+import { journalSize } from '#gateways/journal-size.ts';
 import { RunTimeCalendars } from '#schedule/run-time-calendars.ts';
 import type { Answer, Json } from '../support/test-venue.ts';
 import { accounts, limitOrder, newClOrdId } from '../support/test-venue.ts';
@@ -27,13 +30,17 @@ beforeAll(async () => {
     parts: async ({ database, folder }) => {
       board = new Announcements({ database, logger: silent, retryMs: 50 });
       board.onAnnouncement((announcement) => told.push(announcement));
+      const journalFolder = join(folder, 'journal');
+      await mkdir(journalFolder);
+      await writeFile(join(journalFolder, `${'1'.padStart(20, '0')}.journal`), 'x'.repeat(4_096));
+      await writeFile(join(journalFolder, 'lock'), '');
       const fallback = new AcceleratedDay(usualDaySeconds);
       const calendars = await RunTimeCalendars.open(folder, { fallback, bySymbol: new Map() });
       return {
         announcements: board,
         calendars,
         operations: {
-          journal: () => Promise.resolve({ bytes: 4_096, segments: 1 }),
+          journal: () => journalSize(journalFolder),
           projectedSeq: () => Promise.reject(new Error('away')),
         },
       };
@@ -49,8 +56,8 @@ afterAll(async () => {
   await operator.close();
 });
 
-const call = (method: string, path: string, body?: object): Promise<Answer> =>
-  operator.call(method, path, body);
+const call = (method: string, url: string, body?: object): Promise<Answer> =>
+  operator.call(method, url, body);
 
 /** One field of each item, as text. */
 function each(items: Json, field: string): string[] {

@@ -107,7 +107,7 @@ export const unknownResult: AuditResult = {
 };
 
 const secretName =
-  /pass(?:word|phrase|code)|secret|token|otp|recovery|authorization|cookie|api_?key|private_?key|signature/i;
+  /pass(?:word|phrase|code)|secret|token|otp|recovery|authorization|cookie|api_?key|private_?key|signature|ticket|link/i;
 
 /** JSON text of a request with its secrets removed, wherever they stand. */
 export function requestText(value: unknown): string {

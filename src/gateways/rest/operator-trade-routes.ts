@@ -5,7 +5,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RouteAudit } from '../audit/audit-hook.ts';
 import { ApiError, invalidField } from '../api-error.ts';
 import { parseOrderId } from '../field-reader.ts';
-import type { TradeRecords } from '../operator-parts.ts';
 import type { Venue } from '../venue.ts';
 import type { Rest, RestContext } from './context.ts';
 import { sendOperatorCommand, ticksOf } from './operator-commands.ts';
@@ -25,6 +24,7 @@ import { RejectCode } from '#core/reject-codes.ts';
 import { Side, termName, TradeStatus } from '#core/terms.ts';
 import type { MarketInstrument } from '#marketdata/market-instrument.ts';
 import { fillsRemembered, type FillView } from '#portfolio/fill-ring.ts';
+import type { History } from '#projections/history.ts';
 import { formatTimeUs } from '#std/time-format.ts';
 
 const tags = ['operator'];
@@ -38,7 +38,7 @@ interface Sides {
 
 export function addOperatorTradeRoutes(app: Rest, { venue, parts }: RestContext): void {
   const find = (request: FastifyRequest): Promise<Sides | undefined> =>
-    sidesOf(venue, parts.tradeRecords, tradeIdOf(request));
+    sidesOf(venue, parts.history, tradeIdOf(request));
   const known = async (request: FastifyRequest): Promise<Sides> => {
     const sides = await find(request);
     if (sides !== undefined) return sides;
@@ -162,10 +162,10 @@ function tradeIdOf(request: FastifyRequest): number {
 /** From the records of all time, else from what the venue still remembers itself. */
 async function sidesOf(
   venue: Venue,
-  records: TradeRecords | undefined,
+  history: History | undefined,
   tradeId: number,
 ): Promise<Sides | undefined> {
-  const fills = await records?.(tradeId).catch(() => undefined);
+  const fills = await history?.fillsOfTrade(tradeId).catch(() => undefined);
   return (fills && pairOf(venue, fills)) ?? memorySides(venue, tradeId);
 }
 
