@@ -3,7 +3,7 @@
 
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -36,6 +36,8 @@ export class VenueProcess {
 
   static async start(options: { readonly agents: boolean }): Promise<VenueProcess> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'buttonwood-e2e-'));
+    // Where the tests run as root, the database runs as somebody else.
+    await chmod(folder, 0o755);
     const venue = new VenueProcess(folder, options.agents);
     await venue.launch();
     return venue;

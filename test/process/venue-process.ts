@@ -38,6 +38,8 @@ export interface Running {
 /** An empty folder of this test's own. */
 export function newFolder(): string {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'buttonwood-process-')));
+  // Where the tests run as root, the database runs as somebody else.
+  fs.chmodSync(folder, 0o755);
   folders.push(folder);
   return folder;
 }
