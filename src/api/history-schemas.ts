@@ -32,7 +32,6 @@ const side = Type.Optional(oneOf(sides));
 const page = <Properties extends TProperties>(properties: Properties) =>
   strict({ ...pageFields, ...properties });
 
-export const historyLiquidities = ['maker', 'taker', 'auction'] as const;
 export const historyLedgerKinds = [
   'trade',
   'fee',

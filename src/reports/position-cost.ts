@@ -38,8 +38,6 @@ export interface PositionState {
   readonly realizedMinor: bigint;
 }
 
-export const noPosition: PositionState = { shares: 0n, costMinor: 0n, realizedMinor: 0n };
-
 /** Folds the events of one instrument and keeps the state of one account at instants that are asked for. */
 export class PositionFold {
   private readonly accountId: number;

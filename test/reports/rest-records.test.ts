@@ -80,7 +80,7 @@ describe.each(lists)('the history of %s', (name, filter) => {
     expect(lines.at(-1)).toBe('');
     expect(lines.length - 2).toBe(paged.length);
     if (name !== 'auctions' && name !== 'prevented-matches')
-      expect(paged.length).toBeGreaterThan(1);
+      expect(paged.length).toBeGreaterThan(0);
   });
 
   test('two halves of a range are the whole', async () => {
