@@ -197,10 +197,12 @@ async function open(
       const following = projections;
       closing.add(() => following.stop());
       await identity.start();
+      const rail = new BankSimulator({ seed: config.seed });
+      closing.add(() => rail.close());
       cashier = await openCashier({
         database,
         engine,
-        rail: new BankSimulator(),
+        rail,
         logger,
         ...(isDemo ? { addressWaitMs: demoAddressWaitMs } : {}),
       });

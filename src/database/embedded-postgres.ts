@@ -1,7 +1,7 @@
 // A real PostgreSQL as a child process, in a folder of its own: made at the first start, stopped with the venue, recovered by itself after a
 // kill. It must never open a folder that another server is using, nor listen anywhere but on this machine.
 
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess, type SpawnSyncReturns } from 'node:child_process';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -39,10 +39,13 @@ interface Binaries {
   readonly pg_ctl: string;
 }
 
-/** Whom the server runs as: itself never root. */
-interface Owner {
+/** How the server is run: itself never as root. */
+interface Runner {
+  /** As whom; the venue's own user where it is not root. */
   readonly uid?: number;
   readonly gid?: number;
+  /** A program, with its arguments, that runs it instead. */
+  readonly through: readonly string[];
 }
 
 const user = 'buttonwood';
@@ -58,10 +61,10 @@ const nobodyId = 65_534;
 /** Starts the server; resolves once it answers. Rejects with PostgresError. */
 export async function startPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const binaries = await findBinaries();
-  const owner = prepareFolder(options.folder, binaries);
+  const runner = prepareFolder(options.folder, binaries);
   lock(options.folder);
   try {
-    const server = await startLocked(options, binaries, owner);
+    const server = await startLocked(options, binaries, runner);
     return {
       url: server.url,
       async stop() {
@@ -90,22 +93,22 @@ function lock(folder: string): void {
 async function startLocked(
   options: EmbeddedPostgresOptions,
   binaries: Binaries,
-  owner: Owner,
+  runner: Runner,
 ): Promise<EmbeddedPostgres> {
   const { folder, isThrowaway = false } = options;
   const dataFolder = path.join(folder, 'pgdata');
   const password = readPassword(path.join(folder, 'password'));
   if (!fs.existsSync(path.join(dataFolder, 'PG_VERSION'))) {
-    initialise(binaries, owner, folder, dataFolder, password);
+    initialise(binaries, runner, folder, dataFolder, password);
   }
   checkVersion(binaries, dataFolder);
-  stopLeftOver(binaries, owner, dataFolder);
+  stopLeftOver(binaries, runner, dataFolder);
   const port = await freePort();
   const url = `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
   const server = new Server({
     url,
-    launch: () => launch(binaries, owner, dataFolder, port, isThrowaway),
-    clear: () => stopLeftOver(binaries, owner, dataFolder),
+    launch: () => launch(binaries, runner, dataFolder, port, isThrowaway),
+    clear: () => stopLeftOver(binaries, runner, dataFolder),
     told: options.told ?? (() => undefined),
   });
   await server.start();
@@ -210,20 +213,38 @@ async function findBinaries(): Promise<Binaries> {
 }
 
 /** Makes the folder, and finds whom the server is to run as. */
-function prepareFolder(folder: string, binaries: Binaries): Owner {
+function prepareFolder(folder: string, binaries: Binaries): Runner {
   fs.mkdirSync(folder, { recursive: true });
-  if (process.getuid?.() !== 0) return {};
-  const owner = { uid: nobodyId, gid: nobodyId };
-  for (const needed of [path.resolve(folder), binaries.postgres]) {
-    const closed = closedFolderAbove(needed);
-    if (closed === undefined) continue;
-    throw new PostgresError(
-      `PostgreSQL does not run as root, and the user nobody may not enter ${closed}: start the venue as an ordinary user, put it elsewhere, ` +
-        'or name a server of your own with DATABASE_URL.',
-    );
+  if (process.getuid?.() !== 0) return { through: [] };
+  fs.chownSync(folder, nobodyId, nobodyId);
+  const closed = [path.resolve(folder), binaries.postgres]
+    .map(closedFolderAbove)
+    .find((found) => found !== undefined);
+  if (closed === undefined) return { uid: nobodyId, gid: nobodyId, through: [] };
+  const through = enteringClosedFolders();
+  if (through !== undefined) return { through };
+  throw new PostgresError(
+    `PostgreSQL does not run as root, and the user nobody may not enter ${closed}: start the venue as an ordinary user, put it elsewhere, ` +
+      'or name a server of your own with DATABASE_URL.',
+  );
+}
+
+/** As nobody, but with the right to pass through folders that are closed to others; undefined where the system does not give it. */
+function enteringClosedFolders(): readonly string[] | undefined {
+  for (const capability of ['dac_read_search', 'dac_override']) {
+    const through = [
+      'setpriv',
+      `--reuid=${nobodyId}`,
+      `--regid=${nobodyId}`,
+      '--clear-groups',
+      `--bounding-set=-all,+${capability}`,
+      `--inh-caps=-all,+${capability}`,
+      `--ambient-caps=-all,+${capability}`,
+    ];
+    const [program = '', ...args] = through;
+    if (spawnSync(program, [...args, 'true'], { stdio: 'ignore' }).status === 0) return through;
   }
-  fs.chownSync(folder, owner.uid, owner.gid);
-  return owner;
+  return undefined;
 }
 
 /** The first folder on the way that others may not enter. */
@@ -243,7 +264,7 @@ function readPassword(file: string): string {
 
 function initialise(
   binaries: Binaries,
-  owner: Owner,
+  runner: Runner,
   folder: string,
   dataFolder: string,
   password: string,
@@ -253,9 +274,9 @@ function initialise(
   fs.rmSync(aside, { recursive: true, force: true });
   const passwordFile = path.join(folder, 'password.new');
   fs.writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (owner.uid !== undefined && owner.gid !== undefined)
-    fs.chownSync(passwordFile, owner.uid, owner.gid);
-  const made = spawnSync(
+  if (process.getuid?.() === 0) fs.chownSync(passwordFile, nobodyId, nobodyId);
+  const made = runToEnd(
+    runner,
     binaries.initdb,
     [
       `--pgdata=${aside}`,
@@ -266,7 +287,7 @@ function initialise(
       '--locale=C',
       '--no-sync',
     ],
-    { ...owner, cwd: folder, encoding: 'utf8' },
+    folder,
   );
   fs.rmSync(passwordFile, { force: true });
   if (made.status !== 0) {
@@ -274,12 +295,14 @@ function initialise(
     throw new PostgresError(`PostgreSQL could not make its data folder: ${reason}`);
   }
   // The one database, by the server in single-user mode, so that every later start finds it.
-  const created = spawnSync(binaries.postgres, ['--single', '-D', aside, 'postgres'], {
-    ...owner,
-    cwd: folder,
-    encoding: 'utf8',
-    input: `CREATE DATABASE ${database}\n`,
-  });
+  const args = ['--single', '-D', aside, 'postgres'];
+  const created = runToEnd(
+    runner,
+    binaries.postgres,
+    args,
+    folder,
+    `CREATE DATABASE ${database}\n`,
+  );
   if (created.status !== 0) {
     throw new PostgresError(
       `PostgreSQL could not make its database: ${lastLine([created.stderr])}`,
@@ -301,12 +324,21 @@ function checkVersion(binaries: Binaries, dataFolder: string): void {
 }
 
 /** A server that a killed venue left behind is ended first; its folder is its own. */
-function stopLeftOver({ pg_ctl }: Binaries, owner: Owner, dataFolder: string): void {
+function stopLeftOver({ pg_ctl }: Binaries, runner: Runner, dataFolder: string): void {
   if (!fs.existsSync(path.join(dataFolder, 'postmaster.pid'))) return;
-  spawnSync(pg_ctl, ['stop', '-D', dataFolder, '-m', 'fast', '-w', '-t', '30'], {
-    ...owner,
-    cwd: dataFolder,
-  });
+  runToEnd(runner, pg_ctl, ['stop', '-D', dataFolder, '-m', 'fast', '-w', '-t', '30'], dataFolder);
+}
+
+function runToEnd(
+  { uid, gid, through }: Runner,
+  file: string,
+  args: readonly string[],
+  cwd: string,
+  input = '',
+): SpawnSyncReturns<string> {
+  const [program = file, ...rest] = [...through, file, ...args];
+  const as = uid === undefined || gid === undefined ? {} : { uid, gid };
+  return spawnSync(program, rest, { ...as, cwd, input, encoding: 'utf8' });
 }
 
 function freePort(): Promise<number> {
@@ -334,7 +366,7 @@ const keeper = [
 
 function launch(
   binaries: Binaries,
-  owner: Owner,
+  runner: Runner,
   dataFolder: string,
   port: number,
   isThrowaway: boolean,
@@ -358,14 +390,17 @@ function launch(
     dataFolder,
     ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
   ];
+  const { uid, gid, through } = runner;
   const options = {
-    ...owner,
+    ...(uid === undefined || gid === undefined ? {} : { uid, gid }),
     cwd: dataFolder,
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe'] as ['pipe', 'ignore', 'pipe'],
   };
   if (process.platform === 'win32') return spawn(binaries.postgres, args, options);
-  return spawn('/bin/sh', ['-c', keeper, 'keeper', binaries.postgres, ...args], options);
+  const line = [...through, '/bin/sh', '-c', keeper, 'keeper', binaries.postgres, ...args];
+  const [program = '', ...rest] = line;
+  return spawn(program, rest, options);
 }
 
 /** Until the server answers a query. */

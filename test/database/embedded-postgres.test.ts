@@ -111,6 +111,14 @@ test('a second one on the same folder is refused, and the first goes on', async 
   await first.stop();
 });
 
+test('a folder that is closed to others is no obstacle, as whoever the venue runs', async () => {
+  const folder = newFolder();
+  fs.chmodSync(path.dirname(folder), 0o700);
+  const server = await startPostgres({ folder });
+  expect(await run(server.url, 'select 1 as n')).toEqual([{ n: 1 }]);
+  await server.stop();
+});
+
 test('only this machine can reach it, and only with its password', async () => {
   const folder = newFolder();
   const server = await startPostgres({ folder });
