@@ -541,6 +541,24 @@ describe('the venue', () => {
   });
 });
 
+test.each([
+  ['PUT', 'instruments/NOPE/phase', { phase: 'halted' }, 'symbol', 'instrument/NOPE'],
+  ['POST', 'instruments/NOPE/delist', { reason: 'x' }, 'symbol', 'instrument/NOPE'],
+  ['PUT', 'instruments/NOPE/calendar', { calendar: null }, 'symbol', 'calendar/NOPE'],
+  ['DELETE', 'instruments/NOPE/calendar', undefined, 'symbol', 'calendar/NOPE'],
+  ['PUT', 'accounts/7777/fee-tier', { feeTier: 1 }, 'accountId', 'account/7777'],
+  ['PUT', 'accounts/7777/status', { status: 'closed', reason: 'x' }, 'accountId', 'account/7777'],
+  ['DELETE', 'accounts/7777/orders', undefined, 'accountId', 'account/7777'],
+  ['DELETE', 'accounts/10/orders?instrument=NOPE', undefined, 'instrument', 'account/10'],
+])(
+  '%s %s finds nothing, and the log has the attempt',
+  async (method, url, body, field, subject) => {
+    const answer = await call(method, url, body);
+    expect([answer.status, answer.body.error.field]).toEqual([404, field]);
+    expect(await operator.lastEntry()).toMatchObject({ subject, outcome: 'refused', status: 404 });
+  },
+);
+
 test('no member who is no operator gets further than the door, whatever he asks for', async () => {
   const token = await operator.venue.token('buyer_demo');
   const { body } = await operator.venue.call('GET', '/docs/json');
