@@ -27,7 +27,8 @@ export class ColumnRows {
 
 /** A text as it stands in an array literal. */
 export function quoted(text: string): string {
-  return `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+  const isPlain = !text.includes('"') && !text.includes('\\');
+  return isPlain ? `"${text}"` : `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }
 
 /** The sums that a trade adds to (or, busted, takes from) a candle. Prices are 0 where only the sums change. */

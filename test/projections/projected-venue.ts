@@ -24,7 +24,7 @@ import { submissionsOf } from '../simulation/submissions.ts';
 import { fillCommand, type CommandData } from '../support/commands.ts';
 
 /** A little before the end of a month, so that flows go through it. */
-export const startTsUs = Date.UTC(2026, 9, 31, 23, 59, 50) * 1_000;
+export const startTsUs = Date.UTC(2026, 9, 31, 23, 59, 58) * 1_000;
 
 export class ProjectedVenue {
   readonly folder = mkdtempSync(path.join(os.tmpdir(), 'buttonwood-projections-'));
