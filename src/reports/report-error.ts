@@ -1,5 +1,10 @@
 // Why there is no report, in words that its reader may see.
 
+import { isDatabaseAway } from '#database/away.ts';
+
+/** Tables that are not there yet, or were put in place of others at this moment. */
+const notYet = /^(?:42P01|3F000|40001)$/;
+
 export type ReportFault =
   /** The database is away, busy, or behind: the same request may succeed later. */
   | 'unavailable'
@@ -25,16 +30,10 @@ export class ReportError extends Error {
       const message = 'This report takes too long: ask for less at a time.';
       return new ReportError('tooLarge', message, { cause: error });
     }
-    if (isAway(code)) {
+    if (isDatabaseAway(error) || notYet.test(code)) {
       const message = 'The reports cannot be made now; try again in a moment.';
       return new ReportError('unavailable', message, { cause: error });
     }
     return error instanceof Error ? error : new Error(String(error));
   }
-}
-
-/** True of what passes: no connection, a server that stops or starts, tables that are not there yet. */
-function isAway(code: string): boolean {
-  if (/^(?:08|53|57P)/.test(code)) return true;
-  return /^(?:42P01|3F000|40001|CONNECTION_\w+|CONNECT_TIMEOUT|E[A-Z]{4,})$/.test(code);
 }
