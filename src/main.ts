@@ -100,7 +100,7 @@ class VenueProcess {
     const lastCommandUs = report.seq === 0 ? nowUs() : this.venue.tsUs;
     if (config.mode === 'demo') await this.setUpDemoMarket();
     const { journalFolder, snapshotFolder } = this;
-    const facts = { venueId: report.venueId, journalFolder, snapshotFolder };
+    const facts = { venueId: report.venueId, seq: report.seq, journalFolder, snapshotFolder };
     await this.services.begin(facts, this.gateway.broadcasts);
     this.venue.onBatch(() => this.services?.advance(this.venue.seq));
     this.startTimekeeper(lastCommandUs);

@@ -2,6 +2,7 @@
 // log. Trading never waits for any of them. It must hold no rule of its own.
 
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { BankSimulator } from '#cashier/bank-simulator.ts';
 import { openCashier, type Cashier } from '#cashier/cashier.ts';
@@ -44,6 +45,9 @@ const welcomeMinor = 100_000_00;
 /** The asset id of a demo's one currency. */
 const welcomeAssetId = 1;
 const demoAddressWaitMs = 60_000;
+/** A news is tried again for about ten minutes. */
+const tellAttempts = 15;
+const tellPauseMs = 5_000;
 const quotesEveryMs = 5_000;
 const quotesKeptDays = 90;
 const venueName = 'Buttonwood';
@@ -64,6 +68,8 @@ export interface ServicesParts {
 /** What is known once the engine has recovered. */
 export interface EngineFacts {
   readonly venueId: Uint8Array;
+  /** Of the last command that the journal holds. */
+  readonly seq: number;
   readonly journalFolder: string;
   readonly snapshotFolder: string;
 }
@@ -181,12 +187,11 @@ async function open(
       cashier: () => cashier,
       projections: () => projections,
       notifications: () => notifications,
-      tradeRecords: (tradeId) => history.fillsOfTrade(tradeId),
       operations: {
         projectedSeq: () => Promise.resolve(projections?.state().seq ?? 0),
       },
     },
-    async begin({ venueId, journalFolder, snapshotFolder }, broadcasts) {
+    async begin({ venueId, seq, journalFolder, snapshotFolder }, broadcasts) {
       projections = startProjections({
         databaseUrl,
         journalFolder,
@@ -225,6 +230,7 @@ async function open(
         directory: readersOf(identity, venue),
         standing: standingOf(venue.market, venue.portfolio),
         logger,
+        firstSeq: BigInt(seq),
       });
       const told = notifications;
       closing.add(() => told.close());
@@ -301,7 +307,7 @@ interface Connected {
 /** Who tells the members of what. */
 function connect(parts: Connected): void {
   const { told, following, identity, desk, announcements, venue, failed } = parts;
-  const tell = (telling: Telling): void => void told.tell(telling).catch(failed);
+  const tell = (telling: Telling): void => void tellPatiently(told, telling, failed);
   following.onCommitted((seq) => told.wake(seq));
   identity.onEvent((event) => {
     const sentence = securityNotice(event);
@@ -340,6 +346,26 @@ function connect(parts: Connected): void {
       ref: `announcement:${announcement.announcementId}`,
     });
   });
+}
+
+/** While the database is away the members' news waits for it, for a while. */
+async function tellPatiently(
+  told: Notifications,
+  telling: Telling,
+  failed: (error: unknown) => void,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await told.tell(telling);
+      return;
+    } catch (error) {
+      if (attempt === tellAttempts || error instanceof RangeError) {
+        failed(error);
+        return;
+      }
+      await sleep(tellPauseMs * attempt, undefined, { ref: false });
+    }
+  }
 }
 
 /** What a member should hear of; undefined for what is everyday. */
