@@ -6,6 +6,7 @@ import type { Static, TSchema } from 'typebox';
 import { cashierRoutes } from './cashier-routes.ts';
 import { identityRoutes } from './identity-routes.ts';
 import { Refresh, SecondFactorNeeded } from './identity-schemas.ts';
+import { notificationRoutes } from './notification-routes.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import {
   AmendOrder,
@@ -28,6 +29,7 @@ import {
   Replacement,
 } from './order-schemas.ts';
 import { projectionRoutes } from './projection-schemas.ts';
+import { reportRoutes } from './report-routes.ts';
 import {
   AccountQuery,
   Auction,
@@ -142,6 +144,8 @@ export const routes = {
   ...identityRoutes,
   ...cashierRoutes,
   ...operatorRoutes,
+  ...notificationRoutes,
+  ...reportRoutes,
   ...projectionRoutes,
 } as const satisfies Readonly<Record<string, Route>>;
 

@@ -160,6 +160,10 @@ export const Depth = strict({
   bids: Type.Array(Level),
   asks: Type.Array(Level),
 });
+const tradeChange = oneOf(
+  ['corrected', 'busted'],
+  'An operator gave the trade this price, or undid it; left out where nothing became of it.',
+);
 export const Trade = strict(
   {
     tradeId: id,
@@ -170,6 +174,7 @@ export const Trade = strict(
     auction: Type.Boolean({ description: 'Made in an auction: nobody took.' }),
     time,
     seq,
+    status: Type.Optional(tradeChange),
   },
   'Trade',
 );
@@ -253,6 +258,7 @@ export const Fill = strict(
     liquidity: oneOf(['maker', 'taker', 'auction']),
     time,
     seq,
+    status: Type.Optional(tradeChange),
   },
   'Fill',
 );
