@@ -9,6 +9,7 @@ import { Liquidity } from '#portfolio/fill-ring.ts';
 import type { FillView } from '#portfolio/fill-ring.ts';
 import type { Holding } from '#portfolio/holding.ts';
 import { formatTimeUs } from '#std/time-format.ts';
+import { changeOfTrade } from './market-json.ts';
 
 export function balanceJson(market: Market, holding: Holding): string {
   const asset = market.asset(holding.assetId);
@@ -65,7 +66,7 @@ export function fillJson(market: Market, fill: FillView): string {
     `,"instrument":"${instrument.symbol}","side":"${fill.side === Side.buy ? 'buy' : 'sell'}"` +
     `,"price":"${instrument.formatPrice(fill.priceTicks)}","qty":"${instrument.formatQty(fill.qtyLots)}"` +
     `,"fee":"${instrument.formatMoney(fill.feeMinor)}","liquidity":"${termName(Liquidity, fill.liquidity) ?? 'taker'}"` +
-    `,"time":"${formatTimeUs(fill.tsUs)}","seq":${fill.seq}}`
+    `,"time":"${formatTimeUs(fill.tsUs)}","seq":${fill.seq}${changeOfTrade(fill.status)}}`
   );
 }
 

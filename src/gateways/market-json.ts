@@ -1,7 +1,7 @@
 // The public objects of the API as JSON text (docs/api.md, Objects): instruments, auctions, tickers, trades, candles, depth. Both doors write the same. It
 // must never hold anything of an account.
 
-import { isCallPhase, Phase, Side, termName } from '#core/terms.ts';
+import { isCallPhase, Phase, Side, termName, TradeStatus } from '#core/terms.ts';
 import type { AuctionState } from '#marketdata/auction.ts';
 import type { Candle } from '#marketdata/candle-series.ts';
 import { formatMinor } from '#marketdata/decimal.ts';
@@ -96,8 +96,14 @@ export function tradeJson(instrument: MarketInstrument, trade: TradeView): strin
   return (
     `{"tradeId":"${trade.tradeId}","instrument":"${instrument.symbol}","price":"${instrument.formatPrice(trade.priceTicks)}"` +
     `,"qty":"${instrument.formatQty(trade.qtyLots)}","takerSide":${sideOrNull(trade.takerSide)},"auction":${trade.takerSide === 0}` +
-    `,"time":"${formatTimeUs(trade.tsUs)}","seq":${trade.seq}}`
+    `,"time":"${formatTimeUs(trade.tsUs)}","seq":${trade.seq}${changeOfTrade(trade.status)}}`
   );
+}
+
+/** What became of a trade after it was done, where anything did. */
+export function changeOfTrade(status: number): string {
+  if (status === TradeStatus.done) return '';
+  return `,"status":"${termName(TradeStatus, status) ?? 'done'}"`;
 }
 
 export function tradesJson(instrument: MarketInstrument, trades: readonly TradeView[]): string {

@@ -1,6 +1,9 @@
 // The channels but depth: a snapshot at first, then what changes, to those who may see it.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CommandKind, type Command } from '#core/command.ts';
+import { RejectCode } from '#core/reject-codes.ts';
+import type { FillView } from '#portfolio/fill-ring.ts';
 import type { TestSocket } from '../support/test-socket.ts';
 import { accounts, limitOrder, operatorToken, TestVenue } from '../support/test-venue.ts';
 
@@ -21,6 +24,15 @@ afterAll(() => venue.close());
 async function trade(price = '600.00', qty = '1'): Promise<void> {
   await seller.request('order.place', limitOrder({ side: 'sell', price, qty }));
   await buyer.request('order.place', limitOrder({ price, qty }));
+}
+
+/** An operator's command, past the doors. */
+async function send(fill: (command: Command) => void): Promise<void> {
+  const command = venue.venue.command();
+  fill(command);
+  const { promise, resolve } = Promise.withResolvers<number>();
+  venue.venue.submit(command, ({ code }) => resolve(code));
+  expect(await promise).toBe(RejectCode.none);
 }
 
 async function watcher(...channels: object[]): Promise<TestSocket> {
@@ -47,6 +59,45 @@ describe('public', () => {
       data: [{ price: '603.00', qty: '1', takerSide: 'buy', instrument: 'AAPL' }],
     });
     expect(Number(event.data[0].tradeId)).toBe(Number(snapshot.data[0].tradeId) + 1);
+  });
+
+  test('trades: one that is busted is told again, and marked for whoever comes later', async () => {
+    await send((command) => {
+      command.kind = CommandKind.setTradeWindow;
+      command.amountMinor = 100;
+    });
+    await trade('605.00');
+    const socket = await watcher({ channel: 'trades', instrument: 'AAPL' });
+    const [last] = (await socket.next('trades')).data;
+    expect(last.status).toBeUndefined();
+    const tradeId = Number(last.tradeId);
+    const { portfolio, market } = venue.venue;
+    const sideOf = (name: string): FillView => {
+      const { accountId } = portfolio.accountByName(name)!;
+      return portfolio.fills(accountId, 9).find((fill) => fill.tradeId === tradeId)!;
+    };
+    const [bought, sold] = [sideOf('buyer_demo'), sideOf('seller_demo')];
+    const { priceTicks, qtyLots } = bought;
+    await send((command) => {
+      command.kind = CommandKind.bustTrade;
+      command.instrumentId = market.instrumentBySymbol('AAPL')!.instrumentId;
+      command.trade = {
+        tradeId,
+        priceTicks,
+        qtyLots,
+        buyAccountId: bought.accountId,
+        sellAccountId: sold.accountId,
+        buyFeeMinor: bought.feeMinor,
+        sellFeeMinor: sold.feeMinor,
+        newPriceTicks: 0,
+      };
+    });
+    const told = await socket.next('trades');
+    expect(told).toMatchObject({ type: 'event', data: [{ ...last, seq: expect.any(Number) }] });
+    expect(told.data[0]).toMatchObject({ status: 'busted' });
+    const later = await watcher({ channel: 'trades', instrument: 'AAPL' });
+    const [first] = (await later.next('trades')).data;
+    expect(first).toEqual({ ...last, status: 'busted' });
   });
 
   test('ticker: of one instrument or of all, and no message twice', async () => {

@@ -104,7 +104,7 @@ export class PrivateFeeds {
   /** '' where nothing of the channel changed. */
   private changesData(
     channel: PrivateChannel,
-    { orders, fills, holdings, preventedMatches }: AccountChanges,
+    { orders, fills, changedFills, holdings, preventedMatches }: AccountChanges,
   ): string {
     const { market } = this.venue;
     switch (channel) {
@@ -112,7 +112,9 @@ export class PrivateFeeds {
         if (orders.length === 0) return '';
         return listJson(orders, (order) => orderJson(order, market.instrument(order.instrumentId)));
       case 'fills':
-        return fills.length === 0 ? '' : listJson(fills, (fill) => fillJson(market, fill));
+        return fills.length + changedFills.length === 0
+          ? ''
+          : listJson([...fills, ...changedFills], (fill) => fillJson(market, fill));
       case 'balances':
       case 'positions': {
         const data = this.holdings(holdings, channel === 'positions');

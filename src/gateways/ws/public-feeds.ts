@@ -175,6 +175,7 @@ export class PublicFeeds {
       }
       if (feed === undefined) {
         instrument.depth.dropChanges();
+        this.market.takeChangedTrades(instrument.instrumentId);
         if (this.everyTicker.size > 0) this.of(instrument).isTickerDue = true;
         continue;
       }
@@ -182,6 +183,7 @@ export class PublicFeeds {
       if ((takenChanges & MarketChange.trades) !== 0 && feed.trades.size > 0) {
         this.flushTrades(feed);
       }
+      if ((takenChanges & MarketChange.corrections) !== 0) this.tellChangedTrades(feed);
       feed.isTickerDue = true;
     }
   };
@@ -189,6 +191,16 @@ export class PublicFeeds {
   private flushTrades(feed: InstrumentFeeds): void {
     const { instrument } = feed;
     const trades = this.market.takeTrades(instrument.instrumentId);
+    if (trades.length === 0 || feed.trades.size === 0) return;
+    feed.trades.tell(
+      `{"channel":"trades","type":"event","instrument":"${instrument.symbol}","data":${tradesJson(instrument, trades)}}`,
+    );
+  }
+
+  /** Trades that were busted or corrected are told again, with what became of them. */
+  private tellChangedTrades(feed: InstrumentFeeds): void {
+    const { instrument } = feed;
+    const trades = this.market.takeChangedTrades(instrument.instrumentId);
     if (trades.length === 0 || feed.trades.size === 0) return;
     feed.trades.tell(
       `{"channel":"trades","type":"event","instrument":"${instrument.symbol}","data":${tradesJson(instrument, trades)}}`,

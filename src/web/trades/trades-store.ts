@@ -48,12 +48,23 @@ export function createTrades(client: VenueClient): Trades {
             if (push.type === 'snapshot') {
               trades = [...list];
             } else {
+              // A trade that is told again was busted or corrected: it stays in its place.
+              const changed = new Map(
+                list
+                  .filter(({ status }) => status !== undefined)
+                  .map((each) => [each.tradeId, each]),
+              );
+              trades = trades.map((trade) => {
+                const change = changed.get(trade.tradeId);
+                return change === undefined ? trade : { ...change, seq: trade.seq };
+              });
               const lastSeq = trades[0]?.seq ?? -1;
               const known = new Set(
                 trades.filter((trade) => trade.seq === lastSeq).map((trade) => trade.tradeId),
               );
               const fresh = list.filter(
-                (trade) => trade.seq >= lastSeq && !known.has(trade.tradeId),
+                (trade) =>
+                  trade.status === undefined && trade.seq >= lastSeq && !known.has(trade.tradeId),
               );
               trades = [...fresh.reverse(), ...trades].slice(0, tradesMax);
             }
