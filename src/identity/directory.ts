@@ -2,8 +2,9 @@
 // first and put here in the same breath; where it is not known whether a change was written, all is read again. One process owns the tables.
 
 import { sql, type Kysely } from 'kysely';
+import { RejectCode } from '#core/reject-codes.ts';
 import type { Database } from '#database/database.ts';
-import { query } from './identity-error.ts';
+import { IdentityError, query } from './identity-error.ts';
 import type { AccountAccess, Member, MemberStatus, Role } from './members.ts';
 import type { IdentityTables, MemberOrigin } from './tables.ts';
 
@@ -96,7 +97,8 @@ export class MemberDirectory {
       if (record !== undefined) this.put(record);
       return result;
     } catch (error) {
-      this.isStale = true;
+      // A refusal undid all of it; where the database did not answer, it may have been done.
+      if (isUnsure(error)) this.isStale = true;
       throw error;
     }
   }
@@ -108,6 +110,10 @@ export class MemberDirectory {
     if (JSON.stringify(before) === JSON.stringify(record)) return;
     for (const listener of this.listeners) listener(record.memberId);
   }
+}
+
+function isUnsure(error: unknown): boolean {
+  return !(error instanceof IdentityError) || error.code === RejectCode.databaseUnavailable;
 }
 
 async function readMembers(db: IdentityDb, memberId?: string): Promise<MemberRecord[]> {

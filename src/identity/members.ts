@@ -49,8 +49,22 @@ export function scopesOf(held: readonly Role[]): readonly Scope[] {
   });
 }
 
+/** Asked with every request: a member's accounts are the same list until they change. */
+const namesByScope = new WeakMap<readonly MemberAccount[], Map<Scope, readonly string[]>>();
+
 /** Names of the accounts that a member may use where this scope is needed. */
-export function accountNamesFor(scope: Scope, accounts: readonly MemberAccount[]): string[] {
+export function accountNamesFor(
+  scope: Scope,
+  accounts: readonly MemberAccount[],
+): readonly string[] {
+  const known = namesByScope.get(accounts) ?? new Map<Scope, readonly string[]>();
+  namesByScope.set(accounts, known);
+  const names = known.get(scope) ?? selectNames(scope, accounts);
+  known.set(scope, names);
+  return names;
+}
+
+function selectNames(scope: Scope, accounts: readonly MemberAccount[]): readonly string[] {
   const needed: AccountAccess =
     scope === 'withdraw' ? 'owner' : scope === 'trade' ? 'trader' : 'viewer';
   const least = accountAccesses.indexOf(needed);

@@ -15,7 +15,7 @@ export function openApi(version: string): FastifyDynamicSwaggerOptions {
       },
       tags: [
         { name: 'market', description: 'Public: instruments, depth, trades, candles, tickers' },
-        { name: 'identity', description: 'Signing in and out' },
+        { name: 'identity', description: 'Members, signing in and out, keys' },
         { name: 'orders', description: 'Own orders' },
         { name: 'accounts', description: 'Own money, shares, fills' },
         { name: 'money', description: 'Deposits, withdrawals, transfers' },
@@ -26,9 +26,16 @@ export function openApi(version: string): FastifyDynamicSwaggerOptions {
         securitySchemes: {
           accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
           session: { type: 'apiKey', in: 'cookie', name: 'buttonwood_session' },
+          signature: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'x-buttonwood-key',
+            description:
+              'An API key, with x-buttonwood-timestamp, -nonce and -signature: HMAC-SHA256 over timestamp, nonce, method, path and body, each but the last with a line feed behind it (docs/security.md).',
+          },
         },
       },
-      security: [{ accessToken: [] }, { session: [] }, {}],
+      security: [{ accessToken: [] }, { session: [] }, { signature: [] }, {}],
     },
   };
 }
