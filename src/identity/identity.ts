@@ -161,6 +161,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     },
     async stop() {
       clearInterval(upkeep);
+      await passwords.settled();
       await keepUp();
     },
   };

@@ -41,6 +41,7 @@ export class MailLinks {
   private readonly publicUrl: string;
   private readonly nowMs: () => number;
   private readonly failed: (error: unknown) => void;
+  private working: Promise<void> = Promise.resolve();
 
   constructor(options: {
     readonly keyring: Keyring;
@@ -94,6 +95,16 @@ export class MailLinks {
       })
       .execute();
     return token;
+  }
+
+  /** Does something after the answer, one thing after the other, so that the answer does not tell by its time what there was to do. */
+  later(work: () => Promise<void>): void {
+    this.working = this.working.then(work).catch(this.failed);
+  }
+
+  /** Resolves when all that was to be done later is done. */
+  async settled(): Promise<void> {
+    await this.working;
   }
 
   /** Uses a token up. Throws IdentityError `invalidLink`. */

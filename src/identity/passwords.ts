@@ -42,7 +42,7 @@ export class Passwords {
     this.tellOwner(member);
   }
 
-  /** Mails a link, where the address is that of one member; nobody is told whether it is. */
+  /** Mails a link, where the address is that of one member; nobody is told whether it is, nor by the time that the answer takes. */
   async requestReset(email: string): Promise<void> {
     const rows = await query(
       sql<{ member_id: string; username: string; email: string; is_verified: boolean }>`
@@ -55,11 +55,19 @@ export class Passwords {
     // Where nobody has shown that the address is theirs, one claim is believed, and of several none.
     if (first === undefined || (!first.is_verified && second !== undefined)) return;
     const link = { memberId: first.member_id, email: first.email };
-    const token = await query(
-      this.db.transaction().execute((trx) => this.links.issue(trx, 'passwordReset', link)),
-    );
-    if (token === undefined) return;
-    this.links.send('passwordReset', first.email, first.username, token);
+    this.links.later(async () => {
+      const token = await query(
+        this.db.transaction().execute((trx) => this.links.issue(trx, 'passwordReset', link)),
+      );
+      if (token !== undefined) {
+        this.links.send('passwordReset', first.email, first.username, token);
+      }
+    });
+  }
+
+  /** Resolves when every mail that was asked for is on its way. */
+  settled(): Promise<void> {
+    return this.links.settled();
   }
 
   /** Sets the password of whoever reads the mail, and ends all their sessions. Throws IdentityError `invalidLink`, `weakPassword`. */

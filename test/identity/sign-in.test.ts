@@ -160,8 +160,11 @@ describe('a password is changed', () => {
 });
 
 describe('a forgotten password', () => {
-  const ask = (email: string): Promise<Answer> =>
-    members.post('/v1/auth/password-reset', { email });
+  const ask = async (email: string): Promise<Answer> => {
+    const answer = await members.post('/v1/auth/password-reset', { email });
+    await members.identity.passwords.settled();
+    return answer;
+  };
   const set = (token: string, newPassword = 'another long sentence'): Promise<Answer> =>
     members.post('/v1/auth/password-reset/confirm', { token, newPassword });
 
