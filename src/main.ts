@@ -9,7 +9,7 @@ import { pino, type Logger } from 'pino';
 import { startAgents, type Agents } from '#bots/agents.ts';
 import { RejectCode, rejectName } from '#core/reject-codes.ts';
 import { demoCalendars } from '#demo/demo-calendars.ts';
-import { agentNames, demoCommands } from '#demo/demo-market.ts';
+import { agentNames, demoCommands, firstCommands, type Fill } from '#demo/demo-market.ts';
 import { createGateway, type Gateway } from '#gateways/gateway.ts';
 import { demoMembers, type MemberEntry } from '#identity/memory-members.ts';
 import { openSecret } from '#identity/secret-file.ts';
@@ -75,7 +75,7 @@ class VenueProcess {
       accounts: [name],
     }));
     this.services = await this.openServices(secrets.keyring, agentMembers);
-    this.runTimeCalendars = await RunTimeCalendars.open(config.dataFolder, this.calendars);
+    this.runTimeCalendars = await openCalendars(config.dataFolder, this.calendars);
     this.gateway = await createGateway({
       venue: this.venue,
       logger: this.logger,
@@ -98,7 +98,7 @@ class VenueProcess {
     const report = await this.startEngine();
     // A new venue has no day behind it that could have ended.
     const lastCommandUs = report.seq === 0 ? nowUs() : this.venue.tsUs;
-    if (config.mode === 'demo') await this.setUpDemoMarket();
+    await this.setUp(config.mode === 'demo' ? demoCommands() : firstCommands());
     const { journalFolder, snapshotFolder } = this;
     const facts = { venueId: report.venueId, seq: report.seq, journalFolder, snapshotFolder };
     await this.services.begin(facts, this.gateway.broadcasts);
@@ -188,10 +188,9 @@ class VenueProcess {
     return report;
   }
 
-  /** Lists the demo market where the journal is new, or where a first start was cut short: its commands are harmless when repeated. */
-  private async setUpDemoMarket(): Promise<void> {
+  /** What a new venue begins with, or one whose first start was cut short: its commands are harmless when repeated. */
+  private async setUp(commands: readonly Fill[]): Promise<void> {
     const { venue } = this;
-    const commands = demoCommands();
     if (venue.seq >= commands.length) return;
     const done = commands.map(
       (fill) =>
@@ -202,10 +201,10 @@ class VenueProcess {
             if (code === RejectCode.none) resolve();
             else
               reject(
-                new Error(`The demo market's command ${seq} was refused: ${rejectName(code)}.`),
+                new Error(`The venue's first command ${seq} was refused: ${rejectName(code)}.`),
               );
           });
-          if (!taken) reject(new Error('The engine does not take the demo market.'));
+          if (!taken) reject(new Error('The engine takes no first commands.'));
         }),
     );
     await Promise.all(done);
@@ -257,6 +256,17 @@ function calendarsOf({ calendarFile, day, mode }: Config): Calendars {
       error instanceof CalendarError
         ? `The calendar file ${calendarFile} is of no use: ${error.message}`
         : `The calendar file ${calendarFile} cannot be read: ${reasonOf(error)}.`;
+    throw new ConfigError(sentence, { cause: error });
+  }
+}
+
+/** With what operators changed of them. */
+async function openCalendars(folder: string, calendars: Calendars): Promise<RunTimeCalendars> {
+  try {
+    return await RunTimeCalendars.open(folder, calendars);
+  } catch (error) {
+    if (!(error instanceof CalendarError)) throw error;
+    const sentence = `The calendars that operators set are of no use: ${error.message}`;
     throw new ConfigError(sentence, { cause: error });
   }
 }

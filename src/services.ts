@@ -13,6 +13,7 @@ import { startPostgres } from '#database/embedded-postgres.ts';
 import { Announcements } from '#gateways/announcements.ts';
 import { AuditLog } from '#gateways/audit/audit-log.ts';
 import { cashierEngine } from '#gateways/cashier-engine.ts';
+import { journalSize } from '#gateways/journal-size.ts';
 import { feedNotifications } from '#gateways/notification-json.ts';
 import type { GatewayParts } from '#gateways/options.ts';
 import type { Broadcasts } from '#gateways/ws/broadcasts.ts';
@@ -38,7 +39,6 @@ import { startProjections, type Projections } from '#projections/projections.ts'
 import { QuoteSampler, reportMigrations } from '#reports/quote-sampler.ts';
 import { Reports } from '#reports/reports.ts';
 import { TimeZone } from '#schedule/time-zone.ts';
-import type { Config } from '#config.ts';
 
 /** What a demo member begins with, in minor units of the first currency. */
 const welcomeMinor = 100_000_00;
@@ -52,8 +52,22 @@ const quotesEveryMs = 5_000;
 const quotesKeptDays = 90;
 const venueName = 'Buttonwood';
 
+/** Of the venue's options, what these parts need; see config.ts. */
+export interface ServicesSettings {
+  readonly dataFolder: string;
+  readonly databaseUrl: string | undefined;
+  readonly mode: 'demo' | 'production';
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string | undefined;
+  readonly mailUrl: string | undefined;
+  readonly mailFrom: string;
+  readonly zone: string;
+  readonly seed: number;
+}
+
 export interface ServicesParts {
-  readonly config: Config;
+  readonly config: ServicesSettings;
   readonly venue: Venue;
   readonly logger: Logger;
   /** The venue's own programs that sign in. */
@@ -188,7 +202,11 @@ async function open(
       projections: () => projections,
       notifications: () => notifications,
       operations: {
-        projectedSeq: () => Promise.resolve(projections?.state().seq ?? 0),
+        journal: () => journalSize(dataPath('journal')),
+        async projectedSeq() {
+          if (projections === undefined) throw new Error('the tables are not followed yet');
+          return projections.state().seq;
+        },
       },
     },
     async begin({ venueId, seq, journalFolder, snapshotFolder }, broadcasts) {

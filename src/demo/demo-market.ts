@@ -3,6 +3,7 @@
 
 import type { Command, InstrumentListing } from '#core/command.ts';
 import { CommandKind, writeClOrdId } from '#core/command.ts';
+import { tradeWindowMax } from '#core/limits.ts';
 import { Phase } from '#core/terms.ts';
 
 const currency = { code: 'USD', decimals: 2, assetId: 1 } as const;
@@ -80,7 +81,17 @@ export function demoCommands(): Fill[] {
   accounts.forEach((account, index) => {
     commands.push(...accountCommands(account, firstAccountId + index));
   });
-  return commands;
+  return [...commands, ...firstCommands()];
+}
+
+/** What any new venue begins with: its trades can be busted and corrected. */
+export function firstCommands(): Fill[] {
+  return [
+    (command) => {
+      command.kind = CommandKind.setTradeWindow;
+      command.amountMinor = tradeWindowMax;
+    },
+  ];
 }
 
 function accountCommands(account: DemoAccount, accountId: number): Fill[] {
