@@ -308,8 +308,8 @@ describe('a client', () => {
       timings,
     });
     wrong.connect();
-    await wrong.state.until(({ error }) => error?.reason === 'wrongCredentials');
     await wrong.state.until(({ attempt }) => attempt >= 2);
+    expect(wrong.state.value.error).toMatchObject({ reason: 'wrongCredentials', code: 213 });
     wrong.close();
   });
 });

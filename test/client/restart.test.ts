@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { nodeTransport } from '#client/node-transport.ts';
 import { newClOrdId } from '#client/order-entry.ts';
 import { VenueClient } from '#client/venue-client.ts';
-import type { Order, Side } from '#api/types.ts';
+import type { Instrument, Order, Side } from '#api/types.ts';
 import { Prng } from '#std/prng.ts';
 import { cleanUp, newFolder, VenueProcess } from '../process/venue-process.ts';
 import { UnreliableLine } from './unreliable-line.ts';
@@ -16,9 +16,9 @@ test('every order told of survives kill -9, no order is placed twice, the book i
   const folder = newFolder();
   let venue = await VenueProcess.start(folder);
   const { instruments } = await venue.get('/v1/instruments');
-  const { symbol } = instruments[0];
+  const { symbol, referencePrice } = instruments[0] as Instrument;
   await venue.call('PUT', `/v1/operator/instruments/${symbol}/phase`, { phase: 'continuous' });
-  const middle = Math.round(Number(instruments[0].referencePrice));
+  const middle = Math.round(Number(referencePrice));
   const line = await UnreliableLine.open(venue.url);
   const client = new VenueClient({
     url: line.url,
@@ -35,9 +35,9 @@ test('every order told of survives kill -9, no order is placed twice, the book i
   const prng = new Prng(3);
   const meant: string[] = [];
   const told: Order[] = [];
-  let isDone = false;
+  const flow = { isDone: false };
   const trade = async (): Promise<void> => {
-    while (!isDone) {
+    while (!flow.isDone) {
       const side: Side = 'buy';
       const clOrdId = newClOrdId('flow');
       meant.push(clOrdId);
@@ -65,7 +65,7 @@ test('every order told of survives kill -9, no order is placed twice, the book i
   }
   const before = told.length;
   await expect.poll(() => told.length, { timeout: 20_000 }).toBeGreaterThan(before + 20);
-  isDone = true;
+  flow.isDone = true;
   await Promise.all(traders);
 
   const { orders } = await client.rest.call('GET /v1/orders', {

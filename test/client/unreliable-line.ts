@@ -5,8 +5,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 
-/** What becomes of a message: its text, perhaps another; lost; or the connection is cut in its place. */
-export type Fate = string | 'lost' | 'cut';
+/** What becomes of a message: its text, perhaps another; `lost`; or `cut`: the connection ends in its place. */
+export type Fate = string;
 
 export class UnreliableLine {
   /** Such as http://127.0.0.1:8080. */
