@@ -9,7 +9,7 @@ import type { Principal } from '../access.ts';
 import { principalFor } from '../access.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 
-/** Makes the adding of a route under /v1 throw where it does not declare its access; the others show it as `x-access`. */
+/** Makes the adding of a route under /v1 throw where it does not declare its access; the others show it as `x-access`, and what only a signed-in member may do as `x-session-only`. */
 export function requireAccess(app: Rest): void {
   app.addHook('onRoute', (route) => {
     if (!route.url.startsWith('/v1/')) return;
@@ -18,7 +18,10 @@ export function requireAccess(app: Rest): void {
       const method = [route.method].flat().join(', ');
       throw new Error(`${method} ${route.url} does not declare its access`);
     }
-    const shown = { 'x-access': access };
+    const shown = {
+      'x-access': access,
+      ...(route.config?.sessionOnly === true ? { 'x-session-only': true } : {}),
+    };
     route.schema = { ...route.schema, ...shown };
   });
 }
@@ -45,7 +48,8 @@ export function checkAccess(request: FastifyRequest): void {
 function refuseBeyond(principal: Principal, access: Exclude<RouteAccess, 'public'>): void {
   const { scopes, roles, isOperator } = principal;
   if (access === 'operator' || access === 'audit') {
-    const audits = access === 'audit' && roles.includes('auditor');
+    // An auditor's key reads with the scope to read, as any key.
+    const audits = access === 'audit' && roles.includes('auditor') && scopes.includes('read');
     if (audits || (isOperator && scopes.includes('operator'))) return;
     throw new ApiError(RejectCode.forbidden, {
       message:
