@@ -10,7 +10,8 @@ import { startAgents, type Agents } from '#bots/agents.ts';
 import { RejectCode, rejectName } from '#core/reject-codes.ts';
 import { demoCalendars } from '#demo/demo-calendars.ts';
 import { agentNames, demoCommands, firstCommands, type Fill } from '#demo/demo-market.ts';
-import { createGateway, type Gateway } from '#gateways/gateway.ts';
+import { createGateway, urlOf, type Gateway } from '#gateways/gateway.ts';
+import { openStartingDoor, type StartingDoor } from '#gateways/starting-door.ts';
 import { demoMembers, type MemberEntry } from '#identity/memory-members.ts';
 import { openSecret } from '#identity/secret-file.ts';
 import { refuseWeakSecret } from '#identity/weak-secrets.ts';
@@ -41,6 +42,7 @@ class VenueProcess {
   /** Chosen anew at each start, so that nobody can prepare client order ids that fall on one place of an index. */
   private readonly hashSeed = randomInt(2 ** 31);
   private engine: WorkerPort | undefined;
+  private startingDoor: StartingDoor | undefined;
   private services: VenueServices | undefined;
   private runTimeCalendars: RunTimeCalendars | undefined;
   private gateway: Gateway | undefined;
@@ -69,44 +71,37 @@ class VenueProcess {
     const { config } = this;
     makeFolder(config.dataFolder);
     const secrets = await readSecrets(config);
+    // The port first: where it is taken, nothing else has happened yet. Then the journal, which is the truth; the rest follows it.
+    const { host } = config;
+    const door = await listen(() => openStartingDoor(host, config.port, () => this.phase), config);
+    this.startingDoor = door;
+    const report = await this.startEngine();
+    // A new venue has no day behind it that could have ended.
+    const lastCommandUs = report.seq === 0 ? nowUs() : this.venue.tsUs;
+    this.phase = 'the database is being opened';
     const agentMembers = agentNames.map((name) => ({
       username: name,
       password: randomBytes(24).toString('hex'),
       accounts: [name],
     }));
-    this.services = await this.openServices(secrets.keyring, agentMembers);
+    const publicUrl = config.publicUrl ?? urlOf(host, door.port);
+    const services = await this.openServices(secrets.keyring, publicUrl, agentMembers);
+    this.services = services;
     this.runTimeCalendars = await openCalendars(config.dataFolder, this.calendars);
-    this.gateway = await createGateway({
-      venue: this.venue,
-      logger: this.logger,
-      webRoot: path.join(root, 'dist/web'),
-      operatorToken: secrets.operatorToken,
-      sessionSecret: secrets.sessionSecret,
-      agentsControl: {
-        setActive: async (symbol, active) => this.agents?.setActive(symbol, active),
-      },
-      calendars: this.runTimeCalendars,
-      ...this.services.gatewayParts,
-      options: {
-        notReady: () => (this.phase === '' ? [] : [this.phase]),
-        secureCookie: config.secureCookie,
-        trustProxy: config.trustProxy,
-        allowedOrigins: config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin],
-      },
-    });
-    const url = await listen(this.gateway, config);
-    const report = await this.startEngine();
-    // A new venue has no day behind it that could have ended.
-    const lastCommandUs = report.seq === 0 ? nowUs() : this.venue.tsUs;
+    const gateway = await this.makeGateway(secrets, services, this.runTimeCalendars);
+    this.gateway = gateway;
     await this.setUp(config.mode === 'demo' ? demoCommands() : firstCommands());
     const { journalFolder, snapshotFolder } = this;
     const facts = { venueId: report.venueId, seq: report.seq, journalFolder, snapshotFolder };
-    await this.services.begin(facts, this.gateway.broadcasts);
-    this.venue.onBatch(() => this.services?.advance(this.venue.seq));
+    await services.begin(facts, gateway.broadcasts);
+    this.venue.onBatch(() => services.advance(this.venue.seq));
     this.startTimekeeper(lastCommandUs);
+    if (this.stopping !== undefined) return;
+    this.phase = '';
+    await door.close();
+    const url = await listen(() => gateway.listen(host, door.port), config);
     // For tools on this machine, such as the replay: where the venue of this folder answers.
     writeFileSync(path.join(config.dataFolder, 'venue.url'), `${url}\n`);
-    this.phase = '';
     console.log(banner(url, report, performance.now() - startedMs, config));
     if (!config.agents || config.mode !== 'demo') return;
     this.agents = startAgents({
@@ -128,6 +123,7 @@ class VenueProcess {
     this.phase = 'the venue is stopping';
     clearInterval(this.ticking);
     this.timekeeper.stop();
+    await this.startingDoor?.close();
     await this.agents?.stop();
     await this.gateway?.close();
     await this.services?.stop();
@@ -136,10 +132,41 @@ class VenueProcess {
     await this.snapshots?.stop();
   }
 
-  private openServices(keyring: string, machines: readonly MemberEntry[]): Promise<VenueServices> {
+  private makeGateway(
+    { operatorToken, sessionSecret }: OpenSecrets,
+    services: VenueServices,
+    calendars: RunTimeCalendars,
+  ): Promise<Gateway> {
+    const { config, venue, logger } = this;
+    const { secureCookie, trustProxy, publicUrl } = config;
+    return createGateway({
+      venue,
+      logger,
+      webRoot: path.join(root, 'dist/web'),
+      operatorToken,
+      sessionSecret,
+      agentsControl: {
+        setActive: async (symbol, active) => this.agents?.setActive(symbol, active),
+      },
+      calendars,
+      ...services.gatewayParts,
+      options: {
+        notReady: () => (this.phase === '' ? [] : [this.phase]),
+        secureCookie,
+        trustProxy,
+        allowedOrigins: publicUrl === undefined ? [] : [new URL(publicUrl).origin],
+      },
+    });
+  }
+
+  private openServices(
+    keyring: string,
+    publicUrl: string,
+    machines: readonly MemberEntry[],
+  ): Promise<VenueServices> {
     const { config, venue, logger } = this;
     return openServices({
-      config,
+      config: { ...config, publicUrl },
       venue,
       logger,
       machines,
@@ -271,9 +298,10 @@ async function openCalendars(folder: string, calendars: Calendars): Promise<RunT
   }
 }
 
-async function listen(gateway: Gateway, config: Config): Promise<string> {
+/** What opens a door, with a plain sentence where the port cannot be had. */
+async function listen<Door>(open: () => Promise<Door>, config: Config): Promise<Door> {
   try {
-    return await gateway.listen(config.host, config.port);
+    return await open();
   } catch (error) {
     const code = codeOf(error);
     const at = `${config.host}:${config.port}`;

@@ -57,9 +57,8 @@ export interface ServicesSettings {
   readonly dataFolder: string;
   readonly databaseUrl: string | undefined;
   readonly mode: 'demo' | 'production';
-  readonly host: string;
-  readonly port: number;
-  readonly publicUrl: string | undefined;
+  /** Where members find the venue. */
+  readonly publicUrl: string;
   readonly mailUrl: string | undefined;
   readonly mailFrom: string;
   readonly zone: string;
@@ -165,7 +164,7 @@ async function open(
     keyring,
     mailer: mailQueue,
     mode: config.mode,
-    publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
+    publicUrl: config.publicUrl,
     ...(isDemo ? { demoMembers: parts.demoMembers, machines: parts.machines } : {}),
     venueName,
     failed,

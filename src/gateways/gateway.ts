@@ -84,7 +84,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     async listen(host, port) {
       await rest.listen({ host, port });
       const address = rest.server.address() as AddressInfo;
-      return `http://${nameOf(host)}:${address.port}`;
+      return urlOf(host, address.port);
     },
     async close() {
       isStopping = true;
@@ -95,10 +95,10 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   };
 }
 
-/** The host as it stands in a URL that works on this machine. */
-function nameOf(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
+/** A URL that works on this machine. */
+export function urlOf(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** Connections that are kept alive for nothing must not keep the venue from stopping. */

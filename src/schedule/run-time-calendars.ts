@@ -15,7 +15,7 @@ interface Turn {
   readonly calendar: Calendar | undefined;
 }
 
-const fileName = 'calendars.json';
+const fileName = 'operator-calendars.json';
 /** Turns of an instrument that are kept. */
 const turnsMax = 20;
 const changesShown = 10;

@@ -131,19 +131,19 @@ describe('the file', () => {
     const calendars = await RunTimeCalendars.open(folder, configured);
     const refused = calendars.set('AAPL', { day: 'never' }, 'now', begin);
     await expect(refused).rejects.toThrow(CalendarRefused);
-    await expect(readFile(path.join(folder, 'calendars.json'))).rejects.toThrow(/ENOENT/);
+    await expect(readFile(path.join(folder, 'operator-calendars.json'))).rejects.toThrow(/ENOENT/);
     expect(calendars.state('AAPL', begin)).toMatchObject({ source: 'configured' });
   });
 
   test('of no use keeps the venue from starting', async () => {
     const calendars = await RunTimeCalendars.open(folder, configured);
     await calendars.set('AAPL', otherDay, 'now', begin);
-    await appendFile(path.join(folder, 'calendars.json'), '}');
+    await appendFile(path.join(folder, 'operator-calendars.json'), '}');
     await expect(RunTimeCalendars.open(folder, configured)).rejects.toThrow(CalendarError);
     const text = JSON.stringify({ AAPL: [{ fromUs: 1, rules: { day: 'never' } }] });
-    await writeFile(path.join(folder, 'calendars.json'), text);
+    await writeFile(path.join(folder, 'operator-calendars.json'), text);
     const opened = RunTimeCalendars.open(folder, configured);
-    await expect(opened).rejects.toThrow(/^calendars\.json.*AAPL.*calendar\.day/);
+    await expect(opened).rejects.toThrow(/^operator-calendars\.json.*AAPL.*calendar\.day/);
   });
 
   test('has all that were set at the same time', async () => {

@@ -7,6 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import { FileJournal } from '#journal/file-journal.ts';
 import { NodeDisk } from '#journal/node-disk.ts';
 import { NodeProcesses } from '#journal/node-processes.ts';
+import { freshDatabase } from '../support/test-database.ts';
 import { answersOf, differences, stateOf, verified } from './answers.ts';
 import { mounting, mountTmpfs } from './mounts.ts';
 import { OrderFlow, type Order } from './order-flow.ts';
@@ -19,7 +20,9 @@ test('a full disk stops new orders and nothing else, and only as long as it is f
   const folder = path.join(newFolder(), 'data');
   const mount = mountTmpfs(folder, '16m');
   beginShortJournal(path.join(folder, 'journal'));
-  const venue = await VenueProcess.start(folder);
+  // The members are elsewhere: it is the journal's disk that fills.
+  const database = await freshDatabase();
+  const venue = await VenueProcess.start(folder, ['--database', database.url]);
   const flow = new OrderFlow(61);
   for (let turn = 0; turn < 40 && !flow.errors.has('journalFull'); turn++) {
     await flow.runQuietly(venue, 500);
@@ -58,9 +61,10 @@ test('a full disk stops new orders and nothing else, and only as long as it is f
   const before = await answersOf(venue);
   await venue.kill();
   expect(await verified(folder)).toMatchObject({ stateHash: before.state.stateHash });
-  const again = await VenueProcess.start(folder);
+  const again = await VenueProcess.start(folder, ['--database', database.url]);
   expect(differences(before, await answersOf(again))).toEqual([]);
   await again.stop();
+  await database.close();
 });
 
 /** A first segment that is full after some thousand orders; those that follow it have their usual length, for which there is no room. */

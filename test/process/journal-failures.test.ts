@@ -8,6 +8,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { stateOf } from './answers.ts';
 import { OrderFlow } from './order-flow.ts';
+import { batchesOf } from './journal-batches.ts';
 import {
   cleanUp,
   newFolder,
@@ -20,7 +21,6 @@ import {
 } from './venue-process.ts';
 
 const journalFile = 'journal/00000000000000000001.journal';
-const batchMagic = 'BWJB';
 const isRoot = process.getuid?.() === 0;
 /** Nobody in particular. */
 const strangerId = 65_534;
@@ -81,7 +81,7 @@ describe('a journal', () => {
 
   test('of somebody else is refused', async (context) => {
     if (!isRoot) context.skip('only root can run a venue as somebody else');
-    for (const name of ['operator.token', 'session.key']) {
+    for (const name of ['operator.token', 'session.key', 'keyring.key']) {
       fs.chmodSync(path.join(folder, name), 0o644);
     }
     fs.chmodSync(folder, 0o755);
@@ -149,24 +149,6 @@ describe('a process that was killed while it started', () => {
     await venue.stop();
   });
 });
-
-interface BatchPlace {
-  readonly offset: number;
-  readonly firstSeq: number;
-  readonly count: number;
-}
-
-/** Where the batches of a segment begin, by docs/decisions/0002-journal-format.md. */
-function batchesOf(file: string): BatchPlace[] {
-  const bytes = fs.readFileSync(file);
-  const batches: BatchPlace[] = [];
-  for (let at = 512; bytes.toString('latin1', at, at + 4) === batchMagic;) {
-    const firstSeq = bytes.readUInt32LE(at + 8);
-    batches.push({ offset: at, firstSeq, count: bytes.readUInt32LE(at + 24) });
-    at += bytes.readUInt32LE(at + 4);
-  }
-  return batches;
-}
 
 function flipByte(file: string, at: number): void {
   const handle = fs.openSync(file, 'r+');

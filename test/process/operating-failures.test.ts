@@ -88,7 +88,7 @@ describe('a data folder', () => {
   test('that holds a venue, on a file system that became read-only', async (context) => {
     if (mounting !== '') context.skip(mounting);
     const folder = path.join(newFolder(), 'data');
-    const mount = mountTmpfs(folder, '80m');
+    const mount = mountTmpfs(folder, '300m');
     const venue = await VenueProcess.start(folder);
     const { stateHash } = await stateOf(venue);
     await venue.stop();

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { stateOf, verified } from './answers.ts';
+import { batchesOf } from './journal-batches.ts';
 import { OrderFlow } from './order-flow.ts';
 import {
   cleanUp,
@@ -77,7 +78,8 @@ test('a write that was never finished is told by both, and taken for no damage',
   await venue.kill();
   const file = path.join(folder, 'journal/00000000000000000001.journal');
   const bytes = fs.readFileSync(file);
-  const end = 512 + bytes.readUInt32LE(512 + 4);
+  const { offset } = batchesOf(file).at(-1) ?? expect.unreachable();
+  const end = offset + bytes.readUInt32LE(offset + 4);
   expect(bytes.readUInt32LE(end)).toBe(0);
   const handle = fs.openSync(file, 'r+');
   fs.writeSync(handle, bytes, 512, 24, end);
