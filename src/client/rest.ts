@@ -86,7 +86,10 @@ export class RestClient {
     return (await this.ask(method, path, { query, body }, mayRepeat)) as AnswerOf<Name>;
   }
 
-  /** A request outside the table. `mayRepeat`: it does the same however often it is sent. */
+  /**
+   * A request outside the table. Answers JSON as what it says, a PDF as a Uint8Array, all else as text. `mayRepeat`: it does the same however often it
+   * is sent.
+   */
   async ask(
     method: string,
     path: string,
@@ -149,16 +152,17 @@ export class RestClient {
       ...(body === undefined ? {} : { body }),
     };
     let response: Response;
-    let text: string;
+    let content: string | Uint8Array;
     try {
       response = await this.transport.fetch(`${this.baseUrl}${target}`, init);
-      text = await response.text();
+      content = await contentOf(response);
     } catch (cause) {
       throw new NoAnswerError('The venue did not answer.', { cause });
     }
     this.note(response.headers);
     const isJson = (response.headers.get('content-type') ?? '').startsWith('application/json');
-    const answer = text === '' ? null : isJson ? parsed(text) : text;
+    const answer =
+      content === '' ? null : isJson && typeof content === 'string' ? parsed(content) : content;
     if (response.ok) return answer;
     const retryAfterMs = retryAfterOf(response.headers);
     const error = venueErrorOf(answer, { httpStatus: response.status, retryAfterMs });
@@ -177,6 +181,12 @@ export class RestClient {
     const remaining = Number(headers.get('x-ratelimit-remaining') ?? Number.NaN);
     if (!Number.isNaN(limit) && !Number.isNaN(remaining)) this.lastRate = { limit, remaining };
   }
+}
+
+/** A PDF as its bytes, everything else as text. */
+async function contentOf(response: Response): Promise<string | Uint8Array> {
+  const isPdf = response.headers.get('content-type') === 'application/pdf';
+  return isPdf ? new Uint8Array(await response.arrayBuffer()) : response.text();
 }
 
 /** Retry-After in seconds, as milliseconds. */
