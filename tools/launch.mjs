@@ -22,6 +22,7 @@ const targets = {
   replay: { file: 'tools/replay.ts' },
   verify: { file: 'tools/verify.ts' },
   rebuild: { file: 'tools/rebuild.ts' },
+  tour: { file: 'tools/tour.ts' },
   bench: { file: 'bench/main.ts' },
   'bench:against': { file: 'bench/against.ts' },
   fuzz: { file: 'tools/fuzz.ts' },
