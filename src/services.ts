@@ -286,26 +286,37 @@ async function welcome(engine: MoneyEngine, accountId: number): Promise<void> {
 
 /** Members as notifications know them. The venue's own programs are not told anything. */
 function readersOf(identity: Identity, venue: Venue): MemberDirectory {
+  const { directory } = identity;
+  /** Ids of members by the name of an account; made anew after a change. */
+  let byAccount: Map<string, string[]> | undefined;
+  directory.onChange(() => {
+    byAccount = undefined;
+  });
   const readers = (): MemberRecord[] =>
-    [...identity.directory.all()].filter(
+    [...directory.all()].filter(
       ({ origin, status }) => origin !== 'machine' && status === 'active',
     );
+  const index = (): Map<string, string[]> => {
+    const made = new Map<string, string[]>();
+    for (const { memberId, accounts } of readers()) {
+      for (const { name } of accounts) made.set(name, [...(made.get(name) ?? []), memberId]);
+    }
+    return made;
+  };
   return {
     async membersOf(accountIds) {
-      const wanted = new Set(accountIds);
-      const members = new Map<number, string[]>();
-      for (const { memberId, accounts } of readers()) {
-        for (const { name } of accounts) {
-          const accountId = venue.portfolio.accountByName(name)?.accountId;
-          if (accountId === undefined || !wanted.has(accountId)) continue;
-          members.set(accountId, [...(members.get(accountId) ?? []), memberId]);
-        }
+      byAccount ??= index();
+      const members = new Map<number, readonly string[]>();
+      for (const accountId of accountIds) {
+        const name = venue.portfolio.account(accountId)?.name ?? '';
+        const found = byAccount.get(name);
+        if (found !== undefined) members.set(accountId, found);
       }
       return members;
     },
     everyone: async () => readers().map(({ memberId }) => memberId),
     async mailOf(memberId) {
-      const member = identity.directory.byMemberId(memberId);
+      const member = directory.byMemberId(memberId);
       return member?.isEmailVerified === true ? member.email : undefined;
     },
   };

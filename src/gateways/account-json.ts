@@ -69,7 +69,3 @@ export function fillJson(market: Market, fill: FillView): string {
     `,"time":"${formatTimeUs(fill.tsUs)}","seq":${fill.seq}${changeOfTrade(fill.status)}}`
   );
 }
-
-export function accountJson({ accountId, name, feeTier, killSwitch }: Account): string {
-  return JSON.stringify({ accountId: String(accountId), name, feeTier, killSwitch });
-}

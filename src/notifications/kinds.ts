@@ -52,7 +52,3 @@ export const kindTerms: Readonly<Record<NotificationKind, KindTerms>> = {
   // Whoever takes over a session must not be able to keep its owner from hearing of it.
   security: { byDefault: everyWay, isGathered: false, fixed: ['inApp', 'mail'] },
 };
-
-export function isNotificationKind(text: string): text is NotificationKind {
-  return Object.hasOwn(kindTerms, text);
-}
