@@ -1,7 +1,6 @@
 // The private objects of the API as JSON text (docs/api.md, Objects): balances, positions, fills, accounts, transfers. Orders are written in
 // order-json.ts of the portfolio. It must never be given another account's data than the asker's.
 
-import type { Account } from '#core/accounts.ts';
 import { Side, termName } from '#core/terms.ts';
 import { formatMinor } from '#marketdata/decimal.ts';
 import type { Market } from '#marketdata/market.ts';
