@@ -101,7 +101,9 @@ function hasColours(): boolean {
 
 function explain(error: unknown): string {
   if (error instanceof Refusal) return error.message;
-  if (error instanceof VenueError) return `The venue refused what it should take: ${error.message}`;
+  if (error instanceof VenueError) {
+    return `The venue refused what it should take (${error.reason}): ${error.message}`;
+  }
   if (error instanceof NoAnswerError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

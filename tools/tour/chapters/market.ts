@@ -1,7 +1,8 @@
 // What the tour trades, and at which prices: a stock that trades now and has offers on both sides. Prices are exact decimals on the tick.
 
 import { Refusal } from '../refusal.ts';
-import { required, type Traveller } from '../traveller.ts';
+import { required, sum, type Traveller } from '../traveller.ts';
+import type { Level } from '#api/types.ts';
 import {
   ceilTo,
   decimal,
@@ -16,12 +17,13 @@ import type { VenueClient } from '#client/venue-client.ts';
 
 const quotesWithinMs = 30_000;
 const bpsInOne = 10_000;
+/** Shares on each side of the book: more than the tour trades at once. */
+const enough = decimal('60');
 const favourite = 'AAPL';
 
 export class TourMarket {
   readonly symbol: string;
   readonly currency: string;
-  readonly tickSize: string;
   private readonly tick: Decimal;
   private readonly decimals: number;
   private readonly last: Decimal;
@@ -34,7 +36,6 @@ export class TourMarket {
   }) {
     this.symbol = parts.symbol;
     this.currency = parts.currency;
-    this.tickSize = parts.tickSize;
     this.tick = decimal(parts.tickSize);
     this.decimals = decimalsOf(parts.tickSize);
     this.last = decimal(parts.last);
@@ -68,9 +69,14 @@ export class TourMarket {
     page.say(
       `The tour trades ${symbol}, at ${last} now. The book is what others bid and ask: price, quantity, number of orders.`,
     );
-    await client.rest.call('GET /v1/instruments/:symbol/depth', {
-      params: { symbol },
-      query: { levels: 3 },
+    await tour.follow({
+      ask: () =>
+        client.rest.call('GET /v1/instruments/:symbol/depth', {
+          params: { symbol },
+          query: { levels: 10 },
+        }),
+      until: ({ bids, asks }) => qtyOf(bids) >= enough && qtyOf(asks) >= enough,
+      withinMs: quotesWithinMs,
     });
     return new TourMarket({ symbol, currency, tickSize, last });
   }
@@ -91,6 +97,10 @@ export class TourMarket {
   private text(price: Decimal): string {
     return decimalString(price, this.decimals);
   }
+}
+
+function qtyOf(levels: readonly Level[]): Decimal {
+  return sum(levels.map(([, qty]) => qty));
 }
 
 function isQuoted({ bid, ask }: { readonly bid: string | null; readonly ask: string | null }) {

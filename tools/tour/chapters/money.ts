@@ -2,6 +2,7 @@
 // simulator (docs/money.md).
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Refusal } from '../refusal.ts';
 import { sum, type Traveller } from '../traveller.ts';
 import type { TourMember } from './member.ts';
 import { add, decimal, decimalString, subtract } from '#client/decimal.ts';
@@ -11,7 +12,7 @@ const bankWithinMs = 30_000;
 const countdownEveryMs = 10_000;
 /** Nobody sits here for longer than this to see a withdrawal. */
 const waitMaxMs = 120_000;
-const depositAmount = '25000.00';
+const depositAmount = '50000.00';
 const withdrawalAmount = '1234.50';
 /** The example of the IBAN standard. */
 const iban = 'DE89 3704 0044 0532 0130 00';
@@ -51,6 +52,9 @@ export async function bringMoney(
     until: ({ status }) => status === 'credited' || status === 'failed',
     withinMs: bankWithinMs,
   });
+  if (deposit.status !== 'credited') {
+    throw new Refusal(`The deposit is ${deposit.status}, and without money there is no tour.`);
+  }
   page.say(
     'Was it asked for twice because a reply was lost? The same `clientRef` says that it is the same one:',
   );

@@ -134,7 +134,9 @@ export async function changeOrders(
 
   page.say('What is still open?');
   const { orders } = await signed.rest.call('GET /v1/orders', { query: { status: 'open' } });
-  page.say('Mass cancel: everything that is open, also what waits.');
+  page.say(
+    'Mass cancel: everything that is open, also what waits. The number is what it cancelled itself; the other legs of lists end with theirs.',
+  );
   const { canceled: count } = await signed.rest.call('DELETE /v1/orders');
   const left = await signed.rest.call('GET /v1/orders', { query: { status: 'open' } });
   claims.check(

@@ -88,6 +88,13 @@ export async function tradeAtOnce(
     bought.orderId,
   );
 
+  await desk.place({
+    say: 'Sold the same way: three of them again.',
+    claim: 'A market sale trades at once.',
+    order: { side: 'sell', type: 'market', qty: '3' },
+    holds: ({ status, cumQty }) => status === 'filled' && cumQty === '3',
+  });
+
   page.say('More than the account can pay is refused, and the answer says what there is:');
   const refused = await tour.refused(() =>
     signed.orders.place({ ...terms, type: 'limit', price: market.below(farBps), qty: '100000' }),

@@ -5,13 +5,14 @@ import path from 'node:path';
 import { required, sum, type Traveller } from '../traveller.ts';
 import type { TourMarket } from './market.ts';
 import type { TourMember } from './member.ts';
-import type { Fill, Order } from '#api/types.ts';
-import { add, decimal, decimalsOf, decimalString } from '#client/decimal.ts';
+import type { Fill, Order, Trade } from '#api/types.ts';
+import { decimal, decimalString, type Decimal } from '#client/decimal.ts';
 import type { VenueClient } from '#client/venue-client.ts';
 
 /** The tables are a little behind the venue. */
 const recordsWithinMs = 30_000;
 const alertWithinMs = 20_000;
+const alertSlackMs = 15_000;
 const pageSize = 500;
 
 /** Of the answers of docs/reports.md, what the tour reads. */
@@ -196,8 +197,9 @@ async function readFees(
   claims.equal('The fees of the month are the fees of the fills.', net ?? 'none', paid);
 }
 
-async function hearNews(tour: Traveller, { rest }: VenueClient, market: TourMarket): Promise<void> {
+async function hearNews(tour: Traveller, client: VenueClient, market: TourMarket): Promise<void> {
   const { page, claims } = tour;
+  const { rest } = client;
   page.say('What the member was told of: fills, money, and what happened to the account.');
   const kinds = ['fill', 'deposit', 'security'] as const;
   const told = await tour.follow({
@@ -213,51 +215,67 @@ async function hearNews(tour: Traveller, { rest }: VenueClient, market: TourMark
     kinds.every((kind) => told.items.some((item) => kindOf(item) === kind)),
     counts.join(', '),
   );
-  await setAlert(tour, rest, market);
+  await setAlert(tour, client, market);
 }
 
-/** Just above the last price, so that it is met soon. */
+/** At the best price of the side that has not just traded: our own trade there fires it. */
 async function setAlert(
   tour: Traveller,
-  rest: VenueClient['rest'],
-  { symbol, tickSize }: TourMarket,
+  { rest, orders }: VenueClient,
+  { symbol }: TourMarket,
 ): Promise<void> {
   const { page, claims } = tour;
-  page.say('A price alert, a little above the last price: the first trade there fires it.');
+  page.say(
+    'A price alert fires when a trade meets its price from the other side. It is set at the best price that has not just traded …',
+  );
   const ticker = await rest.call('GET /v1/instruments/:symbol/ticker', { params: { symbol } });
-  const last = required(ticker.last, 'the last price');
-  const price = decimalString(add(decimal(last), decimal(tickSize)), decimalsOf(last));
-  const { alertId } = await rest.call('POST /v1/price-alerts', {
-    body: { instrument: symbol, condition: 'above', price },
+  const { last, bid, ask } = ticker;
+  const isBelowAsk = last !== null && ask !== null && decimal(last) < decimal(ask);
+  const side = isBelowAsk ? 'buy' : 'sell';
+  const price = required(isBelowAsk ? ask : bid, 'a price for the alert');
+  const { alertId, createdAt } = await rest.call('POST /v1/price-alerts', {
+    body: { instrument: symbol, condition: isBelowAsk ? 'above' : 'below', price },
   });
-  const look = (withinMs: number) =>
-    tour.follow({
-      ask: () => rest.call('GET /v1/price-alerts'),
-      until: ({ items }) => items.some((each) => each.alertId === alertId && each.firedCount > 0),
-      withinMs,
-    });
-  let { items } = await look(alertWithinMs);
-  const { trades } = await tour.quietly(() =>
-    rest.call('GET /v1/instruments/:symbol/trades', {
-      params: { symbol },
-      query: { limit: 1_000 },
-    }),
-  );
-  const wasMet = trades.some(
-    (trade) => trade.seq > ticker.seq && decimal(trade.price) >= decimal(price),
-  );
-  // The trade that met it may be of this very moment.
-  if (wasMet && !items.some((each) => each.firedCount > 0)) ({ items } = await look(alertWithinMs));
+  page.say('… and a trade of our own goes there.');
+  await orders.place({ instrument: symbol, side, type: 'market', qty: '1' });
+  const { items } = await tour.follow({
+    ask: () => rest.call('GET /v1/price-alerts'),
+    until: (answer) => answer.items.some((each) => each.alertId === alertId && each.firedCount > 0),
+    withinMs: alertWithinMs,
+  });
   const alert = required(
     items.find((each) => each.alertId === alertId),
     'the price alert',
   );
-  if (alert.status !== 'fired') page.say('Nothing has traded there since: it goes on waiting.');
+  const latest = await tour.quietly(() =>
+    rest.call('GET /v1/instruments/:symbol/trades', { params: { symbol }, query: { limit: 500 } }),
+  );
+  const wasMet = crossed(latest.trades, createdAt, alert.firedAt, (traded) =>
+    isBelowAsk ? traded >= decimal(price) : traded <= decimal(price),
+  );
+  if (alert.status !== 'fired') page.say('The price has moved away: the alert goes on waiting.');
   claims.check(
-    'A price alert fires once a trade has met it.',
+    'A price alert fires once the price has crossed it.',
     alert.price === price && (alert.status === 'fired' || !wasMet),
     `${alert.instrument} ${alert.condition} ${alert.price}: ${alert.status}`,
   );
+}
+
+/** True where, after the alert was made, a trade on its own side was followed by one that met it. */
+function crossed(
+  newestFirst: readonly Trade[],
+  createdAt: string,
+  firedAt: string | null,
+  meets: (price: Decimal) => boolean,
+): boolean {
+  // What has traded in the last seconds may not have been looked at yet.
+  const until = firedAt ?? new Date(Date.now() - alertSlackMs).toISOString();
+  const seen = newestFirst
+    .filter(({ time }) => time > createdAt && time <= until)
+    .toReversed()
+    .map(({ price }) => meets(decimal(price)));
+  const before = seen.indexOf(false);
+  return before >= 0 && seen.includes(true, before);
 }
 
 function kindOf(item: unknown): string {
