@@ -27,7 +27,12 @@ export const candleIntervalNames: readonly CandleInterval[] = candleIntervals.ma
 // ---- requests
 
 export const Login = strict({
-  username: Type.String({ minLength: 1, maxLength: 64, examples: ['buyer_demo'] }),
+  username: Type.String({
+    minLength: 1,
+    maxLength: 64,
+    pattern: String.raw`^[^\u0000-\u001f\u007f-\u009f]*$`,
+    examples: ['buyer_demo'],
+  }),
   password: Type.String({ minLength: 1, maxLength: 256, examples: ['demopass123'] }),
 });
 
