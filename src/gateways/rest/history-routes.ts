@@ -4,7 +4,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import { fillJson } from '../account-json.ts';
-import { invalidField } from '../api-error.ts';
+import { ApiError, invalidField } from '../api-error.ts';
 import { csvStream, type CsvCell } from '../csv.ts';
 import {
   auctionCells,
@@ -24,7 +24,7 @@ import {
   tradeCells,
   tradeTitles,
 } from '../history-rows.ts';
-import { orderIdMessage, parseOrderId } from '../field-reader.ts';
+import { isClOrdId, orderIdMessage, parseOrderId } from '../field-reader.ts';
 import { candlesJson, listJson, tradeJson } from '../market-json.ts';
 import { preventedMatchJson } from '../order-history-json.ts';
 import type { Rest, RestContext } from './context.ts';
@@ -49,6 +49,7 @@ import {
 } from '#api/history-schemas.ts';
 import { answers } from '#api/schemas.ts';
 import { Side } from '#core/terms.ts';
+import { RejectCode } from '#core/reject-codes.ts';
 import { orderJson } from '#portfolio/order-json.ts';
 import type { History, Page, PageRequest, TimeRange } from '#projections/history.ts';
 
@@ -98,6 +99,9 @@ function addAccountLists(app: Rest, context: RestContext, history: History): voi
     (request, reply) => {
       const { query } = request;
       const { instrument, side, status = 'all', clOrdId } = query;
+      if (clOrdId !== undefined && !isClOrdId(clOrdId)) {
+        throw new ApiError(RejectCode.invalidClientOrderId);
+      }
       const filter = {
         accountId: visibleAccount(context, request, query.account),
         ...instrumentFilter(context, instrument),
