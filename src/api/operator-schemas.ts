@@ -35,8 +35,8 @@ const whole = (maximum: number, description?: string) =>
 const int32Max = 2 ** 31 - 1;
 const accountStatuses = ['active', 'frozen', 'closed'] as const;
 /** Texts that go into logs and tables. */
-const noControls = String.raw`^[^\u0000-\u001f\u007f]*$`;
-const noControlsButLines = String.raw`^[^\u0000-\u0009\u000b-\u001f\u007f]*$`;
+const noControls = String.raw`^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$`;
+const noControlsButLines = String.raw`^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f]*$`;
 /** One page of a long list, newest first. */
 const page = <Item extends TSchema>(item: Item) =>
   strict({
@@ -59,7 +59,7 @@ export const Loan = strict({
   clientRef,
 });
 export const OpenAccount = strict({
-  name: Type.String({ minLength: 1, maxLength: 64 }),
+  name: Type.String({ minLength: 1, maxLength: 64, pattern: noControls }),
   feeTier: Type.Optional(Type.Integer({ minimum: 0, maximum: feeTiersMax - 1 })),
 });
 /** Why an operator does something: it goes into the audit log. */
@@ -116,7 +116,7 @@ export const VenueLimitsBody = strict(
 );
 export const InstrumentLimitsBody = strict(
   {
-    name: Type.String({ minLength: 1, maxLength: 64 }),
+    name: Type.String({ minLength: 1, maxLength: 64, pattern: noControls }),
     priceMin: price(),
     priceMax: price(),
     qtyMin: shares('In shares.'),
