@@ -1,7 +1,7 @@
 // JSON as the venue takes it: one object, no member named twice, bounded depth. JSON.parse keeps the last of two equal names in silence; here
 // the members that were written are counted and compared with those that were kept.
 
-import { ApiError } from './api-error.ts';
+import { ApiError, invalidField } from './api-error.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 
 export type JsonObject = Record<string, unknown>;
@@ -71,7 +71,12 @@ function countKept(value: unknown, depth: number): number {
     return kept;
   }
   for (const key of Object.keys(value)) {
-    kept += 1 + countKept((value as JsonObject)[key], depth + 1);
+    const member = (value as JsonObject)[key];
+    // Half a character is none: no file and no table keeps it as it came.
+    if (typeof member === 'string' && !member.isWellFormed()) {
+      throw invalidField(key, `"${key}" is no text: it has half a character (a lone surrogate).`);
+    }
+    kept += 1 + countKept(member, depth + 1);
   }
   return kept;
 }
