@@ -3,7 +3,6 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs/promises';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,17 +20,16 @@ export interface ReadMail {
 }
 
 export class OwnVenue {
-  readonly url: string;
   private readonly folder: string;
   private readonly child: ChildProcess;
   private readonly ended: Promise<void>;
   private hasEnded = false;
   private lastWords = '';
+  private foundUrl = '';
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string) {
     this.folder = folder;
-    this.url = `http://127.0.0.1:${port}`;
-    const args = ['--data', folder, '--port', String(port), '--host', '127.0.0.1'];
+    const args = ['--data', folder, '--port', '0', '--host', '127.0.0.1'];
     // What the caller set for his own venue is not for this one.
     const inherited = Object.entries(process.env).filter(
       ([name]) => !name.startsWith('BUTTONWOOD_') && name !== 'DATABASE_URL',
@@ -57,12 +55,17 @@ export class OwnVenue {
     process.once('exit', () => this.child.kill());
   }
 
+  /** Where it answers. */
+  get url(): string {
+    return this.foundUrl;
+  }
+
   /** Resolves when it takes orders. Rejects with Refusal. */
   static async start(): Promise<OwnVenue> {
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'buttonwood-venue-'));
     // Where the tour runs as root, the database runs as somebody else, who must get in.
     await fs.chmod(folder, 0o755);
-    const venue = new OwnVenue(folder, await freePort());
+    const venue = new OwnVenue(folder);
     try {
       await venue.waitUntilReady();
     } catch (error) {
@@ -103,7 +106,10 @@ export class OwnVenue {
 
   private async waitUntilReady(): Promise<void> {
     const endMs = performance.now() + startWithinMs;
-    while (!(await isReady(this.url))) {
+    const urlFile = path.join(this.folder, 'venue.url');
+    for (;;) {
+      this.foundUrl = (await fs.readFile(urlFile, 'utf8').catch(() => '')).trim();
+      if (this.foundUrl !== '' && (await isReady(this.foundUrl))) return;
       if (this.hasEnded) {
         throw new Refusal(`The venue did not start: ${this.lastWords || 'it said nothing'}`);
       }
@@ -123,18 +129,6 @@ export async function isReady(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Refusal('No port is free.');
-  return address.port;
 }
 
 /** Subject and text of a mail as the outbox has it: one part, quoted-printable or plain. */
