@@ -14,5 +14,7 @@ export const repeatableRoutes: ReadonlySet<string> = new Set([
   'POST /v1/orders/preview',
   'POST /v1/order-lists',
   'POST /v1/transfers',
+  'POST /v1/deposits',
+  'POST /v1/withdrawals',
   'POST /v1/auth/refresh',
 ]);
