@@ -44,6 +44,10 @@ import { addWebTerminal, sendTerminal } from './web-terminal.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 
 export const bodyBytesMax = 64 * 1024;
+/** A request that is not here as a whole by then is cut off, and one whose headers are not even sooner; looked at every so often. */
+const requestMs = 15_000;
+const headersMs = 10_000;
+const lookMs = 2_000;
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 const apiPath = /^\/(?:v1|health|docs)(?:\/|$)/;
 
@@ -58,7 +62,8 @@ export async function buildRest(context: RestContext): Promise<Rest> {
     forceCloseConnections: 'idle',
     exposeHeadRoutes: true,
     routerOptions: { maxParamLength: 256 },
-    requestTimeout: 30_000,
+    requestTimeout: requestMs,
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: lookMs },
     frameworkErrors: handleError,
     clientErrorHandler: answerClientError,
   }).withTypeProvider<TypeBoxTypeProvider>();
