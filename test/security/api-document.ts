@@ -40,7 +40,8 @@ export async function routesOf(venue: OutsideVenue): Promise<Route[]> {
         name: String(each.name),
         in: each.in as 'path' | 'query',
         required: each.required === true,
-        schema: each.schema,
+        schema:
+          each.example === undefined ? each.schema : { ...each.schema, examples: [each.example] },
       })),
       body: operation.requestBody?.content['application/json'].schema,
       answers: Object.fromEntries(
@@ -56,4 +57,67 @@ export async function routesOf(venue: OutsideVenue): Promise<Route[]> {
 /** The path with these values in the places of its names, each escaped. */
 export function fill(path: string, valueOf: (name: string) => string): string {
   return path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(valueOf(name)));
+}
+
+/** A value that the schema describes, made of its examples; without what may be left out unless `isWhole`. */
+export function exampleOf(schema: Json, isWhole = false): Json {
+  if ('const' in schema) return schema.const;
+  if (schema.enum !== undefined) return schema.enum[0];
+  if (schema.anyOf !== undefined) return exampleOf(schema.anyOf[0], isWhole);
+  if (schema.examples?.length > 0) return schema.examples[0];
+  switch (schema.type) {
+    case 'object': {
+      const required = (schema.required ?? []) as readonly string[];
+      const all = Object.entries<Json>(schema.properties ?? {});
+      const taken = all.filter(([name]) => isWhole || required.includes(name));
+      return Object.fromEntries(taken.map(([name, each]) => [name, exampleOf(each, isWhole)]));
+    }
+    case 'array':
+      return Array.from({ length: Math.max(1, schema.minItems ?? 1) }, () =>
+        exampleOf(schema.items, isWhole),
+      );
+    case 'integer':
+    case 'number':
+      return schema.minimum ?? 1;
+    case 'boolean':
+      return true;
+    case 'null':
+      return null;
+    default:
+      return String(schema.pattern).startsWith('^[1-9]') ? '1' : 'abc';
+  }
+}
+
+/** A place in a value: names and indexes from its top. */
+export type Place = readonly (string | number)[];
+
+/** Every place in what `exampleOf` makes whose schema is meant. */
+export function placesOf(schema: Json, isMeant: (each: Json) => boolean, at: Place = []): Place[] {
+  const here = isMeant(schema) ? [at] : [];
+  if (schema.anyOf !== undefined) {
+    const below = placesOf(schema.anyOf[0], isMeant, at);
+    return here.length > 0 ? here : below;
+  }
+  if (schema.type === 'array') return [...here, ...placesOf(schema.items, isMeant, [...at, 0])];
+  return [
+    ...here,
+    ...Object.entries<Json>(schema.properties ?? {}).flatMap(([name, each]) =>
+      placesOf(each, isMeant, [...at, name]),
+    ),
+  ];
+}
+
+/** A copy with another value at this place. */
+export function withValueAt(value: Json, [first, ...rest]: Place, put: Json): Json {
+  if (first === undefined) return put;
+  const copy = Array.isArray(value) ? [...value] : { ...value };
+  copy[first] = withValueAt(copy[first], rest, put);
+  return copy;
+}
+
+/** A place as errors name it: `orders[0].qty`. */
+export function fieldOf(place: Place): string {
+  return place
+    .map((part, at) => (typeof part === 'number' ? `[${part}]` : at === 0 ? part : `.${part}`))
+    .join('');
 }

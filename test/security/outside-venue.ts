@@ -84,14 +84,11 @@ export class OutsideVenue {
   static async start(options: StartOptions = {}): Promise<OutsideVenue> {
     const { args = [], environment = {}, behindProxy = true } = options;
     const database = await freshDatabase();
+    const quiet = args.includes('--log-level') ? [] : ['--log-level', 'error'];
     const proxy = behindProxy ? ['--trust-proxy', '1'] : [];
-    const process = await VenueProcess.start(
-      newFolder(),
-      ['--log-level', 'error', ...proxy, ...args],
-      {
-        environment: { DATABASE_URL: database.url, ...environment },
-      },
-    );
+    const process = await VenueProcess.start(newFolder(), [...quiet, ...proxy, ...args], {
+      environment: { DATABASE_URL: database.url, ...environment },
+    });
     return new OutsideVenue(process, database);
   }
 
