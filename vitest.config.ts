@@ -13,6 +13,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
+    // What is waited for comes late on a busy machine, and is no less right.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,
