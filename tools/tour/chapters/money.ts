@@ -120,6 +120,8 @@ export async function takeMoneyOut(
   const before = await tour.quietly(() => totalOf(signed, asset));
   const body = { addressId, asset, amount: withdrawalAmount, clientRef: 'tour-withdrawal-1' };
   const { withdrawalId } = await signed.rest.call('POST /v1/withdrawals', { body });
+  page.say('Asked for once more under the same `clientRef`, it is still the same one …');
+  const again = await signed.rest.call('POST /v1/withdrawals', { body });
   page.say('… and the bank has it a moment later. Larger amounts would wait for operators.');
   const withdrawal = await tour.follow({
     ask: () => signed.rest.call('GET /v1/withdrawals/:id', { params: { id: withdrawalId } }),
@@ -128,8 +130,9 @@ export async function takeMoneyOut(
   });
   const after = await totalOf(signed, asset);
   claims.check(
-    'A withdrawal is completed, and leaves the balance once.',
+    'A withdrawal asked for twice is completed, and leaves the balance once.',
     withdrawal.status === 'completed' &&
+      again.withdrawalId === withdrawalId &&
       decimal(after) === subtract(decimal(before), decimal(withdrawalAmount)),
     `${withdrawal.history.map(({ to }) => to).join(' → ')}; ${before} - ${withdrawalAmount} = ${after}`,
   );
