@@ -1,5 +1,7 @@
 // The OpenAPI document as tests read it: every route with its access and its parts. What a test is made of from here cannot forget a route.
 
+/* oxlint-disable typescript/no-unsafe-argument, typescript/no-unsafe-return -- answers have many shapes */
+
 import type { Json, OutsideVenue } from './outside-venue.ts';
 
 export interface Parameter {

@@ -1,6 +1,8 @@
 // Bodies that are no requests: what JSON cannot say, says twice, says too deep, or says of the wrong kind; and fields by which a client would give
 // itself what is not its to give. Each is answered with 4xx, a code and, where there is one, the field, and changes nothing.
 
+/* oxlint-disable typescript/no-unsafe-argument -- answers have many shapes */
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   exampleOf,

@@ -1,6 +1,8 @@
 // Text stays text: every odd text in every text field of every route is stored as it is or refused by name, and nothing that reads it afterwards,
 // be it the database, a spreadsheet, a mail program or a page, takes it for more.
 
+/* oxlint-disable typescript/no-unsafe-call, typescript/no-unsafe-return -- answers have many shapes */
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../process/venue-process.ts';
 import {

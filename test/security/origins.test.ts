@@ -1,7 +1,9 @@
 // Pages of other sites: what a browser sends along without being asked (the cookie) must let nobody act, sign anybody in, or open a socket.
 // And addresses: who is where is what the connection says, not what the request says.
 
-import http from 'node:http';
+/* oxlint-disable typescript/no-unsafe-argument, typescript/no-unsafe-call -- answers have many shapes */
+
+import type http from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { goodPassword, newAddress, OutsideVenue, request, restingOrder } from './outside-venue.ts';
 import type { Answer, Member } from './outside-venue.ts';

@@ -258,7 +258,7 @@ export function signatureHeaders(
 
 /** A one-time code (RFC 6238) so many steps of 30 s from now. */
 export function totp(secret: string, steps = 0): string {
-  const bits = [...secret]
+  const bits = Array.from(secret)
     .map((letter) =>
       'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
     )

@@ -1,5 +1,7 @@
 // The same thing done many times at the same moment: what may happen once happens once, whoever is quickest, and money is neither made nor lost.
 
+/* oxlint-disable typescript/no-unsafe-argument, typescript/no-unsafe-call -- answers have many shapes */
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../process/venue-process.ts';
 import {

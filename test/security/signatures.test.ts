@@ -44,7 +44,7 @@ function expectRefused(answer: Answer, what: string): void {
 
 /** The text with one character changed for another of its kind. */
 function flips(text: string): string[] {
-  return [...text].map((letter, at) => {
+  return Array.from(text).map((letter, at) => {
     const other = /\d/.test(letter)
       ? String((Number(letter) + 1) % 10)
       : letter === 'a'

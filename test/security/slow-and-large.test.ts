@@ -13,7 +13,7 @@ let member: Member;
 let restedBytes: number;
 let trading: Promise<number[]>;
 let unfinished: Promise<Talk[]>;
-let isOver = false;
+const over = { isSo: false };
 
 const memoryGrowthMax = 250 * 1024 * 1024;
 
@@ -41,7 +41,7 @@ afterAll(() => venue.close());
 /** Orders and cancels until all is over; answers how long each took in milliseconds. */
 async function tradeOn({ token }: Member): Promise<number[]> {
   const tookMs: number[] = [];
-  while (!isOver) {
+  while (!over.isSo) {
     const startMs = performance.now();
     const placed = await venue.post('/v1/orders', restingOrder(), token);
     if (placed.status !== 201) throw new Error(`the trader was answered ${placed.text}`);
@@ -407,7 +407,7 @@ describe('the WebSocket', () => {
 
 // Last: it looks back on all of the above.
 test('meanwhile another member traded as usual, and memory stayed bounded', async () => {
-  isOver = true;
+  over.isSo = true;
   const tookMs = (await trading).sort((a, b) => a - b);
   const at = (part: number): number => tookMs[Math.floor(tookMs.length * part)] ?? 0;
   expect(tookMs.length).toBeGreaterThan(200);

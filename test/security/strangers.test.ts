@@ -1,6 +1,8 @@
 // What belongs to another is answered as what does not exist: by every route and every operation that can name it. Each row makes the thing, asks
 // for it as a stranger and for one that never was, and compares the two answers; then its owner gets it, so that no row passes by mistake.
 
+/* oxlint-disable typescript/no-unsafe-argument, typescript/no-unsafe-call -- answers have many shapes */
+
 import crypto from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../process/venue-process.ts';
@@ -25,8 +27,8 @@ beforeAll(async () => {
   [owner, stranger, other] = await Promise.all([venue.signUp(), venue.signUp(), venue.signUp()]);
   const body = { label: 'Home', holder: 'Ada', iban, asset: 'USD' };
   for (const { token } of [owner, stranger]) {
-    const made = await venue.done('POST', '/v1/withdrawal-addresses', { token, body });
-    if (token === owner.token) ownersAddress = String(made.addressId);
+    const { addressId } = await venue.done('POST', '/v1/withdrawal-addresses', { token, body });
+    if (token === owner.token) ownersAddress = String(addressId);
   }
   await venue.database.client`update cashier.address set usable_at = now() - interval '1 second'`;
   const shares = { account: other.accountId, asset: 'AAPL', amount: '5', clientRef: 'shares' };
