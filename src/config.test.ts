@@ -21,6 +21,7 @@ const defaults = {
   trustProxy: 0,
   mailUrl: undefined,
   mailFrom: 'venue@buttonwood.example',
+  addressWaitSeconds: undefined,
   zone: 'America/New_York',
   secrets: { operatorToken: undefined, sessionSecret: undefined, keyring: undefined },
   help: false,
@@ -175,6 +176,14 @@ const options = [
     ['desk@exchange.example', 'desk@exchange.example'],
     ['a.b+c@d', 'a.b+c@d'],
     ['', 'desk', 'a b@c', 'Desk <desk@c>', 'a@b@c'],
+  ],
+  [
+    'address-wait',
+    'BUTTONWOOD_ADDRESS_WAIT',
+    'addressWaitSeconds',
+    ['0', 0],
+    ['2592000', 2_592_000],
+    ['', '-1', '2592001', '1h'],
   ],
   [
     'zone',

@@ -38,6 +38,8 @@ export interface Config {
   /** `smtp://…` or `smtps://…`, secrets included; undefined for the outbox folder. */
   readonly mailUrl: string | undefined;
   readonly mailFrom: string;
+  /** Seconds until a new withdrawal address may be used; undefined for what the mode has. */
+  readonly addressWaitSeconds: number | undefined;
   /** IANA name: of the days and months of statements and reports. */
   readonly zone: string;
   readonly secrets: Secrets;
@@ -72,6 +74,7 @@ const secretVariables = {
   keyring: 'BUTTONWOOD_KEYRING',
 } as const;
 const proxiesMax = 10;
+const addressWaitSecondsMax = 2_592_000;
 const dayNames = ['demo', '24h', 'accelerated', 'off'] as const;
 const daySecondsMax = 86_400;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -141,6 +144,11 @@ const options = {
     fallback: 'venue@buttonwood.example',
     says: 'sender of mails',
   },
+  'address-wait': {
+    variable: 'BUTTONWOOD_ADDRESS_WAIT',
+    fallback: 'mode',
+    says: 'seconds until a new withdrawal address may be used; or mode: 60 in a demo, else a day',
+  },
   zone: {
     variable: 'BUTTONWOOD_ZONE',
     fallback: 'America/New_York',
@@ -203,6 +211,10 @@ export function readConfig(
     trustProxy: integer('trust-proxy', 0, proxiesMax),
     mailUrl: mailUrlOf(value('mail')),
     mailFrom: mailFromOf(value('mail-from')),
+    addressWaitSeconds:
+      value('address-wait') === options['address-wait'].fallback
+        ? undefined
+        : integer('address-wait', 0, addressWaitSecondsMax),
     zone: zoneOf(value('zone')),
     secrets: {
       operatorToken: environment[secretVariables.operatorToken],

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { BankSimulator } from '#cashier/bank-simulator.ts';
 import { openCashier, type Cashier } from '#cashier/cashier.ts';
+import { finalStatuses, type RequestStatus } from '#cashier/tables.ts';
 import type { MoneyEngine } from '#cashier/money-engine.ts';
 import { RejectCode, rejectName } from '#core/reject-codes.ts';
 import { openDatabase } from '#database/database.ts';
@@ -44,7 +45,10 @@ import { TimeZone } from '#schedule/time-zone.ts';
 const welcomeMinor = 100_000_00;
 /** The asset id of a demo's one currency. */
 const welcomeAssetId = 1;
-const demoAddressWaitMs = 60_000;
+const demoAddressWaitSeconds = 60;
+const addressWaitSeconds = 86_400;
+/** Of a request for money: what its member waits for or must know. The steps in between stand in its history. */
+const toldStatuses = new Set<RequestStatus>([...finalStatuses, 'awaitingApproval', 'sent']);
 /** A news is tried again for about ten minutes. */
 const tellAttempts = 15;
 const tellPauseMs = 5_000;
@@ -61,6 +65,7 @@ export interface ServicesSettings {
   readonly publicUrl: string;
   readonly mailUrl: string | undefined;
   readonly mailFrom: string;
+  readonly addressWaitSeconds: number | undefined;
   readonly zone: string;
   readonly seed: number;
 }
@@ -226,7 +231,9 @@ async function open(
         engine,
         rail,
         logger,
-        ...(isDemo ? { addressWaitMs: demoAddressWaitMs } : {}),
+        addressWaitMs:
+          (config.addressWaitSeconds ?? (isDemo ? demoAddressWaitSeconds : addressWaitSeconds)) *
+          1_000,
       });
       const desk = cashier;
       closing.add(() => desk.close());
@@ -351,6 +358,7 @@ function connect(parts: Connected): void {
     });
   });
   desk.onChange(({ memberId, accountId, requestId, kind, to, amountMinor, assetId }) => {
+    if (!toldStatuses.has(to)) return;
     const asset = venue.market.asset(assetId);
     const amount = `${formatMinor(asset?.decimals ?? 0, amountMinor)} ${asset?.code ?? ''}`.trim();
     const what = kind === 'deposit' ? 'Deposit' : 'Withdrawal';

@@ -47,7 +47,7 @@ function lookAround(tour: Traveller, client: ReturnType<Traveller['client']>): P
 async function main(options: TourOptions): Promise<number> {
   const page = new Page((line) => console.log(line), hasColours());
   const claims = new Claims();
-  const own = options.url === undefined ? await startOwn(page) : undefined;
+  const own = options.url === undefined ? await startOwn(page, options.quick) : undefined;
   try {
     const url = options.url ?? own?.url ?? '';
     if (own === undefined && !(await isReady(url))) {
@@ -63,9 +63,9 @@ async function main(options: TourOptions): Promise<number> {
   return sumUp(page, claims);
 }
 
-async function startOwn(page: Page): Promise<OwnVenue> {
+async function startOwn(page: Page, isQuick: boolean): Promise<OwnVenue> {
   page.say('Starting a demo venue for the tour, on a temporary folder …');
-  const own = await OwnVenue.start();
+  const own = await OwnVenue.start(isQuick);
   // Ctrl-C: the venue of the tour ends with it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {

@@ -16,9 +16,7 @@ import type { CashierTables, RequestKind, RequestStatus, ReturnedAs } from './ta
 import { defaultPolicies, type WithdrawalPolicies } from './withdrawal-limits.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import type { Database } from '#database/database.ts';
-
-/** Account in which withdrawals wait for their bank. */
-export const houseAccountName = 'withdrawals';
+import { withdrawalsAccount } from '#projections/ledger-rows.ts';
 
 /** Bank accounts that a member may have registered at a time. */
 export const addressesMax = 50;
@@ -98,7 +96,7 @@ const bankAnswerMs = 2_000;
  */
 export async function openCashier(options: CashierOptions): Promise<Cashier> {
   await options.database.migrate(cashierMigrations);
-  const houseAccountId = await options.engine.openAccount(houseAccountName);
+  const houseAccountId = await options.engine.openAccount(withdrawalsAccount);
   const cashier = new Cashier(options, houseAccountId);
   await cashier.resume();
   return cashier;

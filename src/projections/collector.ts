@@ -4,14 +4,14 @@
 
 import { outsideAccountId } from '#core/ledger/ledger.ts';
 import type { InstrumentListing } from '#core/command.ts';
-import { Side, TradeStatus } from '#core/terms.ts';
+import { Side, TradeStatus, TransferKind } from '#core/terms.ts';
 import { Market } from '#marketdata/market.ts';
 import type { MarketInstrument } from '#marketdata/market-instrument.ts';
 import type { OrderView } from '#portfolio/order-view.ts';
 import { Views } from '#sequencer/views.ts';
 import { assert } from '#std/assert.ts';
 import { CandleRows } from './candle-rows.ts';
-import { LedgerRows } from './ledger-rows.ts';
+import { LedgerRows, withdrawalsAccount } from './ledger-rows.ts';
 import { ReplicaPortfolio } from './replica-portfolio.ts';
 import { quoted, RowBatch, timeText } from './row-batch.ts';
 import { StepRows } from './step-rows.ts';
@@ -166,7 +166,14 @@ export class Collector extends Views {
   ): void {
     super.fundsMoved(transferId, kind, fromAccountId, toAccountId, assetId, amountMinor, clientRef);
     if (!this.collects()) return;
-    this.ledger.transfer(kind, fromAccountId, toAccountId, assetId, amountMinor, transferId);
+    this.ledger.transfer(
+      this.isOnItsWayOut(fromAccountId, toAccountId) ? TransferKind.withdrawal : kind,
+      fromAccountId,
+      toAccountId,
+      assetId,
+      amountMinor,
+      transferId,
+    );
     this.notePosition(fromAccountId, assetId);
     this.notePosition(toAccountId, assetId);
   }
@@ -476,6 +483,13 @@ export class Collector extends Views {
   }
 
   // ---- what changed
+
+  /** Money of a withdrawal waits in an account of the venue between its member and the bank: for the member it is gone, or comes back. */
+  private isOnItsWayOut(fromAccountId: number, toAccountId: number): boolean {
+    return [fromAccountId, toAccountId].some(
+      (accountId) => this.portfolio.account(accountId)?.name === withdrawalsAccount,
+    );
+  }
 
   private collects(): boolean {
     if (!this.isCollecting) return false;

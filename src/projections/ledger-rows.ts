@@ -21,6 +21,9 @@ export interface BookedTrade {
   readonly takerFeeMinor: number;
 }
 
+/** Of the venue: money that members take out waits in it for the bank. */
+export const withdrawalsAccount = 'withdrawals';
+
 const transferKinds: Readonly<Record<number, LedgerKind>> = {
   [TransferKind.deposit]: 'deposit',
   [TransferKind.withdrawal]: 'withdrawal',

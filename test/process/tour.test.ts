@@ -70,6 +70,7 @@ describe('the tour', () => {
     const folder = newFolder();
     const taken = await takeTour(['--quick', '--out', folder]);
     expectWhole(taken);
+    expect(taken.stdout).toContain('  ok  A withdrawal asked for twice is completed');
     expect(taken.stdout).toContain('  ok  The mail came, its link verified the address');
     const [name = ''] = fs.readdirSync(folder);
     expect(name).toMatch(/^statement-\d{4}-\d\d-\d\d\.pdf$/);

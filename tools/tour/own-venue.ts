@@ -27,9 +27,10 @@ export class OwnVenue {
   private lastWords = '';
   private foundUrl = '';
 
-  private constructor(folder: string) {
+  private constructor(folder: string, isQuick: boolean) {
     this.folder = folder;
     const args = ['--data', folder, '--port', '0', '--host', '127.0.0.1'];
+    if (isQuick) args.push('--address-wait', '3');
     // What the caller set for his own venue is not for this one.
     const inherited = Object.entries(process.env).filter(
       ([name]) => !name.startsWith('BUTTONWOOD_') && name !== 'DATABASE_URL',
@@ -61,11 +62,11 @@ export class OwnVenue {
   }
 
   /** Resolves when it takes orders. Rejects with Refusal. */
-  static async start(): Promise<OwnVenue> {
+  static async start(isQuick: boolean): Promise<OwnVenue> {
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'buttonwood-venue-'));
     // Where the tour runs as root, the database runs as somebody else, who must get in.
     await fs.chmod(folder, 0o755);
-    const venue = new OwnVenue(folder);
+    const venue = new OwnVenue(folder, isQuick);
     try {
       await venue.waitUntilReady();
     } catch (error) {
