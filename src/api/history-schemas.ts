@@ -1,8 +1,23 @@
 // The history of the venue and of accounts as schemas: everything since the venue began, by time, a page at a time or as CSV.
 
 import Type from 'typebox';
-import type { TProperties } from 'typebox';
-import { accountField, limit, oneOf, sides, strict } from './schema-types.ts';
+import type { TProperties, TSchema } from 'typebox';
+import { Order, PreventedMatch } from './order-schemas.ts';
+import {
+  accountField,
+  decimal,
+  id,
+  limit,
+  nullable,
+  oneOf,
+  phases,
+  seq,
+  sides,
+  strict,
+  time,
+  withExample,
+} from './schema-types.ts';
+import { Candle, Fill, Trade } from './schemas.ts';
 
 export const historyFormats = ['json', 'csv'] as const;
 
@@ -74,8 +89,67 @@ export const PreventedHistoryQuery = page({
   ...accountField,
 });
 
-/** Newest first; `nextCursor` is missing on the last page. The items are the objects of the live API. */
-export const HistoryPage = strict({
-  items: Type.Array(Type.Any()),
-  nextCursor: Type.Optional(Type.String()),
-});
+// ---- answers
+
+/** One page, newest first; `nextCursor` is missing on the last. */
+const historyPage = <Item extends TSchema>(item: Item) =>
+  strict({
+    items: Type.Array(item),
+    nextCursor: Type.Optional(Type.String({ examples: ['dC4xNzYzNzE3NDAwMDAwMTIzLjEwNDI'] })),
+  });
+
+export const OrderHistoryPage = historyPage(Order);
+export const FillHistoryPage = historyPage(Fill);
+export const TradeHistoryPage = historyPage(Trade);
+export const CandleHistoryPage = historyPage(Candle);
+export const PreventedHistoryPage = historyPage(PreventedMatch);
+export const LedgerEntry = withExample(
+  strict(
+    {
+      account: id,
+      asset: Type.String({ examples: ['USD'] }),
+      kind: oneOf(historyLedgerKinds),
+      amount: decimal('Negative is what the account gave.'),
+      refId: Type.String({ description: 'The trade, or the transfer.', examples: ['1042'] }),
+      time,
+      seq,
+    },
+    'LedgerEntry',
+  ),
+  {
+    account: '15',
+    asset: 'USD',
+    kind: 'trade',
+    amount: '-5853.30',
+    refId: '1042',
+    time: '2026-11-21T14:30:00.000123Z',
+    seq: 31_877,
+  },
+);
+export const LedgerHistoryPage = historyPage(LedgerEntry);
+export const AuctionRecord = withExample(
+  strict(
+    {
+      instrument: Type.String({ examples: ['AAPL'] }),
+      phase: oneOf(phases, 'The call phase that it ended.'),
+      price: nullable(decimal('Null where nothing traded.')),
+      matchedQty: decimal(),
+      surplusQty: decimal('What was left at that price.'),
+      surplusSide: nullable(oneOf(sides)),
+      time,
+      seq,
+    },
+    'AuctionRecord',
+  ),
+  {
+    instrument: 'AAPL',
+    phase: 'openingAuction',
+    price: '585.33',
+    matchedQty: '1200',
+    surplusQty: '35',
+    surplusSide: 'buy',
+    time: '2026-11-21T14:30:00.000123Z',
+    seq: 31_877,
+  },
+);
+export const AuctionHistoryPage = historyPage(AuctionRecord);

@@ -1,12 +1,23 @@
 // The building blocks of the API's schemas. Every object refuses fields that it does not name.
 
 import Type from 'typebox';
-import type { TArray, TProperties, TSchema } from 'typebox';
+import type { Static, TArray, TProperties, TSchema } from 'typebox';
 
 const closed = { additionalProperties: false } as const;
 
 export function strict<Properties extends TProperties>(properties: Properties, title?: string) {
   return Type.Object(properties, title === undefined ? closed : { ...closed, title });
+}
+
+/** A copy of the schema with an example of the whole of it. */
+export function withExample<Schema extends TSchema>(
+  schema: Schema,
+  example: Static<Schema>,
+): Schema {
+  // Not spread: typebox keeps a part of its schemas out of sight.
+  const parts = Object.getOwnPropertyDescriptors(schema);
+  const examples = { value: [example], enumerable: true };
+  return Object.defineProperties({}, { ...parts, examples }) as Schema;
 }
 
 export function oneOf<const Values extends readonly string[]>(

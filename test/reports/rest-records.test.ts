@@ -1,7 +1,10 @@
 // History and reports at the door: pages, ranges and files of one's own accounts, of nobody else's, and what is said while the database is
 // away. Real engine, journal, projector and PostgreSQL.
 
+import type { TSchema } from 'typebox';
+import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reportRoutes } from '#api/report-routes.ts';
 import { type Command, CommandKind } from '#core/command.ts';
 import { History } from '#projections/history.ts';
 import { TimeZone } from '#schedule/time-zone.ts';
@@ -39,8 +42,18 @@ afterAll(async () => {
   await reported.close();
 });
 
-const get = (path: string, as: string = token): Promise<Answer> =>
-  venue.call('GET', path, as === '' ? {} : { token: as });
+/** Every answer that it hands out is what its schema says. */
+async function get(path: string, as: string = token): Promise<Answer> {
+  const answer = await venue.call('GET', path, as === '' ? {} : { token: as });
+  const isJson = answer.headers.get('content-type')?.startsWith('application/json') === true;
+  if (answer.status === 200 && isJson) {
+    const name = `GET ${path.split('?')[0]}`;
+    expect(reportRoutes).toHaveProperty([name]);
+    const { answer: schema } = reportRoutes[name as keyof typeof reportRoutes];
+    expect([...Value.Errors(schema as TSchema, answer.body)], path).toEqual([]);
+  }
+  return answer;
+}
 
 /** Any item of a list or a report: its texts by name. */
 type Item = Readonly<Record<string, string>>;

@@ -38,13 +38,19 @@ import {
   visibleAccount,
 } from './record-requests.ts';
 import {
+  AuctionHistoryPage,
   AuctionHistoryQuery,
+  CandleHistoryPage,
   CandleHistoryQuery,
+  FillHistoryPage,
   FillHistoryQuery,
-  HistoryPage,
+  LedgerHistoryPage,
   LedgerHistoryQuery,
+  OrderHistoryPage,
   OrderHistoryQuery,
+  PreventedHistoryPage,
   PreventedHistoryQuery,
+  TradeHistoryPage,
   TradeHistoryQuery,
 } from '#api/history-schemas.ts';
 import { answers } from '#api/schemas.ts';
@@ -54,7 +60,6 @@ import { orderJson } from '#portfolio/order-json.ts';
 import type { History, Page, PageRequest, TimeRange } from '#projections/history.ts';
 
 const tags = ['history'];
-const response = answers({ 200: HistoryPage });
 /** Rows that a CSV takes from the database at once. */
 const rowsAtOnce = 1_000;
 
@@ -81,9 +86,10 @@ export function addHistoryRoutes(app: Rest, context: RestContext, history: Histo
   addMarketLists(app, context, history);
 }
 
-function schemaOf<Query extends TSchema>(summary: string, querystring: Query) {
+function schemaOf<Query extends TSchema>(summary: string, querystring: Query, page: TSchema) {
   const description =
     'Newest first. The tables are a little behind the venue; `format=csv` has the whole range.';
+  const response = answers({ 200: page });
   return { tags, summary, description, querystring, response };
 }
 
@@ -94,7 +100,11 @@ function addAccountLists(app: Rest, context: RestContext, history: History): voi
     '/v1/history/orders',
     {
       config: { access: 'read' },
-      schema: schemaOf('All orders of an account, by the time they came in', OrderHistoryQuery),
+      schema: schemaOf(
+        'All orders of an account, by the time they came in',
+        OrderHistoryQuery,
+        OrderHistoryPage,
+      ),
     },
     (request, reply) => {
       const { query } = request;
@@ -123,7 +133,7 @@ function addAccountLists(app: Rest, context: RestContext, history: History): voi
     '/v1/history/fills',
     {
       config: { access: 'read' },
-      schema: schemaOf('All fills of an account', FillHistoryQuery),
+      schema: schemaOf('All fills of an account', FillHistoryQuery, FillHistoryPage),
     },
     (request, reply) => {
       const { query } = request;
@@ -146,7 +156,11 @@ function addAccountLists(app: Rest, context: RestContext, history: History): voi
     '/v1/history/ledger',
     {
       config: { access: 'read' },
-      schema: schemaOf("Every movement of an account's money and shares", LedgerHistoryQuery),
+      schema: schemaOf(
+        "Every movement of an account's money and shares",
+        LedgerHistoryQuery,
+        LedgerHistoryPage,
+      ),
     },
     (request, reply) => {
       const { query } = request;
@@ -177,6 +191,7 @@ function addAccountLists(app: Rest, context: RestContext, history: History): voi
       schema: schemaOf(
         'Where self-trade prevention kept orders of an account from trading',
         PreventedHistoryQuery,
+        PreventedHistoryPage,
       ),
     },
     (request, reply) => {
@@ -206,7 +221,7 @@ function addMarketLists(app: Rest, context: RestContext, history: History): void
     '/v1/history/trades',
     {
       config: { access: 'public' },
-      schema: schemaOf('All trades', TradeHistoryQuery),
+      schema: schemaOf('All trades', TradeHistoryQuery, TradeHistoryPage),
     },
     (request, reply) => {
       const { query } = request;
@@ -231,6 +246,7 @@ function addMarketLists(app: Rest, context: RestContext, history: History): void
       schema: schemaOf(
         'Candles by their start; intervals without a trade are left out',
         CandleHistoryQuery,
+        CandleHistoryPage,
       ),
     },
     (request, reply) => {
@@ -252,7 +268,7 @@ function addMarketLists(app: Rest, context: RestContext, history: History): void
     '/v1/history/auctions',
     {
       config: { access: 'public' },
-      schema: schemaOf('What auctions did', AuctionHistoryQuery),
+      schema: schemaOf('What auctions did', AuctionHistoryQuery, AuctionHistoryPage),
     },
     (request, reply) => {
       const { query } = request;

@@ -15,14 +15,20 @@ import {
   visibleAccount,
 } from './record-requests.ts';
 import {
+  AnalyticsAnswer,
   AnalyticsQuery,
+  ConfirmationAnswer,
   ConfirmationQuery,
+  EquityAnswer,
   EquityQuery,
+  FeesAnswer,
   FeesQuery,
+  PortfolioAnswer,
   PortfolioQuery,
-  Report,
   type reportFormats,
+  StatementAnswer,
   StatementQuery,
+  VenueReportAnswer,
   VenueReportQuery,
 } from '#api/report-schemas.ts';
 import { answers } from '#api/schemas.ts';
@@ -38,7 +44,6 @@ import type { Reports } from '#reports/reports.ts';
 type Format = (typeof reportFormats)[number];
 
 const tags = ['reports'];
-const response = answers({ 200: Report });
 const usPerDay = 86_400_000_000;
 /** Length of a curve that is asked for without its beginning. */
 const curveDays = 30;
@@ -73,7 +78,7 @@ export function addReportRoutes(app: Rest, context: RestContext, reports: Report
         tags,
         summary: 'What an account has and what it is worth',
         querystring: PortfolioQuery,
-        response,
+        response: answers({ 200: PortfolioAnswer }),
       },
     },
     (request, reply) => {
@@ -92,7 +97,7 @@ export function addReportRoutes(app: Rest, context: RestContext, reports: Report
         summary: 'What an account was worth, by day or by hour',
         description: 'The last thirty days where no time is given; at most 1,000 points.',
         querystring: EquityQuery,
-        response,
+        response: answers({ 200: EquityAnswer }),
       },
     },
     (request, reply) => {
@@ -117,7 +122,7 @@ export function addReportRoutes(app: Rest, context: RestContext, reports: Report
         tags,
         summary: 'A day of an account: balances, positions, every movement',
         querystring: StatementQuery,
-        response,
+        response: answers({ 200: StatementAnswer }),
       },
     },
     (request, reply) => {
@@ -136,7 +141,7 @@ export function addReportRoutes(app: Rest, context: RestContext, reports: Report
         tags,
         summary: "An account's side of a trade",
         querystring: ConfirmationQuery,
-        response,
+        response: answers({ 200: ConfirmationAnswer }),
       },
     },
     (request, reply) => {
@@ -159,7 +164,7 @@ export function addReportRoutes(app: Rest, context: RestContext, reports: Report
         tags,
         summary: 'Fees and rebates of an account in a month',
         querystring: FeesQuery,
-        response,
+        response: answers({ 200: FeesAnswer }),
       },
     },
     (request, reply) => {
@@ -179,7 +184,7 @@ export function addReportRoutes(app: Rest, context: RestContext, reports: Report
         tags,
         summary: 'How instruments traded on a day',
         querystring: AnalyticsQuery,
-        response,
+        response: answers({ 200: AnalyticsAnswer }),
       },
     },
     (request, reply) => {
@@ -194,7 +199,12 @@ export function addReportRoutes(app: Rest, context: RestContext, reports: Report
     '/v1/operator/reports/venue',
     {
       config: { access: 'audit' },
-      schema: { tags, summary: 'A day of the venue', querystring: VenueReportQuery, response },
+      schema: {
+        tags,
+        summary: 'A day of the venue',
+        querystring: VenueReportQuery,
+        response: answers({ 200: VenueReportAnswer }),
+      },
     },
     (request, reply) => {
       const made = reports.venue(readDay(reports, request.query.day)).then(renderVenue);
