@@ -12,7 +12,7 @@ import { OutsideVenue } from './outside-venue.ts';
 import type { Answer, Json } from './outside-venue.ts';
 
 const seed = Number(process.env['SECURITY_SEED'] ?? Date.now() % 2 ** 31);
-const runsPerRoute = 24;
+const runsPerRoute = Number(process.env['SECURITY_RUNS'] ?? 24);
 
 let venue: OutsideVenue;
 let routes: readonly Route[];

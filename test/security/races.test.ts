@@ -205,6 +205,15 @@ test('one ticket with the right code fifty times: at most one signs in', async (
   expect(tally(answers)['200'] ?? 0, JSON.stringify(tally(answers))).toBeLessThanOrEqual(1);
 });
 
+test('one ticket with several good codes at once: one signs in', async () => {
+  const member = await withSecondFactor();
+  const [ticket = ''] = await tickets(member, 1);
+  const answers = await atOnce(4, (index) =>
+    venue.post('/v1/auth/login/second-factor', { ticket, code: member.recoveryCodes[index] }),
+  );
+  expect(tally(answers)).toEqual({ 200: 1, invalidTicket: 3 });
+});
+
 test('fifty uses of one link to a new password: one sets it', async () => {
   const member = await venue.signUp();
   await venue.done('POST', '/v1/auth/password-reset', { body: { email: member.email } });
