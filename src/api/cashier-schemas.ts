@@ -190,8 +190,8 @@ const withdrawalFields = {
   status: oneOf(withdrawalStatuses),
   reason,
   address: strict(addressFields, 'PayoutAddress'),
-  approvalsNeeded: Type.Integer({ description: 'Operators who must say yes.' }),
-  approvals: Type.Integer({ description: 'Operators who have said yes.' }),
+  approvalsNeeded: Type.Integer({ description: 'Operators who must say yes.', examples: [1] }),
+  approvals: Type.Integer({ description: 'Operators who have said yes.', examples: [0] }),
   rail: Type.String({ description: 'How the money goes.', examples: ['simulator'] }),
   bankReference: nullable(
     Type.String({
@@ -226,7 +226,10 @@ export const OwnTransfer = strict(
 );
 
 const member = {
-  memberId: Type.String({ description: 'Who asked for it.' }),
+  memberId: Type.String({
+    description: 'Who asked for it.',
+    examples: ['5f0c9a1e-3b64-4a8e-9f37-6f1f0a6f2b11'],
+  }),
 };
 export const OperatorDeposit = strict({ ...depositFields, ...member }, 'OperatorDeposit');
 export const OperatorWithdrawal = strict({ ...withdrawalFields, ...member }, 'OperatorWithdrawal');

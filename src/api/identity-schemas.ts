@@ -2,7 +2,7 @@
 // that nobody can give themselves what only an operator gives.
 
 import Type from 'typebox';
-import { oneOf, strict } from './schema-types.ts';
+import { oneOf, strict, withExample } from './schema-types.ts';
 
 /** No control characters, and nothing else that would break a line. */
 const oneLine = String.raw`^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$`;
@@ -76,12 +76,22 @@ export const SignUp = strict({
   displayName: Type.Optional(displayName),
 });
 export const SecondFactorLogin = strict({
-  ticket: Type.String({ minLength: 1, maxLength: 64, description: 'From the answer of login.' }),
+  ticket: Type.String({
+    minLength: 1,
+    maxLength: 64,
+    description: 'From the answer of login.',
+    examples: ['bwt_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
+  }),
   code,
 });
 export const Refresh = strict({
   refreshToken: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 64, description: 'Without it the cookie counts.' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: 'Without it the cookie counts.',
+      examples: ['bwr_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
+    }),
   ),
 });
 export const ChangePassword = strict({ currentPassword: password, newPassword });
@@ -106,18 +116,31 @@ export const OpenSubAccount = strict({
     examples: ['hedge'],
   }),
 });
-export const CreateKey = strict({
-  label: Type.String({ minLength: 1, maxLength: 64, pattern: oneLine, examples: ['market maker'] }),
-  scopes: Type.Array(oneOf(scopeNames), { minItems: 1, maxItems: 4, uniqueItems: true }),
-  addresses: Type.Optional(
-    Type.Array(Type.String({ maxLength: 64, examples: ['192.0.2.0/24'] }), {
-      maxItems: 50,
-      description:
-        'Addresses and ranges (CIDR) from which it may be used; without them everywhere.',
+export const CreateKey = withExample(
+  strict({
+    label: Type.String({
+      minLength: 1,
+      maxLength: 64,
+      pattern: oneLine,
+      examples: ['market maker'],
     }),
-  ),
-  expiresAt: Type.Optional(Type.String({ maxLength: 40, examples: ['2027-01-01T00:00:00Z'] })),
-});
+    scopes: Type.Array(oneOf(scopeNames), { minItems: 1, maxItems: 4, uniqueItems: true }),
+    addresses: Type.Optional(
+      Type.Array(Type.String({ maxLength: 64, examples: ['192.0.2.0/24'] }), {
+        maxItems: 50,
+        description:
+          'Addresses and ranges (CIDR) from which it may be used; without them everywhere.',
+      }),
+    ),
+    expiresAt: Type.Optional(Type.String({ maxLength: 40, examples: ['2027-01-01T00:00:00Z'] })),
+  }),
+  {
+    label: 'market maker',
+    scopes: ['read', 'trade'],
+    addresses: ['192.0.2.0/24'],
+    expiresAt: '2027-01-01T00:00:00Z',
+  },
+);
 export const KeyParams = strict({ keyId: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }) });
 
 export const MembersQuery = strict({
@@ -136,49 +159,77 @@ export const MembersQuery = strict({
 });
 export const MemberParams = strict({ memberId });
 export const MemberAccountParams = strict({ memberId, accountName });
-export const ChangeMember = strict({
-  roles: Type.Optional(Type.Array(oneOf(roleNames), { maxItems: 4, uniqueItems: true })),
-  status: Type.Optional(oneOf(statusNames)),
-  displayName: Type.Optional(displayName),
-});
-export const GrantAccount = strict({
-  access: oneOf(
-    accessNames,
-    'See it; trade with it too; take money out and open sub-accounts too.',
-  ),
-});
+export const ChangeMember = withExample(
+  strict({
+    roles: Type.Optional(Type.Array(oneOf(roleNames), { maxItems: 4, uniqueItems: true })),
+    status: Type.Optional(oneOf(statusNames)),
+    displayName: Type.Optional(displayName),
+  }),
+  { roles: ['trader', 'marketMaker'], status: 'active', displayName: 'Maria K.' },
+);
+export const GrantAccount = withExample(
+  strict({
+    access: oneOf(
+      accessNames,
+      'See it; trade with it too; take money out and open sub-accounts too.',
+    ),
+  }),
+  { access: 'trader' },
+);
 
 // ---- answers
 
 /** Answered with 202 in the place of a session where a second factor is in force. */
-export const SecondFactorNeeded = strict(
-  {
-    secondFactor: strict({
-      ticket: Type.String({
-        description: 'For /v1/auth/login/second-factor, 5 minutes and 5 tries.',
+export const SecondFactorNeeded = withExample(
+  strict(
+    {
+      secondFactor: strict({
+        ticket: Type.String({
+          description: 'For /v1/auth/login/second-factor, 5 minutes and 5 tries.',
+        }),
+        expiresAt: instant,
       }),
-      expiresAt: instant,
-    }),
-  },
-  'SecondFactorNeeded',
-);
-export const LiveSession = strict(
+    },
+    'SecondFactorNeeded',
+  ),
   {
-    sessionId: Type.String(),
-    current: Type.Boolean({ description: 'True for the one that asks.' }),
-    device: Type.String({ description: 'What the program says it is.' }),
-    address: Type.String({ description: 'From where it was begun.' }),
-    createdAt: instant,
-    lastUsedAt: instant,
-    expiresAt: instant,
+    secondFactor: {
+      ticket: 'bwt_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+      expiresAt: '2026-11-21T09:35:00.000Z',
+    },
   },
-  'LiveSession',
+);
+export const LiveSession = withExample(
+  strict(
+    {
+      sessionId: Type.String(),
+      current: Type.Boolean({ description: 'True for the one that asks.' }),
+      device: Type.String({ description: 'What the program says it is.' }),
+      address: Type.String({ description: 'From where it was begun.' }),
+      createdAt: instant,
+      lastUsedAt: instant,
+      expiresAt: instant,
+    },
+    'LiveSession',
+  ),
+  {
+    sessionId: 'q1w2e3r4t5y6u7i8o9p0aA',
+    current: true,
+    device: 'Mozilla/5.0',
+    address: '192.0.2.7',
+    createdAt: '2026-11-21T09:30:00.000Z',
+    lastUsedAt: '2026-11-21T10:12:31.000Z',
+    expiresAt: '2026-12-05T09:30:00.000Z',
+  },
 );
 export const LiveSessions = strict({ sessions: Type.Array(LiveSession) });
-export const SecondFactorState = strict({
-  on: Type.Boolean(),
-  recoveryCodesLeft: Type.Integer(),
-});
+export const SecondFactorState = withExample(
+  strict({
+    on: Type.Boolean(),
+    recoveryCodesLeft: Type.Integer(),
+  }),
+  { on: true, recoveryCodesLeft: 8 },
+);
 export const Enrolment = strict({
   secret: Type.String({ description: 'Base32, to be typed in.', examples: ['JBSWY3DPEHPK3PXP'] }),
   uri: Type.String({
@@ -200,39 +251,79 @@ const keyFields = {
   expiresAt: Type.Union([instant, Type.Null()]),
   lastUsedAt: Type.Union([instant, Type.Null()]),
 };
-export const ApiKey = strict(keyFields, 'ApiKey');
+export const ApiKey = withExample(strict(keyFields, 'ApiKey'), {
+  keyId: 'bwk_0a1b2c3d4e5f60718293a4b5',
+  label: 'market maker',
+  scopes: ['read', 'trade'],
+  addresses: ['192.0.2.0/24'],
+  createdAt: '2026-11-21T09:30:00.000Z',
+  expiresAt: '2027-01-01T00:00:00.000Z',
+  lastUsedAt: null,
+});
 export const ApiKeys = strict({ keys: Type.Array(ApiKey) });
-export const NewApiKey = strict(
-  { ...keyFields, secret: Type.String({ description: 'Signs requests; it is not shown again.' }) },
-  'NewApiKey',
+export const NewApiKey = withExample(
+  strict(
+    {
+      ...keyFields,
+      secret: Type.String({ description: 'Signs requests; it is not shown again.' }),
+    },
+    'NewApiKey',
+  ),
+  {
+    keyId: 'bwk_0a1b2c3d4e5f60718293a4b5',
+    label: 'market maker',
+    scopes: ['read', 'trade'],
+    addresses: ['192.0.2.0/24'],
+    createdAt: '2026-11-21T09:30:00.000Z',
+    expiresAt: '2027-01-01T00:00:00.000Z',
+    lastUsedAt: null,
+    secret: 'bws_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+  },
 );
 export const OwnAccount = strict(
   { accountId: Type.String({ examples: ['17'] }), name: accountName, access: oneOf(accessNames) },
   'OwnAccount',
 );
-export const MemberAnswer = strict(
+export const MemberAnswer = withExample(
+  strict(
+    {
+      memberId: Type.String(),
+      username: Type.String(),
+      displayName: Type.String(),
+      email: Type.Union([Type.String(), Type.Null()]),
+      emailVerified: Type.Boolean(),
+      status: oneOf(statusNames),
+      roles: Type.Array(oneOf(roleNames)),
+      secondFactor: Type.Boolean(),
+      origin: oneOf(['signUp', 'demo', 'machine'], 'machine: a program of the venue itself.'),
+      createdAt: instant,
+      accounts: Type.Array(
+        strict({
+          accountId: Type.Union([Type.String(), Type.Null()]),
+          name: Type.String(),
+          access: oneOf(accessNames),
+        }),
+      ),
+      sessions: Type.Integer({ description: 'Live ones.' }),
+      keys: Type.Integer(),
+    },
+    'Member',
+  ),
   {
-    memberId: Type.String(),
-    username: Type.String(),
-    displayName: Type.String(),
-    email: Type.Union([Type.String(), Type.Null()]),
-    emailVerified: Type.Boolean(),
-    status: oneOf(statusNames),
-    roles: Type.Array(oneOf(roleNames)),
-    secondFactor: Type.Boolean(),
-    origin: oneOf(['signUp', 'demo', 'machine'], 'machine: a program of the venue itself.'),
-    createdAt: instant,
-    accounts: Type.Array(
-      strict({
-        accountId: Type.Union([Type.String(), Type.Null()]),
-        name: Type.String(),
-        access: oneOf(accessNames),
-      }),
-    ),
-    sessions: Type.Integer({ description: 'Live ones.' }),
-    keys: Type.Integer(),
+    memberId: '5f0c9a1e-3b64-4a8e-9f37-6f1f0a6f2b11',
+    username: 'maria_k',
+    displayName: 'Maria K.',
+    email: 'maria@example.org',
+    emailVerified: true,
+    status: 'active',
+    roles: ['trader'],
+    secondFactor: false,
+    origin: 'signUp',
+    createdAt: '2026-11-21T09:30:00.000Z',
+    accounts: [{ accountId: '15', name: 'maria_k', access: 'owner' }],
+    sessions: 1,
+    keys: 0,
   },
-  'Member',
 );
 export const MemberPage = strict({
   items: Type.Array(MemberAnswer),

@@ -1,6 +1,5 @@
 // The operators' requests, as routes.ts has them. Part of its one table.
 
-import Type from 'typebox';
 import {
   AccountAnswer,
   AccountFunds,
@@ -8,6 +7,7 @@ import {
   AccountLimitsBody,
   AccountPage,
   AccountQuery,
+  AgentsAnswer,
   AnnouncementPage,
   AnnouncementParams,
   AnnouncementsQuery,
@@ -61,8 +61,6 @@ import {
 } from './operator-schemas.ts';
 import { Order } from './order-schemas.ts';
 import { AccountParams, Instrument, SymbolParams, Transfer } from './schemas.ts';
-
-const AgentsAnswer = Type.Object({ instrument: Type.String(), active: Type.Boolean() });
 
 export const operatorRoutes = {
   'GET /v1/announcements': { query: AnnouncementsQuery, answer: AnnouncementPage },

@@ -13,6 +13,7 @@ import {
   sides,
   strict,
   time,
+  withExample,
 } from './schema-types.ts';
 import { Order } from './order-schemas.ts';
 import { amount, asset, Balances, clientRef, Instrument, Positions } from './schemas.ts';
@@ -44,23 +45,28 @@ const page = <Item extends TSchema>(item: Item) =>
     nextCursor: Type.Optional(Type.String({ description: 'Absent on the last page.' })),
   });
 
-export const OperatorMove = strict({ account: Type.String(), asset, amount, clientRef });
+export const OperatorMove = strict({
+  account: Type.String({ examples: ['15'] }),
+  asset,
+  amount,
+  clientRef,
+});
 export const OperatorTransfer = strict({
-  account: Type.String(),
-  toAccount: Type.String(),
+  account: Type.String({ examples: ['15'] }),
+  toAccount: Type.String({ examples: ['16'] }),
   asset,
   amount,
   clientRef,
 });
 export const Loan = strict({
-  account: Type.String(),
+  account: Type.String({ examples: ['15'] }),
   instrument: Type.String({ examples: ['AAPL'] }),
   qty: shares('In shares.'),
   clientRef,
 });
 export const OpenAccount = strict({
-  name: Type.String({ minLength: 1, maxLength: 64, pattern: noControls }),
-  feeTier: Type.Optional(Type.Integer({ minimum: 0, maximum: feeTiersMax - 1 })),
+  name: Type.String({ minLength: 1, maxLength: 64, pattern: noControls, examples: ['desk_a'] }),
+  feeTier: Type.Optional(Type.Integer({ minimum: 0, maximum: feeTiersMax - 1, examples: [1] })),
 });
 /** Why an operator does something: it goes into the audit log. */
 const reason = Type.String({
@@ -72,27 +78,39 @@ const reason = Type.String({
 });
 export const SetPhase = strict({ phase: oneOf(phases), reason: Type.Optional(reason) });
 export const Switch = strict({ on: Type.Boolean(), reason: Type.Optional(reason) });
-export const SetAudit = strict({ everyCommand: Type.Boolean() });
-export const SetAgents = strict({ active: Type.Boolean() });
+export const SetAudit = withExample(strict({ everyCommand: Type.Boolean() }), {
+  everyCommand: true,
+});
+export const SetAgents = withExample(strict({ active: Type.Boolean() }), { active: true });
 
-export const AccountLimitsBody = strict(
+export const AccountLimitsBody = withExample(
+  strict(
+    {
+      openOrdersMax: whole(openOrdersPerAccountMax, "0: the engine's own."),
+      ordersPerSecondMax: whole(ordersPerSecondMax, "0: the venue's."),
+      grossExposureMinorMax: whole(
+        Number.MAX_SAFE_INTEGER,
+        'In minor units (cents), of each currency; 0: none.',
+      ),
+      duplicateWindowUs: whole(duplicateWindowUsMax, 'In microseconds; 0: no duplicate guard.'),
+      noOpposingOrders: Type.Boolean({
+        description: 'Refuse an order while one of its own on the other side is open.',
+      }),
+      tradeGroup: whole(
+        tradeGroupMax,
+        'Accounts of one group do not trade with each other; 0: none.',
+      ),
+    },
+    'AccountLimits',
+  ),
   {
-    openOrdersMax: whole(openOrdersPerAccountMax, "0: the engine's own."),
-    ordersPerSecondMax: whole(ordersPerSecondMax, "0: the venue's."),
-    grossExposureMinorMax: whole(
-      Number.MAX_SAFE_INTEGER,
-      'In minor units (cents), of each currency; 0: none.',
-    ),
-    duplicateWindowUs: whole(duplicateWindowUsMax, 'In microseconds; 0: no duplicate guard.'),
-    noOpposingOrders: Type.Boolean({
-      description: 'Refuse an order while one of its own on the other side is open.',
-    }),
-    tradeGroup: whole(
-      tradeGroupMax,
-      'Accounts of one group do not trade with each other; 0: none.',
-    ),
+    openOrdersMax: 1_000,
+    ordersPerSecondMax: 200,
+    grossExposureMinorMax: 1_000_000_000,
+    duplicateWindowUs: 0,
+    noOpposingOrders: false,
+    tradeGroup: 0,
   },
-  'AccountLimits',
 );
 export const PositionLimitsBody = strict(
   {
@@ -101,34 +119,52 @@ export const PositionLimitsBody = strict(
   },
   'PositionLimits',
 );
-export const VenueLimitsBody = strict(
-  {
-    openOrdersMax: whole(openOrdersMax, "0: the engine's own."),
-    ordersPerSecondMax: whole(
-      ordersPerSecondMax,
-      'Of every account without a limit of its own; 0: none.',
-    ),
-    stpNoneAllowed: Type.Boolean({
-      description: 'Orders may ask to trade with their own account.',
-    }),
-  },
-  'VenueLimits',
+export const VenueLimitsBody = withExample(
+  strict(
+    {
+      openOrdersMax: whole(openOrdersMax, "0: the engine's own."),
+      ordersPerSecondMax: whole(
+        ordersPerSecondMax,
+        'Of every account without a limit of its own; 0: none.',
+      ),
+      stpNoneAllowed: Type.Boolean({
+        description: 'Orders may ask to trade with their own account.',
+      }),
+    },
+    'VenueLimits',
+  ),
+  { openOrdersMax: 100_000, ordersPerSecondMax: 500, stpNoneAllowed: true },
 );
-export const InstrumentLimitsBody = strict(
+export const InstrumentLimitsBody = withExample(
+  strict(
+    {
+      name: Type.String({ minLength: 1, maxLength: 64, pattern: noControls }),
+      priceMin: price(),
+      priceMax: price(),
+      qtyMin: shares('In shares.'),
+      qtyMax: shares('In shares.'),
+      notionalMax: money('Largest value of one order.'),
+      referencePrice: Type.Union([price(), Type.Null()]),
+      marketCollarBps: whole(int32Max),
+      limitCollarBps: whole(int32Max, '0: off.'),
+      openOrdersPerAccountMax: whole(int32Max),
+      positionMax: Type.Union([shares('In shares.'), Type.Null()]),
+    },
+    'InstrumentLimits',
+  ),
   {
-    name: Type.String({ minLength: 1, maxLength: 64, pattern: noControls }),
-    priceMin: price(),
-    priceMax: price(),
-    qtyMin: shares('In shares.'),
-    qtyMax: shares('In shares.'),
-    notionalMax: money('Largest value of one order.'),
-    referencePrice: Type.Union([price(), Type.Null()]),
-    marketCollarBps: whole(int32Max),
-    limitCollarBps: whole(int32Max, '0: off.'),
-    openOrdersPerAccountMax: whole(int32Max),
-    positionMax: Type.Union([shares('In shares.'), Type.Null()]),
+    name: 'Apple Inc.',
+    priceMin: '0.01',
+    priceMax: '100000.00',
+    qtyMin: '1',
+    qtyMax: '100000',
+    notionalMax: '10000000.00',
+    referencePrice: '585.00',
+    marketCollarBps: 500,
+    limitCollarBps: 1_000,
+    openOrdersPerAccountMax: 200,
+    positionMax: null,
   },
-  'InstrumentLimits',
 );
 const bps = (description?: string) =>
   Type.String({
@@ -163,37 +199,70 @@ export const AccountAnswer = strict(
 export const AccountPage = page(AccountAnswer);
 export const AccountInForce = strict({
   account: AccountAnswer,
-  openOrders: Type.Integer(),
+  openOrders: Type.Integer({ minimum: 0, examples: [3] }),
   limits: AccountLimitsBody,
   positionLimits: Type.Array(
-    strict({ instrument: Type.String(), longQtyMax: decimal(), shortQtyMax: decimal() }),
+    strict({
+      instrument: Type.String({ examples: ['AAPL'] }),
+      longQtyMax: shares('In shares.'),
+      shortQtyMax: shares('In shares.'),
+    }),
   ),
-  borrowed: Type.Array(strict({ instrument: Type.String(), qty: decimal() })),
+  borrowed: Type.Array(
+    strict({ instrument: Type.String({ examples: ['AAPL'] }), qty: shares('In shares.') }),
+  ),
 });
-export const VenueInForce = strict({
-  killSwitch: Type.Boolean(),
-  limits: VenueLimitsBody,
-});
-const FeeTierAnswer = strict(
-  { feeTier: Type.Integer(), makerBps: decimal(), takerBps: decimal(), auctionBps: decimal() },
-  'FeeTier',
+export const VenueInForce = withExample(
+  strict({
+    killSwitch: Type.Boolean(),
+    limits: VenueLimitsBody,
+  }),
+  {
+    killSwitch: false,
+    limits: { openOrdersMax: 100_000, ordersPerSecondMax: 500, stpNoneAllowed: true },
+  },
+);
+const FeeTierAnswer = withExample(
+  strict(
+    { feeTier: Type.Integer(), makerBps: decimal(), takerBps: decimal(), auctionBps: decimal() },
+    'FeeTier',
+  ),
+  { feeTier: 0, makerBps: '-0.50', takerBps: '1.50', auctionBps: '0.50' },
 );
 export { FeeTierAnswer };
 export const FeeTiers = list('feeTiers', FeeTierAnswer);
-export const StateAnswer = strict({
-  seq: Type.Integer(),
-  stateHash: Type.String(),
-  audit: strict({ everyCommand: Type.Boolean(), commandsAudited: Type.Integer() }),
-  totals: Type.Array(
-    strict({
-      asset: Type.String(),
-      sum: decimal('Over all accounts, the outside world included: always 0.'),
-      available: decimal(),
-      held: decimal(),
-      outside: decimal('What the outside world has put in.'),
-    }),
-  ),
-});
+export const AuditAnswer = withExample(
+  strict({ everyCommand: Type.Boolean(), commandsAudited: Type.Integer() }),
+  { everyCommand: true, commandsAudited: 48_213 },
+);
+export const AgentsAnswer = withExample(
+  strict({ instrument: Type.String(), active: Type.Boolean() }),
+  { instrument: 'AAPL', active: true },
+);
+export const StateAnswer = withExample(
+  strict({
+    seq: Type.Integer(),
+    stateHash: Type.String(),
+    audit: strict({ everyCommand: Type.Boolean(), commandsAudited: Type.Integer() }),
+    totals: Type.Array(
+      strict({
+        asset: Type.String(),
+        sum: decimal('Over all accounts, the outside world included: always 0.'),
+        available: decimal(),
+        held: decimal(),
+        outside: decimal('What the outside world has put in.'),
+      }),
+    ),
+  }),
+  {
+    seq: 48_213,
+    stateHash: '5d41402abc4b2a76b9719d911017c592',
+    audit: { everyCommand: false, commandsAudited: 0 },
+    totals: [
+      { asset: 'USD', sum: '0.00', available: '248000.00', held: '2000.00', outside: '250000.00' },
+    ],
+  },
+);
 
 // ---- the audit log
 
@@ -249,30 +318,51 @@ export const AuditEntryAnswer = strict(
     code: Type.Integer({ description: 'Reject code; 0 where it was done.', examples: [0] }),
     codeName: Type.String({ examples: ['none'] }),
     seq: nullable(Type.Integer({ description: "Of the engine's command.", examples: [4711] })),
-    previousHash: Type.String({ description: 'SHA-256 of the entry before, in hexadecimal.' }),
-    hash: Type.String({ description: 'SHA-256 of this entry and the hash before it.' }),
-    request: Type.Any({ description: 'Parameters, query and body, secrets removed.' }),
-    before: Type.Any({ description: "The subject's state before; null where there was none." }),
-    after: Type.Any({ description: 'And after.' }),
+    previousHash: Type.String({
+      description: 'SHA-256 of the entry before, in hexadecimal.',
+      examples: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+    }),
+    hash: Type.String({
+      description: 'SHA-256 of this entry and the hash before it.',
+      examples: ['60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752'],
+    }),
+    request: Type.Any({
+      description: 'Parameters, query and body, secrets removed.',
+      examples: [{ params: { accountId: '10' }, query: {}, body: { on: true } }],
+    }),
+    before: Type.Any({
+      description: "The subject's state before; null where there was none.",
+      examples: [{ killSwitch: false }],
+    }),
+    after: Type.Any({ description: 'And after.', examples: [{ killSwitch: true }] }),
   },
   'AuditEntry',
 );
 export const AuditPage = page(AuditEntryAnswer);
-export const AuditChain = strict({
-  intact: Type.Boolean(),
-  entries: Type.Integer({ description: 'Looked at: all, or those before the fault.' }),
-  head: nullable(strict({ n: Type.Integer(), hash: Type.String() })),
-  fault: nullable(
-    strict({
-      n: Type.Integer({ description: 'The first entry that is wrong.' }),
-      reason: oneOf(
-        ['missing', 'altered', 'replaced'],
-        '`replaced`: the latest entry that the venue wrote is not there.',
-      ),
-    }),
-  ),
-  pending: Type.Integer({ description: 'Entries that wait for the database.' }),
-});
+export const AuditChain = withExample(
+  strict({
+    intact: Type.Boolean(),
+    entries: Type.Integer({ description: 'Looked at: all, or those before the fault.' }),
+    head: nullable(strict({ n: Type.Integer(), hash: Type.String() })),
+    fault: nullable(
+      strict({
+        n: Type.Integer({ description: 'The first entry that is wrong.' }),
+        reason: oneOf(
+          ['missing', 'altered', 'replaced'],
+          '`replaced`: the latest entry that the venue wrote is not there.',
+        ),
+      }),
+    ),
+    pending: Type.Integer({ description: 'Entries that wait for the database.' }),
+  }),
+  {
+    intact: true,
+    entries: 17,
+    head: { n: 17, hash: '60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752' },
+    fault: null,
+    pending: 0,
+  },
+);
 
 // ---- accounts, orders, trades
 
@@ -332,32 +422,77 @@ export const TradeRecord = strict(
 export const SetTradeWindow = strict({
   trades: Type.Integer({ minimum: 0, maximum: tradeWindowMax, examples: [100_000] }),
 });
-export const TradeWindow = strict({ trades: Type.Integer() });
+export const TradeWindow = strict({ trades: Type.Integer({ examples: [100_000] }) });
 
 // ---- instruments, currencies, calendars
 
 const listingFields = InstrumentLimitsBody.properties;
-export const ListInstrument = strict(
+export const ListInstrument = withExample(
+  strict(
+    {
+      symbol: Type.String({ minLength: 1, maxLength: 12, examples: ['BTWD'] }),
+      currency: Type.String({ examples: ['USD'] }),
+      priceDecimals: Type.Integer({ minimum: 0, maximum: 9, examples: [2] }),
+      tickSize: Type.String({ description: 'Smallest step of a price.', examples: ['0.01'] }),
+      lotSize: Type.String({ description: 'Shares in one lot.', examples: ['1'] }),
+      ...listingFields,
+    },
+    'ListInstrument',
+  ),
   {
-    symbol: Type.String({ minLength: 1, maxLength: 12, examples: ['BTWD'] }),
-    currency: Type.String({ examples: ['USD'] }),
-    priceDecimals: Type.Integer({ minimum: 0, maximum: 9, examples: [2] }),
-    tickSize: Type.String({ description: 'Smallest step of a price.', examples: ['0.01'] }),
-    lotSize: Type.String({ description: 'Shares in one lot.', examples: ['1'] }),
-    ...listingFields,
+    symbol: 'BTWD',
+    currency: 'USD',
+    priceDecimals: 2,
+    tickSize: '0.01',
+    lotSize: '1',
+    name: 'Buttonwood Inc.',
+    priceMin: '0.01',
+    priceMax: '100000.00',
+    qtyMin: '1',
+    qtyMax: '100000',
+    notionalMax: '10000000.00',
+    referencePrice: '585.00',
+    marketCollarBps: 500,
+    limitCollarBps: 1_000,
+    openOrdersPerAccountMax: 200,
+    positionMax: null,
   },
-  'ListInstrument',
 );
-export const OperatorInstrument = strict(
+export const OperatorInstrument = withExample(
+  strict(
+    {
+      ...Instrument.properties,
+      instrumentId: Type.String({ examples: ['1'] }),
+      priceDecimals: Type.Integer(),
+      delisted: Type.Boolean(),
+      last: nullable(decimal()),
+      seq: Type.Integer(),
+    },
+    'OperatorInstrument',
+  ),
   {
-    ...Instrument.properties,
-    instrumentId: Type.String({ examples: ['1'] }),
-    priceDecimals: Type.Integer(),
-    delisted: Type.Boolean(),
-    last: nullable(decimal()),
-    seq: Type.Integer(),
+    symbol: 'AAPL',
+    name: 'Apple Inc.',
+    priceMin: '0.01',
+    priceMax: '100000.00',
+    qtyMin: '1',
+    qtyMax: '100000',
+    notionalMax: '10000000.00',
+    referencePrice: '585.00',
+    marketCollarBps: 500,
+    limitCollarBps: 1_000,
+    openOrdersPerAccountMax: 200,
+    positionMax: null,
+    currency: 'USD',
+    tickSize: '0.01',
+    lotSize: '1',
+    phase: 'continuous',
+    instrumentId: '1',
+    priceDecimals: 2,
+    delisted: false,
+    last: '585.33',
+    seq: 31_877,
   },
-  'OperatorInstrument',
 );
 export const OperatorInstruments = list('instruments', OperatorInstrument);
 export const Delist = strict({ reason });
@@ -455,43 +590,71 @@ export const PublishAnnouncement = strict(
 
 // ---- how the venue is doing
 
-export const Overview = strict(
+export const Overview = withExample(
+  strict(
+    {
+      time,
+      seq: Type.Integer({ description: 'Of the last command.' }),
+      lastCommandAt: nullable(time),
+      commandsPerSecond: strict({
+        last1s: Type.Integer(),
+        last10s: Type.Integer(),
+        last60s: Type.Integer(),
+      }),
+      queueDepth: Type.Integer({ description: 'Commands waiting for the engine.' }),
+      journal: nullable(strict({ bytes: Type.Integer(), segments: Type.Integer() })),
+      projection: nullable(
+        strict({
+          seq: Type.Integer({ description: 'Up to where the records have the journal.' }),
+          lag: Type.Integer({ description: 'Commands behind.' }),
+        }),
+      ),
+      auditPending: nullable(
+        Type.Integer({ description: 'Entries of the audit log that wait for the database.' }),
+      ),
+      sockets: Type.Integer(),
+      membersOnline: Type.Integer({ description: 'Signed in on a WebSocket.' }),
+      accounts: Type.Integer(),
+      openOrders: Type.Integer(),
+      killSwitch: Type.Boolean(),
+      instruments: Type.Array(
+        strict({
+          instrument: Type.String({ examples: ['AAPL'] }),
+          phase: oneOf(phases),
+          delisted: Type.Boolean(),
+          last: nullable(decimal()),
+          trades: Type.Integer({ description: 'Of the trading day.' }),
+          volume: Type.String({ examples: ['1200'] }),
+          seq: Type.Integer(),
+        }),
+      ),
+    },
+    'Overview',
+  ),
   {
-    time,
-    seq: Type.Integer({ description: 'Of the last command.' }),
-    lastCommandAt: nullable(time),
-    commandsPerSecond: strict({
-      last1s: Type.Integer(),
-      last10s: Type.Integer(),
-      last60s: Type.Integer(),
-    }),
-    queueDepth: Type.Integer({ description: 'Commands waiting for the engine.' }),
-    journal: nullable(strict({ bytes: Type.Integer(), segments: Type.Integer() })),
-    projection: nullable(
-      strict({
-        seq: Type.Integer({ description: 'Up to where the records have the journal.' }),
-        lag: Type.Integer({ description: 'Commands behind.' }),
-      }),
-    ),
-    auditPending: nullable(
-      Type.Integer({ description: 'Entries of the audit log that wait for the database.' }),
-    ),
-    sockets: Type.Integer(),
-    membersOnline: Type.Integer({ description: 'Signed in on a WebSocket.' }),
-    accounts: Type.Integer(),
-    openOrders: Type.Integer(),
-    killSwitch: Type.Boolean(),
-    instruments: Type.Array(
-      strict({
-        instrument: Type.String({ examples: ['AAPL'] }),
-        phase: oneOf(phases),
-        delisted: Type.Boolean(),
-        last: nullable(decimal()),
-        trades: Type.Integer({ description: 'Of the trading day.' }),
-        volume: Type.String({ examples: ['1200'] }),
-        seq: Type.Integer(),
-      }),
-    ),
+    time: '2026-11-21T09:30:00.000123Z',
+    seq: 48_213,
+    lastCommandAt: '2026-11-21T09:29:59.998101Z',
+    commandsPerSecond: { last1s: 41, last10s: 38, last60s: 40 },
+    queueDepth: 0,
+    journal: { bytes: 4_811_776, segments: 1 },
+    projection: { seq: 48_210, lag: 3 },
+    auditPending: 0,
+    sockets: 5,
+    membersOnline: 2,
+    accounts: 12,
+    openOrders: 310,
+    killSwitch: false,
+    instruments: [
+      {
+        instrument: 'AAPL',
+        phase: 'continuous',
+        delisted: false,
+        last: '585.33',
+        trades: 312,
+        volume: '4000',
+        seq: 31_877,
+      },
+    ],
   },
-  'Overview',
 );

@@ -16,6 +16,7 @@ import {
   sides,
   strict,
   time,
+  withExample,
 } from './schema-types.ts';
 import type { CandleInterval } from '#marketdata/candle-intervals.ts';
 import { candleIntervals } from '#marketdata/candle-intervals.ts';
@@ -55,12 +56,13 @@ export const CandlesQuery = strict({
 
 export const clientRef = Type.String({
   description: 'As a clOrdId: the same request again under the same reference moves nothing.',
+  examples: ['rent-2026-11'],
 });
 export const amount = Type.String({ description: 'Money, or shares.', examples: ['1000.00'] });
 export const asset = Type.String({ examples: ['USD'] });
 
 export const TransferRequest = strict({
-  toAccount: Type.String(),
+  toAccount: Type.String({ examples: ['16'] }),
   asset,
   amount,
   clientRef,
@@ -87,67 +89,105 @@ export const ErrorAnswer = Type.Object(
   { title: 'Error' },
 );
 
-export const User = strict(
+export const User = withExample(
+  strict(
+    {
+      memberId: Type.String({ description: "Empty for the operator's token." }),
+      username: Type.String(),
+      displayName: Type.String(),
+      roles: Type.Array(oneOf(['trader', 'marketMaker', 'operator', 'auditor'])),
+      scopes: Type.Array(oneOf(['read', 'trade', 'withdraw', 'operator'])),
+      accounts: Type.Array(
+        strict({
+          accountId: id,
+          name: Type.String(),
+          access: oneOf(['viewer', 'trader', 'owner'], 'See it; trade too; take money out too.'),
+        }),
+      ),
+    },
+    'User',
+  ),
   {
-    memberId: Type.String({ description: "Empty for the operator's token." }),
-    username: Type.String(),
-    displayName: Type.String(),
-    roles: Type.Array(oneOf(['trader', 'marketMaker', 'operator', 'auditor'])),
-    scopes: Type.Array(oneOf(['read', 'trade', 'withdraw', 'operator'])),
-    accounts: Type.Array(
-      strict({
-        accountId: id,
-        name: Type.String(),
-        access: oneOf(['viewer', 'trader', 'owner'], 'See it; trade too; take money out too.'),
-      }),
-    ),
+    memberId: '5f0c9a1e-3b64-4a8e-9f37-6f1f0a6f2b11',
+    username: 'maria_k',
+    displayName: 'Maria K.',
+    roles: ['trader'],
+    scopes: ['read', 'trade', 'withdraw'],
+    accounts: [{ accountId: '15', name: 'maria_k', access: 'owner' }],
   },
-  'User',
 );
+const accessToken = Type.String({
+  description: 'A JSON Web Token.',
+  examples: ['eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJtYXJpYV9rIn0.c2lnbmF0dXJl'],
+});
+const expiresAt = Type.String({ examples: ['2026-11-21T09:45:00.000Z'] });
 const refreshFields = {
   refreshToken: Type.Optional(
-    Type.String({ description: 'Good once, for the next access token; not for browsers.' }),
+    Type.String({
+      description: 'Good once, for the next access token; not for browsers.',
+      examples: ['bwr_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
+    }),
   ),
-  refreshExpiresAt: Type.Optional(Type.String()),
+  refreshExpiresAt: Type.Optional(Type.String({ examples: ['2026-12-05T09:30:00.000Z'] })),
 };
 export const TokenAnswer = strict({
-  accessToken: Type.String(),
-  expiresAt: Type.String(),
+  accessToken,
+  expiresAt,
   ...refreshFields,
 });
 export const Session = strict({
   user: User,
-  accessToken: Type.String(),
-  expiresAt: Type.String(),
+  accessToken,
+  expiresAt,
   ...refreshFields,
 });
 
-export const Instrument = strict(
+export const Instrument = withExample(
+  strict(
+    {
+      symbol: Type.String(),
+      name: Type.String(),
+      currency: Type.String(),
+      tickSize: decimal(),
+      lotSize: decimal(),
+      priceMin: decimal(),
+      priceMax: decimal(),
+      qtyMin: decimal(),
+      qtyMax: decimal(),
+      referencePrice: nullable(decimal('Of the listing: a previous close.')),
+      notionalMax: decimal('Largest value of one order.'),
+      marketCollarBps: Type.Integer({
+        description: 'How far from the reference a market order may trade.',
+      }),
+      limitCollarBps: Type.Integer({
+        description: 'How far through the reference a limit order may be priced; 0 is off.',
+      }),
+      openOrdersPerAccountMax: Type.Integer(),
+      positionMax: nullable(
+        decimal('Largest position of an account without a limit of its own, long or short.'),
+      ),
+      phase: oneOf(phases),
+    },
+    'Instrument',
+  ),
   {
-    symbol: Type.String(),
-    name: Type.String(),
-    currency: Type.String(),
-    tickSize: decimal(),
-    lotSize: decimal(),
-    priceMin: decimal(),
-    priceMax: decimal(),
-    qtyMin: decimal(),
-    qtyMax: decimal(),
-    referencePrice: nullable(decimal('Of the listing: a previous close.')),
-    notionalMax: decimal('Largest value of one order.'),
-    marketCollarBps: Type.Integer({
-      description: 'How far from the reference a market order may trade.',
-    }),
-    limitCollarBps: Type.Integer({
-      description: 'How far through the reference a limit order may be priced; 0 is off.',
-    }),
-    openOrdersPerAccountMax: Type.Integer(),
-    positionMax: nullable(
-      decimal('Largest position of an account without a limit of its own, long or short.'),
-    ),
-    phase: oneOf(phases),
+    symbol: 'AAPL',
+    name: 'Apple Inc.',
+    currency: 'USD',
+    tickSize: '0.01',
+    lotSize: '1',
+    priceMin: '0.01',
+    priceMax: '100000.00',
+    qtyMin: '1',
+    qtyMax: '100000',
+    referencePrice: '585.00',
+    notionalMax: '10000000.00',
+    marketCollarBps: 500,
+    limitCollarBps: 1_000,
+    openOrdersPerAccountMax: 200,
+    positionMax: null,
+    phase: 'continuous',
   },
-  'Instrument',
 );
 /** As an array of three: tuples are written differently in the drafts that OpenAPI and AsyncAPI use. */
 export const Level = Type.Unsafe<readonly [price: string, qty: string, orders: number]>(
@@ -158,43 +198,76 @@ export const Level = Type.Unsafe<readonly [price: string, qty: string, orders: n
     examples: [['585.32', '18', 1]],
   }),
 );
-export const Depth = strict({
-  instrument: Type.String(),
-  seq: Type.Integer({ description: 'Of the last delta that it contains.' }),
-  checksum: Type.Integer(),
-  bids: Type.Array(Level),
-  asks: Type.Array(Level),
-});
+export const Depth = withExample(
+  strict({
+    instrument: Type.String(),
+    seq: Type.Integer({ description: 'Of the last delta that it contains.' }),
+    checksum: Type.Integer(),
+    bids: Type.Array(Level),
+    asks: Type.Array(Level),
+  }),
+  {
+    instrument: 'AAPL',
+    seq: 913,
+    checksum: 1658418948,
+    bids: [['585.32', '18', 1]],
+    asks: [['585.34', '25', 2]],
+  },
+);
 const tradeChange = oneOf(
   ['corrected', 'busted'],
   'An operator gave the trade this price, or undid it; left out where nothing became of it.',
 );
-export const Trade = strict(
+export const Trade = withExample(
+  strict(
+    {
+      tradeId: id,
+      instrument: Type.String(),
+      price: decimal(),
+      qty: decimal(),
+      takerSide: nullable(oneOf(sides)),
+      auction: Type.Boolean({ description: 'Made in an auction: nobody took.' }),
+      time,
+      seq,
+      status: Type.Optional(tradeChange),
+    },
+    'Trade',
+  ),
   {
-    tradeId: id,
-    instrument: Type.String(),
-    price: decimal(),
-    qty: decimal(),
-    takerSide: nullable(oneOf(sides)),
-    auction: Type.Boolean({ description: 'Made in an auction: nobody took.' }),
-    time,
-    seq,
-    status: Type.Optional(tradeChange),
+    tradeId: '1042',
+    instrument: 'AAPL',
+    price: '585.33',
+    qty: '10',
+    takerSide: 'buy',
+    auction: false,
+    time: '2026-11-21T09:30:00.000123Z',
+    seq: 31_877,
   },
-  'Trade',
 );
-export const Candle = strict(
+export const Candle = withExample(
+  strict(
+    {
+      time,
+      open: decimal(),
+      high: decimal(),
+      low: decimal(),
+      close: decimal(),
+      volume: decimal(),
+      trades: Type.Integer(),
+      final: Type.Boolean(),
+    },
+    'Candle',
+  ),
   {
-    time,
-    open: decimal(),
-    high: decimal(),
-    low: decimal(),
-    close: decimal(),
-    volume: decimal(),
-    trades: Type.Integer(),
-    final: Type.Boolean(),
+    time: '2026-11-21T09:30:00.000000Z',
+    open: '585.33',
+    high: '585.40',
+    low: '585.30',
+    close: '585.34',
+    volume: '120',
+    trades: 7,
+    final: true,
   },
-  'Candle',
 );
 const Day = strict(
   {
@@ -209,76 +282,150 @@ const Day = strict(
   },
   'TradingDay',
 );
-export const Ticker = strict(
+export const Ticker = withExample(
+  strict(
+    {
+      instrument: Type.String(),
+      last: nullable(decimal()),
+      bid: nullable(decimal()),
+      bidQty: nullable(decimal()),
+      ask: nullable(decimal()),
+      askQty: nullable(decimal()),
+      open: nullable(decimal('Of the last 24 hours, as high, low, change, volume and turnover.')),
+      high: nullable(decimal()),
+      low: nullable(decimal()),
+      change: nullable(decimal()),
+      changePercent: nullable(decimal()),
+      volume: decimal(),
+      turnover: decimal(),
+      day: Day,
+      seq,
+    },
+    'Ticker',
+  ),
   {
-    instrument: Type.String(),
-    last: nullable(decimal()),
-    bid: nullable(decimal()),
-    bidQty: nullable(decimal()),
-    ask: nullable(decimal()),
-    askQty: nullable(decimal()),
-    open: nullable(decimal('Of the last 24 hours, as high, low, change, volume and turnover.')),
-    high: nullable(decimal()),
-    low: nullable(decimal()),
-    change: nullable(decimal()),
-    changePercent: nullable(decimal()),
-    volume: decimal(),
-    turnover: decimal(),
-    day: Day,
-    seq,
+    instrument: 'AAPL',
+    last: '585.33',
+    bid: '585.32',
+    bidQty: '18',
+    ask: '585.34',
+    askQty: '25',
+    open: '580.00',
+    high: '586.10',
+    low: '579.50',
+    change: '5.33',
+    changePercent: '0.92',
+    volume: '12000',
+    turnover: '6996000.00',
+    day: {
+      open: '581.20',
+      high: '586.10',
+      low: '580.90',
+      close: null,
+      previousClose: '580.40',
+      volume: '4000',
+      turnover: '2334000.00',
+      trades: 312,
+    },
+    seq: 31_877,
   },
-  'Ticker',
 );
-export const Balance = strict(
-  { account: id, asset: Type.String(), available: decimal(), held: decimal(), total: decimal() },
-  'Balance',
+export const Balance = withExample(
+  strict(
+    { account: id, asset: Type.String(), available: decimal(), held: decimal(), total: decimal() },
+    'Balance',
+  ),
+  { account: '15', asset: 'USD', available: '98000.00', held: '2000.00', total: '100000.00' },
 );
-export const Position = strict(
+export const Position = withExample(
+  strict(
+    {
+      account: id,
+      instrument: Type.String(),
+      qty: decimal('Less what is borrowed: negative is short.'),
+      available: decimal(),
+      held: decimal(),
+      borrowed: decimal('Shares that were lent to the account.'),
+      avgCost: nullable(decimal('Of a short position what was received.')),
+      realizedPnl: decimal('Since the account was opened, without fees.'),
+      last: nullable(decimal()),
+      marketValue: nullable(decimal()),
+      unrealizedPnl: nullable(decimal()),
+    },
+    'Position',
+  ),
   {
-    account: id,
-    instrument: Type.String(),
-    qty: decimal('Less what is borrowed: negative is short.'),
-    available: decimal(),
-    held: decimal(),
-    borrowed: decimal('Shares that were lent to the account.'),
-    avgCost: nullable(decimal('Of a short position what was received.')),
-    realizedPnl: decimal('Since the account was opened, without fees.'),
-    last: nullable(decimal()),
-    marketValue: nullable(decimal()),
-    unrealizedPnl: nullable(decimal()),
+    account: '15',
+    instrument: 'AAPL',
+    qty: '10',
+    available: '10',
+    held: '0',
+    borrowed: '0',
+    avgCost: '580.00',
+    realizedPnl: '12.00',
+    last: '585.33',
+    marketValue: '5853.30',
+    unrealizedPnl: '53.30',
   },
-  'Position',
 );
-export const Fill = strict(
+export const Fill = withExample(
+  strict(
+    {
+      tradeId: id,
+      orderId: id,
+      clOrdId: Type.String(),
+      account: id,
+      instrument: Type.String(),
+      side: oneOf(sides),
+      price: decimal(),
+      qty: decimal(),
+      fee: decimal('Negative for a rebate.'),
+      liquidity: oneOf(['maker', 'taker', 'auction']),
+      time,
+      seq,
+      status: Type.Optional(tradeChange),
+    },
+    'Fill',
+  ),
   {
-    tradeId: id,
-    orderId: id,
-    clOrdId: Type.String(),
-    account: id,
-    instrument: Type.String(),
-    side: oneOf(sides),
-    price: decimal(),
-    qty: decimal(),
-    fee: decimal('Negative for a rebate.'),
-    liquidity: oneOf(['maker', 'taker', 'auction']),
-    time,
-    seq,
-    status: Type.Optional(tradeChange),
+    tradeId: '1042',
+    orderId: '2077',
+    clOrdId: 'my-1',
+    account: '15',
+    instrument: 'AAPL',
+    side: 'buy',
+    price: '585.33',
+    qty: '10',
+    fee: '0.88',
+    liquidity: 'taker',
+    time: '2026-11-21T09:30:00.000123Z',
+    seq: 31_877,
   },
-  'Fill',
 );
-export const Transfer = strict(
+export const Transfer = withExample(
+  strict(
+    {
+      transferId: id,
+      kind: oneOf(['deposit', 'withdrawal', 'transfer', 'borrow', 'giveBack']),
+      account: nullable(id),
+      toAccount: nullable(id),
+      asset: Type.String(),
+      amount: decimal(),
+      clientRef: Type.String(),
+      time,
+    },
+    'Transfer',
+  ),
   {
-    transferId: id,
-    kind: oneOf(['deposit', 'withdrawal', 'transfer', 'borrow', 'giveBack']),
-    account: nullable(id),
-    toAccount: nullable(id),
-    asset: Type.String(),
-    amount: decimal(),
-    clientRef: Type.String(),
-    time,
+    transferId: '88',
+    kind: 'transfer',
+    account: '15',
+    toAccount: '16',
+    asset: 'USD',
+    amount: '1000.00',
+    clientRef: 'rent-2026-11',
+    time: '2026-11-21T09:30:00.000123Z',
   },
-  'Transfer',
 );
 const Uncross = strict({
   phase: oneOf(phases, 'The call phase that it ended.'),
@@ -289,34 +436,67 @@ const Uncross = strict({
   time,
   seq,
 });
-export const Auction = strict(
+export const Auction = withExample(
+  strict(
+    {
+      instrument: Type.String(),
+      phase: oneOf(phases),
+      isCall: Type.Boolean({ description: 'Orders gather for an auction now.' }),
+      price: nullable(decimal('Indicative: at which it would trade now.')),
+      matchedQty: decimal('What would trade.'),
+      surplusQty: decimal('What would be left at that price.'),
+      surplusSide: nullable(oneOf(sides)),
+      lastUncross: nullable(Uncross),
+      seq,
+    },
+    'Auction',
+  ),
   {
-    instrument: Type.String(),
-    phase: oneOf(phases),
-    isCall: Type.Boolean({ description: 'Orders gather for an auction now.' }),
-    price: nullable(decimal('Indicative: at which it would trade now.')),
-    matchedQty: decimal('What would trade.'),
-    surplusQty: decimal('What would be left at that price.'),
-    surplusSide: nullable(oneOf(sides)),
-    lastUncross: nullable(Uncross),
-    seq,
+    instrument: 'AAPL',
+    phase: 'continuous',
+    isCall: false,
+    price: null,
+    matchedQty: '0',
+    surplusQty: '0',
+    surplusSide: null,
+    lastUncross: {
+      phase: 'openingAuction',
+      price: '585.33',
+      matchedQty: '1200',
+      surplusQty: '35',
+      surplusSide: 'buy',
+      time: '2026-11-21T09:30:00.000123Z',
+      seq: 29_004,
+    },
+    seq: 31_877,
   },
-  'Auction',
 );
-export const VenueAnswer = strict({
-  name: Type.String(),
-  version: Type.String(),
-  seq: Type.Integer(),
-  time,
-  phase: Type.String(),
-});
+export const VenueAnswer = withExample(
+  strict({
+    name: Type.String(),
+    version: Type.String(),
+    seq: Type.Integer(),
+    time,
+    phase: Type.String(),
+  }),
+  {
+    name: 'Buttonwood',
+    version: '1.0.0',
+    seq: 48_213,
+    time: '2026-11-21T09:30:00.000123Z',
+    phase: 'continuous',
+  },
+);
 export const Instruments = list('instruments', Instrument);
 export const Tickers = list('tickers', Ticker);
 export const Trades = list('trades', Trade);
 export const Balances = list('balances', Balance);
 export const Positions = list('positions', Position);
 export const Fills = list('fills', Fill);
-export const Candles = strict({ interval: Type.String(), candles: Type.Array(Candle) });
+export const Candles = strict({
+  interval: Type.String({ examples: ['1m'] }),
+  candles: Type.Array(Candle),
+});
 
 /**
  * Answers of a route by status, and the one error shape for the rest. Described, not typed: most answers are written as JSON text by

@@ -2,17 +2,24 @@
 
 import Type from 'typebox';
 import type { Rest, RestContext } from './context.ts';
+import { oneOf, strict, withExample } from '#api/schema-types.ts';
 import { answers } from '#api/schemas.ts';
 
 const tags = ['health'];
 
-const Live = Type.Object({ status: Type.Literal('live'), uptimeSeconds: Type.Number() });
-const Ready = Type.Object({
-  status: Type.Union([Type.Literal('ready'), Type.Literal('notReady')]),
-  seq: Type.Integer({ description: 'Of the last command whose events were taken in.' }),
-  queueDepth: Type.Integer({ description: 'Commands waiting for the engine.' }),
-  reasons: Type.Array(Type.String()),
-});
+const Live = withExample(
+  strict({ status: Type.Literal('live'), uptimeSeconds: Type.Number({ minimum: 0 }) }),
+  { status: 'live', uptimeSeconds: 3_600.5 },
+);
+const Ready = withExample(
+  strict({
+    status: oneOf(['ready', 'notReady']),
+    seq: Type.Integer({ description: 'Of the last command whose events were taken in.' }),
+    queueDepth: Type.Integer({ description: 'Commands waiting for the engine.' }),
+    reasons: Type.Array(Type.String(), { description: 'Sentences; none where it is ready.' }),
+  }),
+  { status: 'ready', seq: 48_213, queueDepth: 0, reasons: [] },
+);
 
 export function addHealthRoutes(app: Rest, context: RestContext): void {
   const startedAtMs = context.nowMs();

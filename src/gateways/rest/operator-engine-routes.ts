@@ -1,11 +1,16 @@
 // What only an operator may do with the engine itself: look at its state, have it audited, and steer the venue's own liquidity agents.
 
-import Type from 'typebox';
 import { ApiError } from '../api-error.ts';
 import type { Rest, RestContext } from './context.ts';
 import { engineOf } from './context.ts';
 import { instrumentOf } from './market-routes.ts';
-import { SetAgents, SetAudit, StateAnswer } from '#api/operator-schemas.ts';
+import {
+  AgentsAnswer,
+  AuditAnswer,
+  SetAgents,
+  SetAudit,
+  StateAnswer,
+} from '#api/operator-schemas.ts';
 import { SymbolParams, answers } from '#api/schemas.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { formatMinor } from '#marketdata/decimal.ts';
@@ -13,8 +18,6 @@ import { formatMinor } from '#marketdata/decimal.ts';
 const tags = ['operator'];
 
 export function addOperatorEngineRoutes(app: Rest, { venue, parts }: RestContext): void {
-  const Audit = Type.Object({ everyCommand: Type.Boolean(), commandsAudited: Type.Integer() });
-
   app.get(
     '/v1/operator/state',
     {
@@ -57,7 +60,7 @@ export function addOperatorEngineRoutes(app: Rest, { venue, parts }: RestContext
         tags,
         summary: 'Check every invariant after every command from now on, or no longer',
         body: SetAudit,
-        response: answers({ 200: Audit }),
+        response: answers({ 200: AuditAnswer }),
       },
     },
     async (request) => {
@@ -83,9 +86,7 @@ export function addOperatorEngineRoutes(app: Rest, { venue, parts }: RestContext
         summary: "The venue's own liquidity agents leave an instrument, or come back",
         params: SymbolParams,
         body: SetAgents,
-        response: answers({
-          200: Type.Object({ instrument: Type.String(), active: Type.Boolean() }),
-        }),
+        response: answers({ 200: AgentsAnswer }),
       },
     },
     async (request) => {
