@@ -16,7 +16,7 @@ export function withExample<Schema extends TSchema>(
 ): Schema {
   // Not spread: typebox keeps a part of its schemas out of sight.
   const parts = Object.getOwnPropertyDescriptors(schema);
-  const examples = { value: [example], enumerable: true };
+  const examples = { value: [example], enumerable: true, configurable: true, writable: true };
   return Object.defineProperties({}, { ...parts, examples }) as Schema;
 }
 
