@@ -398,7 +398,9 @@ function launch(
     stdio: ['pipe', 'ignore', 'pipe'] as ['pipe', 'ignore', 'pipe'],
   };
   if (process.platform === 'win32') return spawn(binaries.postgres, args, options);
-  const line = [...through, '/bin/sh', '-c', keeper, 'keeper', binaries.postgres, ...args];
+  // Orders come first: where there is not enough of the machine, the database waits.
+  const server = ['nice', '-n', '5', binaries.postgres, ...args];
+  const line = [...through, '/bin/sh', '-c', keeper, 'keeper', ...server];
   const [program = '', ...rest] = line;
   return spawn(program, rest, options);
 }
