@@ -9,8 +9,9 @@ import { Prng } from '#std/prng.ts';
 export interface HttpLoadOrder {
   readonly host: string;
   readonly port: number;
-  readonly token: string;
-  /** Paths to get, in turn; where there are none, orders are placed. */
+  /** One an account. */
+  readonly tokens: readonly string[];
+  /** Paths to get, in turn, ACCOUNT being the one of the token; where there are none, orders are placed. */
   readonly paths: readonly string[];
   readonly instrument: string;
   readonly accounts: readonly string[];
@@ -81,11 +82,15 @@ class Connection {
 }
 
 function requestsOf(order: HttpLoadOrder, index: number): () => string {
-  const head = `Host: ${order.host}:${order.port}\r\nAuthorization: Bearer ${order.token}\r\n`;
-  const { paths, prices, instrument } = order;
+  const { paths, prices, instrument, tokens } = order;
+  const token = tokens[index % tokens.length] ?? '';
+  const head = `Host: ${order.host}:${order.port}\r\nAuthorization: Bearer ${token}\r\n`;
   let sent = 0;
   if (paths.length > 0) {
-    const texts = paths.map((path) => `GET ${path} HTTP/1.1\r\n${head}\r\n`);
+    const account = order.accounts[index % tokens.length] ?? '';
+    const texts = paths.map(
+      (path) => `GET ${path.replace('ACCOUNT', account)} HTTP/1.1\r\n${head}\r\n`,
+    );
     return () => texts[(index + sent++) % texts.length]!;
   }
   const random = new Prng(index + 1);

@@ -8,7 +8,7 @@ import type { BenchOptions } from '../options.ts';
 import type { Section } from '../report/section.ts';
 import { figure } from '../report/table.ts';
 import { judge } from '../report/targets.ts';
-import { prepareMarket } from '../venue/bench-market.ts';
+import { prepareMembers } from '../venue/bench-market.ts';
 import { VenueProcess } from '../venue/venue-process.ts';
 import type { HttpLoadOrder, HttpLoadResult } from './http-load.ts';
 
@@ -22,12 +22,11 @@ export async function measureRest(options: BenchOptions): Promise<Section> {
   const venue = await VenueProcess.create();
   try {
     await venue.start();
-    const market = await prepareMarket(venue, 8);
+    const market = await prepareMembers(venue, 8);
     const base: Omit<HttpLoadOrder, 'paths' | 'tag'> = {
       ...market,
       host: venue.host,
       port: venue.port,
-      token: venue.token,
       connections,
       warmUpMs: options.quick ? 1_500 : 4_000,
       measureMs: options.quick ? 3_000 : 10_000,
@@ -42,10 +41,10 @@ export async function measureRest(options: BenchOptions): Promise<Section> {
 }
 
 /** What a member's screen and a bot ask: an order by its own id, open orders, balances, the market. */
-function queriesOf({ instrument, accounts }: { instrument: string; accounts: readonly string[] }) {
-  const [account] = accounts;
+function queriesOf({ instrument }: { instrument: string }) {
+  const account = 'ACCOUNT';
   return [
-    `/v1/orders/by-client-id/r0-0?account=${account}`,
+    `/v1/orders?status=open&limit=5&account=${account}`,
     `/v1/balances?account=${account}`,
     `/v1/instruments/${instrument}/ticker`,
     `/v1/positions?account=${account}`,
@@ -92,7 +91,7 @@ function section(orders: HttpLoadResult, queries: HttpLoadResult, plain: HttpLoa
     id: 'rest',
     title: `REST: ${connections} connections kept alive, one request each under way`,
     notes: [
-      'Orders are answered once they are on disk; queries are an order by its own id, balances, positions, fills, a ticker. The load',
+      'Orders are answered once they are on disk; queries are five open orders, balances, positions, fills, a ticker. The load',
       'generator runs on the same cores. "nothing" is a server of Node that answers a constant: the limit of HTTP on this machine.',
     ],
     header: ['what', 'requests/s', 'of the limit', 'refused %', 'p50 ms', 'p99 ms', 'max ms'],

@@ -42,6 +42,42 @@ export async function prepareMarket(
   };
 }
 
+export interface BenchMembers extends BenchMarket {
+  /** Access tokens, one an account. */
+  readonly tokens: readonly string[];
+}
+
+/** As `prepareMarket`, with accounts of members who signed up: what an operator does is written down, and so is no measure. */
+export async function prepareMembers(
+  venue: VenueProcess,
+  memberCount: number,
+): Promise<BenchMembers> {
+  const market = await prepareMarket(venue, 0);
+  const { instruments } = await venue.request<{
+    instruments: { symbol: string; currency: string }[];
+  }>('GET', '/v1/instruments');
+  const currency = instruments.find(({ symbol }) => symbol === market.instrument)?.currency ?? '';
+  const accounts: string[] = [];
+  const tokens: string[] = [];
+  for (let i = 0; i < memberCount; i++) {
+    const username = `bench-${i}`;
+    const { user, accessToken } = await venue.request<{
+      user: { accounts: { accountId: string }[] };
+      accessToken: string;
+    }>('POST', '/v1/auth/signup', {
+      username,
+      password: `${username} has a long password`,
+      email: `${username}@bench.example`,
+    });
+    const accountId = user.accounts[0]?.accountId ?? '';
+    await deposit(venue, accountId, currency, cash);
+    await deposit(venue, accountId, market.instrument, shares);
+    accounts.push(accountId);
+    tokens.push(accessToken);
+  }
+  return { ...market, accounts, tokens };
+}
+
 async function deposit(
   venue: VenueProcess,
   account: string,
