@@ -399,7 +399,7 @@ function launch(
   };
   if (process.platform === 'win32') return spawn(binaries.postgres, args, options);
   // Orders come first: where there is not enough of the machine, the database waits.
-  const server = ['nice', '-n', '5', binaries.postgres, ...args];
+  const server = ['nice', '-n', '15', binaries.postgres, ...args];
   const line = [...through, '/bin/sh', '-c', keeper, 'keeper', ...server];
   const [program = '', ...rest] = line;
   return spawn(program, rest, options);

@@ -11,7 +11,7 @@ export type ProjectorOrder =
   | { readonly kind: 'stop' };
 
 /** Orders come first: where there is not enough of the machine, the tables are what comes later. */
-const niceness = 10;
+const niceness = 15;
 
 const port = parentPort;
 assert(port !== null, 'a projector runs in a worker thread');

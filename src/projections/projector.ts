@@ -37,8 +37,10 @@ export type ProjectorNews =
 
 /** Rows from which a batch is written; a command's rows are never parted. */
 const batchRows = 40_000;
-/** A batch of less waits so long for more. */
-const batchWaitMs = 20;
+/** A batch of less waits for more: the longer the one before took to write, the longer, since orders come first on a busy machine. */
+const batchWaitMinMs = 20;
+const batchWaitMaxMs = 250;
+const batchWaitFactor = 4;
 /** How often the journal is looked at where nobody says that there is something new. */
 const lookMs = 250;
 const turnMs = 8;
@@ -154,9 +156,11 @@ export class Projector {
           writing.catch(() => undefined);
           writtenSeq = batch.seq;
           if (isDry) {
+            const startedMs = performance.now();
             await writing;
             writing = undefined;
-            await this.pause(batchWaitMs, false);
+            const waitMs = (performance.now() - startedMs) * batchWaitFactor;
+            await this.pause(clamp(waitMs, batchWaitMinMs, batchWaitMaxMs), false);
           }
         } else if (isDry && !(await this.hasPromoted(database, writer, writtenSeq))) {
           await this.pause(lookMs, true);
@@ -249,6 +253,10 @@ export class Projector {
     });
     this.wake = undefined;
   }
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(Math.max(value, min), max);
 }
 
 /** One transaction: whoever asks sees the old tables before it and the new ones after it. */

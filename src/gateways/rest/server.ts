@@ -56,6 +56,8 @@ export async function buildRest(context: RestContext): Promise<Rest> {
   const logger: FastifyBaseLogger = parts.logger;
   const app = Fastify({
     loggerInstance: logger,
+    // One logger for all requests: a child of its own for each would cost more than most answers.
+    childLoggerFactory: (parent) => parent,
     logController: new Fastify.LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
     trustProxy: (_address, hop) => hop < options.trustProxy,
