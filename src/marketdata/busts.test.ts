@@ -147,7 +147,11 @@ describe('a busted trade', () => {
 });
 
 /** Another day with a trade, in which the first day's trade is busted. */
-function tradeNextDay(rig: ViewRig, first: TradeTerms, setPhase: (phase: number) => void): TradeTerms {
+function tradeNextDay(
+  rig: ViewRig,
+  first: TradeTerms,
+  setPhase: (phase: number) => void,
+): TradeTerms {
   setPhase(Phase.continuous);
   const second = trade(rig, 101, 2);
   bust(rig, first);
