@@ -59,7 +59,9 @@ const restartMaxMs = 30_000;
 const nobodyId = 65_534;
 
 /** Starts the server; resolves once it answers. Rejects with PostgresError. */
-export async function startPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startPostgres(given: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  // The server works in its own folder: from there a relative path would lead elsewhere.
+  const options = { ...given, folder: path.resolve(given.folder) };
   const binaries = await findBinaries();
   const runner = prepareFolder(options.folder, binaries);
   lock(options.folder);

@@ -119,6 +119,13 @@ test('a folder that is closed to others is no obstacle, as whoever the venue run
   await server.stop();
 });
 
+test('a folder may be named from where the venue was started', async () => {
+  const folder = path.relative(process.cwd(), newFolder());
+  const server = await startPostgres({ folder });
+  expect(await run(server.url, 'select 1 as n')).toEqual([{ n: 1 }]);
+  await server.stop();
+});
+
 test('only this machine can reach it, and only with its password', async () => {
   const folder = newFolder();
   const server = await startPostgres({ folder });
