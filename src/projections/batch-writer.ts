@@ -227,7 +227,8 @@ function isPlain(type: string): boolean {
 const copyMs = 10_000;
 
 export class BatchWriter {
-  private readonly client: Client;
+  /** Another one takes its place where it failed. */
+  client: Client;
   schema: string;
   private readonly venueId: string;
   /** Months that have their parts, as `2026_11`; `none` where the server makes them itself. Not known before the first batch. */

@@ -101,8 +101,9 @@ class ProjectionsHandle implements Projections {
     }
     this.poke ??= setTimeout(() => {
       this.poke = undefined;
-      this.live?.tell({ kind: 'poke' });
-      this.rebuilding?.thread.tell({ kind: 'poke' });
+      const poke = { kind: 'poke', seq: this.venueSeq } as const;
+      this.live?.tell(poke);
+      this.rebuilding?.thread.tell(poke);
     }, pokeMs);
   }
 

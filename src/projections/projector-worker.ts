@@ -6,7 +6,7 @@ import { assert } from '#std/assert.ts';
 import { Projector, type ProjectorNews, type ProjectorOptions } from './projector.ts';
 
 export type ProjectorOrder =
-  | { readonly kind: 'poke' }
+  | { readonly kind: 'poke'; readonly seq: number }
   | { readonly kind: 'promote'; readonly seq: number }
   | { readonly kind: 'stop' };
 
@@ -21,7 +21,7 @@ const projector = new Projector(workerData as ProjectorOptions, (news: Projector
   port.postMessage(news);
 });
 port.on('message', (order: ProjectorOrder) => {
-  if (order.kind === 'poke') projector.poke();
+  if (order.kind === 'poke') projector.poke(order.seq);
   else if (order.kind === 'promote') projector.promote(order.seq);
   else projector.stop();
 });

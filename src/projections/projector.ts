@@ -2,10 +2,12 @@
 // is written the next one is collected; no more than these two wait in memory, however long the database is away. It must never pass over a
 // command, nor give up.
 
+import os from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openDatabase, type Database } from '#database/database.ts';
 import { BatchWriter, MovedError } from './batch-writer.ts';
 import { marketMigrations, marketSchema, nextSchema, oldSchema } from './migrations.ts';
+import { Pace } from './pace.ts';
 import { Replica } from './replica.ts';
 import type { RowBatch } from './row-batch.ts';
 
@@ -35,12 +37,11 @@ export type ProjectorNews =
   | { readonly kind: 'caughtUp'; readonly seq: number }
   | { readonly kind: 'promoted'; readonly seq: number };
 
-/** Rows from which a batch is written; a command's rows are never parted. */
+/** Rows from which a batch is written; a command's rows are never parted. Less at a time where orders wait for the processor. */
 const batchRows = 40_000;
-/** A batch of less waits for more: the longer the one before took to write, the longer, since orders come first on a busy machine. */
-const batchWaitMinMs = 20;
-const batchWaitMaxMs = 250;
-const batchWaitFactor = 4;
+const yieldingBatchRows = 4_000;
+/** From this many processors on, the tables take nothing from the venue. */
+const processorsEnough = 4;
 /** How often the journal is looked at where nobody says that there is something new. */
 const lookMs = 250;
 const turnMs = 8;
@@ -54,7 +55,9 @@ class StoppedError extends Error {
 export class Projector {
   private readonly options: ProjectorOptions;
   private readonly told: (news: ProjectorNews) => void;
+  private readonly pace = new Pace(os.availableParallelism() < processorsEnough);
   private schema: string;
+  private database: Database;
   private isStopping = false;
   private wake: (() => void) | undefined;
   private isPoked = false;
@@ -69,31 +72,39 @@ export class Projector {
     this.options = options;
     this.told = told;
     this.schema = options.mode === 'live' ? marketSchema : nextSchema;
+    this.database = this.connect();
   }
 
   /** Until it is stopped. Never rejects. */
   async run(): Promise<void> {
     while (!this.isStopping) {
-      const url = new URL(this.options.databaseUrl);
-      // What a crash of the server takes is read from the journal again.
-      url.searchParams.set('synchronous_commit', 'off');
-      const database = openDatabase({ url: url.href, connectionsMax: 1 });
       let replica: Replica | undefined;
       try {
-        const { writer, cursorSeq } = await this.open(database);
+        const { writer, cursorSeq } = await this.open();
         replica = new Replica(this.options, cursorSeq);
-        await this.follow(database, writer, replica, cursorSeq);
+        await this.follow(writer, replica, cursorSeq);
       } catch (error) {
         await this.failed(error);
       } finally {
         replica?.close();
+        const { database } = this;
+        this.database = this.connect();
         await endAll(database);
       }
     }
+    await endAll(this.database);
   }
 
-  /** There may be something new in the journal. */
-  poke(): void {
+  private connect(): Database {
+    const url = new URL(this.options.databaseUrl);
+    // What a crash of the server takes is read from the journal again.
+    url.searchParams.set('synchronous_commit', 'off');
+    return openDatabase({ url: url.href, connectionsMax: 1 });
+  }
+
+  /** The venue is at `seq`: there may be something new in the journal. */
+  poke(seq: number): void {
+    this.pace.advance(seq, performance.now());
     this.isPoked = true;
     this.wake?.();
   }
@@ -111,7 +122,8 @@ export class Projector {
   }
 
   /** The tables, and where they are; -1 where they have nothing yet. */
-  private async open(database: Database): Promise<{ writer: BatchWriter; cursorSeq: number }> {
+  private async open(): Promise<{ writer: BatchWriter; cursorSeq: number }> {
+    const { database } = this;
     const { client } = database;
     const { retentionDays } = this.options;
     const isFresh = this.schema === nextSchema;
@@ -131,16 +143,12 @@ export class Projector {
     return { writer, cursorSeq };
   }
 
-  private async follow(
-    database: Database,
-    writer: BatchWriter,
-    replica: Replica,
-    cursorSeq: number,
-  ): Promise<void> {
+  private async follow(writer: BatchWriter, replica: Replica, cursorSeq: number): Promise<void> {
     let writtenSeq = cursorSeq;
     let writing: Promise<void> | undefined;
     try {
       while (!this.isStopping) {
+        const startedMs = performance.now();
         const isDry = await this.collect(replica);
         await writing;
         writing = undefined;
@@ -155,14 +163,12 @@ export class Projector {
           writing = this.persist(writer, batch, writtenSeq, replica.journalSeq);
           writing.catch(() => undefined);
           writtenSeq = batch.seq;
-          if (isDry) {
-            const startedMs = performance.now();
+          if (isDry || this.pace.isYielding(performance.now())) {
             await writing;
             writing = undefined;
-            const waitMs = (performance.now() - startedMs) * batchWaitFactor;
-            await this.pause(clamp(waitMs, batchWaitMinMs, batchWaitMaxMs), false);
+            await this.pause(this.pace.restMs(performance.now() - startedMs, isDry), false);
           }
-        } else if (isDry && !(await this.hasPromoted(database, writer, writtenSeq))) {
+        } else if (isDry && !(await this.hasPromoted(writer, writtenSeq))) {
           await this.pause(lookMs, true);
         }
       }
@@ -177,7 +183,8 @@ export class Projector {
   private async collect(replica: Replica): Promise<boolean> {
     this.isPoked = false;
     let turnedMs = performance.now();
-    while (replica.rows < batchRows && !this.isStopping) {
+    const rowsMax = this.pace.isYielding(turnedMs) ? yieldingBatchRows : batchRows;
+    while (replica.rows < rowsMax && !this.isStopping) {
       if (!replica.next()) return true;
       if (performance.now() - turnedMs < turnMs) continue;
       // The batch before is being written by this thread too.
@@ -208,27 +215,27 @@ export class Projector {
         if (error instanceof MovedError) throw error;
         await this.failed(error);
         if (this.isStopping || life !== this.life) throw new StoppedError();
+        // A client of postgres.js that loses its connection while it greets may not find another one.
+        void endAll(this.database);
+        this.database = this.connect();
+        writer.client = this.database.client;
       }
     }
   }
 
   /** Takes the place of the tables that serve, where it is asked for and time. */
-  private async hasPromoted(
-    database: Database,
-    writer: BatchWriter,
-    seq: number,
-  ): Promise<boolean> {
+  private async hasPromoted(writer: BatchWriter, seq: number): Promise<boolean> {
     if (this.schema === marketSchema) return false;
     if (!this.hasCaughtUp) {
       this.hasCaughtUp = true;
       this.told({ kind: 'caughtUp', seq });
     }
     if (this.promoteSeq === undefined || seq < this.promoteSeq) return false;
-    await swapSchemas(database, seq);
+    await swapSchemas(this.database, seq);
     this.schema = marketSchema;
     writer.schema = marketSchema;
     this.told({ kind: 'promoted', seq });
-    await dropOld(database);
+    await dropOld(this.database);
     return true;
   }
 
@@ -253,10 +260,6 @@ export class Projector {
     });
     this.wake = undefined;
   }
-}
-
-function clamp(value: number, min: number, max: number): number {
-  return Math.min(Math.max(value, min), max);
 }
 
 /** One transaction: whoever asks sees the old tables before it and the new ones after it. */

@@ -51,7 +51,7 @@ test('a connection that is ended again and again, in the middle of a batch or be
     const ended = await database.client`
       select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'buttonwood' and datname = current_database() and pid <> pg_backend_pid()
-      and (state <> 'idle' or ${prng.nextBelow(4) === 0})`;
+      and (state <> 'idle' or ${prng.nextBelow(2) === 0})`;
     kills += ended.length;
   }
   await caughtUp(venue, projections);
