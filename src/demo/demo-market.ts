@@ -1,5 +1,6 @@
 // The demo venue: which stocks it lists, who has an account, and what they start with. Only data and the commands that set it up. The
-// stocks are the five of LOBSTER's public sample, at their prices of that morning (2012-06-21), and one of our own.
+// stocks are the five of LOBSTER's public sample, at their prices of that morning (2012-06-21), and three of our own. Ids follow from the
+// order, and journals keep them: a stock is only ever added at the end.
 
 import type { Command, InstrumentListing } from '#core/command.ts';
 import { CommandKind, writeClOrdId } from '#core/command.ts';
@@ -17,6 +18,8 @@ const stocks = [
   { symbol: 'GOOG', name: 'Google Inc.', referencePriceTicks: 56_521 },
   { symbol: 'INTC', name: 'Intel Corporation', referencePriceTicks: 2_670 },
   { symbol: 'MSFT', name: 'Microsoft Corporation', referencePriceTicks: 3_014 },
+  { symbol: 'TNTN', name: 'Tontine Coffee House Company', referencePriceTicks: 9_460 },
+  { symbol: 'FERY', name: 'Fulton Ferry and Steam Company', referencePriceTicks: 1_245 },
 ] as const;
 
 interface DemoAccount {

@@ -60,7 +60,7 @@ export interface State {
 /** The engine's state; every asset's sum is zero in it. */
 export async function stateOf(venue: VenueProcess): Promise<State> {
   const state = (await venue.get('/v1/operator/state')) as State & { readonly audit: unknown };
-  expect(state.totals.length).toBe(7);
+  expect(state.totals.length).toBe(9);
   for (const { asset, sum } of state.totals) {
     expect([asset, Number(sum)]).toEqual([asset, 0]);
   }
