@@ -107,6 +107,35 @@ describe('an entry', () => {
     });
   });
 
+  test('is made where an operator trades in the place of a member over a socket, and where that ends', async () => {
+    const { venue } = operator;
+    const socket = await venue.socket(operatorToken);
+    const { result } = await socket.request('order.place', limitOrder({ account: accounts.deskB }));
+    expect(await operator.lastEntry()).toMatchObject({
+      actor: { name: 'operator', via: 'operatorToken' },
+      method: 'WS',
+      route: '/v1/ws',
+      action: 'tradeForAccount',
+      subject: `account/${accounts.deskB}`,
+      request: { op: 'order.place', account: accounts.deskB },
+      outcome: 'done',
+    });
+    const before = (await operator.lastEntry()).n;
+    await socket.request('order.amend', { orderId: result.orderId, qty: '2' });
+    await socket.request('order.cancel', { orderId: result.orderId });
+    expect((await operator.lastEntry()).n).toBe(before);
+    socket.socket.close();
+    await socket.closed;
+    await expect
+      .poll((): Promise<object> => operator.lastEntry())
+      .toMatchObject({
+        action: 'endTradingForAccount',
+        subject: `account/${accounts.deskB}`,
+        after: { requests: { 'order.place': 1, 'order.amend': 1, 'order.cancel': 1 } },
+      });
+    expect(await verify()).toMatchObject({ intact: true });
+  });
+
   test('has the name and the id of a member who is an operator', async () => {
     const token = await operator.venue.token('olga');
     const url = `/v1/operator/${killSwitch}`;

@@ -11,6 +11,7 @@ import { refuseRepeated } from '../strict-json.ts';
 import type { Venue } from '../venue.ts';
 import type { Channel, Channels } from './channels.ts';
 import { isPrivateKey } from './channels.ts';
+import type { OperatorTrail } from './operator-trail.ts';
 import type { OrderOperations, Request } from './order-operations.ts';
 import type { PublicFeeds } from './public-feeds.ts';
 import type { Session } from './session.ts';
@@ -28,6 +29,7 @@ import { formatTimeUs } from '#std/time-format.ts';
 /** Larger messages are refused; much larger ones end the connection. */
 export const messageBytesMax = 64 * 1024;
 const noId = 'null';
+const orderOperation = /^order(?:List)?\./;
 
 export interface OperationParts {
   readonly venue: Venue;
@@ -36,6 +38,8 @@ export interface OperationParts {
   readonly orders: OrderOperations;
   readonly channels: Channels;
   readonly feeds: PublicFeeds;
+  /** Undefined where there is no audit log. */
+  readonly trail: OperatorTrail | undefined;
   readonly nowMs: () => number;
   readonly isStopping: () => boolean;
   readonly subscriptionsMax: number;
@@ -56,17 +60,35 @@ export class Operations {
       const text = textOf(data, isBinary);
       const body = parse(text);
       id = idOf(body['id']);
-      this.run({ session, body, text, id });
+      const request = { session, body, text, id };
+      if (session.principal?.isOperator === true) this.runTrailed(request);
+      else this.run(request);
     } catch (error) {
       this.answerError(session, id, error);
     }
+  }
+
+  /** What operators do in members' places is recorded before it is done; what arrives meanwhile waits. */
+  private runTrailed(request: Request): void {
+    const { session, body, id } = request;
+    const isOrder = orderOperation.test(String(body['op']));
+    const recorded = isOrder ? this.parts.trail?.follow(request) : undefined;
+    if (recorded === undefined) {
+      this.run(request);
+      return;
+    }
+    session.hold();
+    recorded
+      .then(() => this.run(request))
+      .catch((error: unknown) => this.answerError(session, id, error))
+      .finally(() => session.release());
   }
 
   private run(request: Request): void {
     const { orders } = this.parts;
     const { op } = request.body;
     if (this.parts.isStopping()) throw new ApiError(RejectCode.venueStopping);
-    if (!this.parts.venue.isReady && /^order(?:List)?\./.test(String(op))) {
+    if (!this.parts.venue.isReady && orderOperation.test(String(op))) {
       throw new ApiError(RejectCode.venueBusy, { message: 'The venue is starting.' });
     }
     switch (op) {
@@ -167,6 +189,7 @@ export class Operations {
       subscription.end();
       session.subscriptions.delete(key);
     }
+    if (principal.username !== session.principal?.username) this.parts.trail?.end(session);
     const budgets = this.parts.budgets.of(principal, session.address);
     session.signIn(principal, budgets?.requests, budgets?.cancels);
   }

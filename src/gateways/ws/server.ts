@@ -17,6 +17,7 @@ import { writeRawError } from '../rest/errors.ts';
 import type { Broadcasts } from './broadcasts.ts';
 import { Channels } from './channels.ts';
 import { messageBytesMax, Operations } from './operations.ts';
+import { OperatorTrail } from './operator-trail.ts';
 import { OrderOperations } from './order-operations.ts';
 import { PrivateFeeds } from './private-feeds.ts';
 import type { PublicFeeds } from './public-feeds.ts';
@@ -55,23 +56,26 @@ export class WebSocketDoor {
   private readonly sessions = new Set<Session>();
   private readonly orders: OrderOperations;
   private readonly operations: Operations;
+  private readonly trail: OperatorTrail | undefined;
   private readonly heartbeat: NodeJS.Timeout;
   private readonly expiryWatch: NodeJS.Timeout;
 
   constructor(context: WebSocketParts) {
     this.context = context;
     const { access, budgets, feeds, broadcasts, nowMs, options, isStopping } = context;
-    const { venue, logger } = context.parts;
+    const { venue, logger, audit } = context.parts;
     const failed = (error: unknown): void => logger.error({ err: error }, 'a request failed');
     const privateFeeds = new PrivateFeeds(venue);
     venue.onBatch(privateFeeds.onBatch);
     this.orders = new OrderOperations(venue, access, nowMs, failed);
+    this.trail = audit === undefined ? undefined : new OperatorTrail(audit, venue, nowMs, failed);
     this.operations = new Operations({
       venue,
       access,
       budgets,
       feeds,
       orders: this.orders,
+      trail: this.trail,
       channels: new Channels({ venue, access, publicFeeds: feeds, privateFeeds, broadcasts }),
       nowMs,
       isStopping,
@@ -207,6 +211,7 @@ export class WebSocketDoor {
     socket.on('close', () => {
       session.isClosed = true;
       this.sessions.delete(session);
+      this.trail?.end(session);
       for (const subscription of session.subscriptions.values()) subscription.end();
       session.subscriptions.clear();
     });
