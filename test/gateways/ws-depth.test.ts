@@ -337,6 +337,9 @@ describe('slow readers', () => {
         data.map(({ tradeId }: { tradeId: string }) => tradeId),
       );
     expect(of(fast, 'ticker').length).toBeGreaterThan(2);
+    // Nothing more is on its way: what the slow reader gets from here on is what was kept for it.
+    const latest = await venue.call('GET', '/v1/instruments/AAPL/ticker');
+    await expect.poll((): Message => of(fast, 'ticker').at(-1).data).toEqual(latest.body);
     slow.socket.resume();
     await expect.poll(() => tradesOf(slow).length).toBe(tradesOf(fast).length);
     expect(tradesOf(slow)).toEqual(tradesOf(fast));
