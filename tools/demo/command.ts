@@ -1,0 +1,111 @@
+// npm run demo from its arguments to its exit code. The demonstrations come in as a parameter, so that a test can plant one that lies. It must never
+// answer 0 where a claim does not hold.
+
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import { Console, listDemos, verdictText } from './console.ts';
+import type { Demo, DemoEvent } from './demo.ts';
+import { type DemoOptions, readOptions, usage } from './options.ts';
+import { reasonOf, runDemos } from './runner.ts';
+import { type NamedVenue, SharedVenues } from './venues.ts';
+import { isReady } from '../tour/own-venue.ts';
+import { Page, type Print } from '../tour/page.ts';
+import { Refusal } from '../tour/refusal.ts';
+
+export interface CommandParts {
+  readonly demos: readonly Demo[];
+  readonly print: Print;
+  readonly printError: Print;
+  readonly hasColours: boolean;
+}
+
+/** Answers the exit code: 0 all claims hold, 1 one does not or the venue cannot be had, 2 a wrong option. */
+export async function demoCommand(args: readonly string[], parts: CommandParts): Promise<number> {
+  let options: DemoOptions;
+  let named: NamedVenue | undefined;
+  try {
+    options = readOptions(args, parts.demos);
+    if (options.action === 'run') await checkJsonFile(options.jsonFile);
+    named = await namedVenue(options);
+  } catch (error) {
+    parts.printError(reasonOf(error));
+    return error instanceof Refusal ? 2 : 1;
+  }
+  if (options.action === 'help') parts.print(usage);
+  else if (options.action === 'list') listDemos(options.demos, parts.print);
+  else return await run(options, named, parts);
+  return 0;
+}
+
+async function run(
+  options: DemoOptions,
+  named: NamedVenue | undefined,
+  parts: CommandParts,
+): Promise<number> {
+  const page = new Page(parts.print, parts.hasColours);
+  const terminal = new Console(page);
+  const events: DemoEvent[] = [];
+  const listen = (event: DemoEvent): void => {
+    events.push(event);
+    terminal.listen(event);
+  };
+  const venues = new SharedVenues(named, (text) => page.say(text));
+  stopWithUs(venues);
+  const { demos, isQuick, jsonFile } = options;
+  try {
+    if (named !== undefined && !(await isReady(named.url))) {
+      throw new Refusal(`No venue takes orders at ${named.url}; start one with npm start.`);
+    }
+    const verdicts = await runDemos({ demos, isQuick, venues, listen });
+    terminal.verdict(verdicts);
+    if (jsonFile !== undefined) {
+      const text = JSON.stringify({ verdict: verdictText(verdicts), verdicts, events }, null, 2);
+      await fs.writeFile(jsonFile, `${text}\n`);
+    }
+    return verdicts.length > 0 && verdicts.every(({ passed }) => passed) ? 0 : 1;
+  } catch (error) {
+    parts.printError(reasonOf(error));
+    return 1;
+  } finally {
+    await venues.stop();
+  }
+}
+
+/** Ctrl-C: a venue that was started here ends as well. */
+function stopWithUs(venues: SharedVenues): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      const leave = (): never => process.exit(128 + os.constants.signals[signal]);
+      venues.stop().then(leave, leave);
+    });
+  }
+}
+
+/** Before anything runs, not when all is done. */
+async function checkJsonFile(file: string | undefined): Promise<void> {
+  if (file === undefined) return;
+  try {
+    await (await fs.open(file, 'a')).close();
+  } catch (cause) {
+    throw new Refusal(`--json: the file ${file} cannot be written.`, { cause });
+  }
+}
+
+async function namedVenue({
+  url,
+  operatorTokenFile,
+}: DemoOptions): Promise<NamedVenue | undefined> {
+  if (url === undefined || operatorTokenFile === undefined) return undefined;
+  let text: string;
+  try {
+    text = (await fs.readFile(operatorTokenFile, 'utf8')).trim();
+  } catch (cause) {
+    throw new Refusal(`--operator-token-file: ${operatorTokenFile} cannot be read.`, { cause });
+  }
+  if (!/^[0-9a-f]{64}$/.test(text)) {
+    throw new Refusal(
+      `--operator-token-file: ${operatorTokenFile} does not hold an operator's token, which is 64 hexadecimal digits.`,
+    );
+  }
+  return { url, operatorToken: text };
+}
