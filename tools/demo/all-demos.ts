@@ -1,8 +1,18 @@
 // The demonstrations, in the order in which all of them run. It must never name one twice.
 
 import type { Demo } from './demo.ts';
+import { auctionDay } from './demos/auction-day.ts';
+import { haltAndReopen } from './demos/halt-and-reopen.ts';
 import { highVolume } from './demos/high-volume.ts';
 import { multiUser } from './demos/multi-user.ts';
+import { riskBreach } from './demos/risk-breach.ts';
 import { selfTrade } from './demos/self-trade.ts';
 
-export const allDemos: readonly Demo[] = [highVolume, multiUser, selfTrade];
+export const allDemos: readonly Demo[] = [
+  highVolume,
+  riskBreach,
+  multiUser,
+  auctionDay,
+  haltAndReopen,
+  selfTrade,
+];
