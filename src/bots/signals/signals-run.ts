@@ -82,7 +82,7 @@ export interface ModelState {
   /** Mean, in nats; 0.693 is a coin. */
   readonly logLoss: number | null;
   readonly baseLogLoss: number | null;
-  /** Whether the difference to the base rate is more than two standard errors. */
+  /** Whether the difference to the base rate is more than three standard errors, and the log loss agrees. */
   readonly verdict: 'better' | 'noEvidence' | 'worse';
 }
 
