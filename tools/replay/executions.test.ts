@@ -7,7 +7,7 @@ import type { ExecutePlan } from './plan.ts';
 
 function plan(line: number, qty: number, named: string, fills: ExecutePlan['fills']): ExecutePlan {
   const order = { side: 'buy', price: 1, account: 5, timeNs: 0 } as const;
-  return { kind: 'execute', line, ref: `L${line}`, qty, named, fills, ...order };
+  return { kind: 'execute', track: 0, line, ref: `L${line}`, qty, named, fills, ...order };
 }
 
 function trade(
@@ -68,4 +68,37 @@ test('a fill without its counterpart is no trade yet', () => {
   executions.sent(plan(10, 5, 'L1', [{ ref: 'L1', qty: 5 }]));
   executions.take({ tradeId: '1', clOrdId: '0abc9z1.1.L10', qty: '5', liquidity: 'taker' });
   expect(executions.summary()).toMatchObject({ unfilled: 1, unlikePlan: 1 });
+});
+
+test('the fills of an execution are told in the order of the trades, whichever account hears of its own first', () => {
+  const executions = new Executions();
+  const fills = [
+    { ref: 'L1', qty: 2 },
+    { ref: 'L2', qty: 3 },
+  ];
+  executions.sent(plan(10, 5, 'L2', fills));
+  trade(executions, '2', 'L10', 'L2', 3);
+  trade(executions, '1', 'L10', 'L1', 2);
+  expect(executions.summary()).toMatchObject({ partlyOnNamed: 1, unlikePlan: 0 });
+});
+
+test('what has no counterpart in the end was traded with others', () => {
+  const executions = new Executions();
+  executions.sent(plan(10, 5, 'L1', [{ ref: 'L1', qty: 5 }]));
+  executions.sent(plan(11, 5, 'L2', [{ ref: 'L2', qty: 5 }]));
+  const fill = (tradeId: string, ref: string, qty: number, liquidity: string): void =>
+    executions.take({ tradeId, clOrdId: `0abc9z1.1.${ref}`, qty: String(qty), liquidity });
+  // An outsider took the order that the first execution names; the execution takes another outsider's, two shares of it.
+  fill('1', 'L1', 5, 'maker');
+  fill('2', 'L10', 2, 'taker');
+  trade(executions, '3', 'L11', 'L2', 5);
+  executions.settleOutsiders();
+  expect(executions.summary()).toMatchObject({
+    onNamed: 1,
+    onOthers: 1,
+    unfilled: 0,
+    onOutsiders: 1,
+    unfilledQty: 3,
+  });
+  expect(executions).toMatchObject({ knownQty: 5, takenQty: 7, qtyWithOutsiders: 7 });
 });

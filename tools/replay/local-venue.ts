@@ -1,15 +1,25 @@
-// The venue that a replay goes to: one that runs, or where none does, one that is started for the time of the replay, without agents.
-// One that was running is never stopped.
+// The venue that a replay goes to: one that runs, or where none does, one that is started for the time of the replay, without agents; or one of
+// its own on a folder of its own, which may be started afresh. It must never stop a venue that was running, nor remove a folder that it did
+// not make.
 
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import fs from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
 
 import type { ReplayOptions } from './options.ts';
 import { Refusal } from './refusal.ts';
 
 export interface FoundVenue {
-  readonly isOwn: boolean;
+  /** Started here, on a folder that is somebody's or on one that was made for it. */
+  readonly kind: 'running' | 'started' | 'fresh';
+  readonly baseUrl: string;
+  /** Where operator.token lies. */
+  readonly dataFolder: string;
+  /** Ends it, forgets everything, and starts it again at the same address. Of a fresh one only. */
+  startAfresh(): Promise<void>;
   /** Ends a venue that was started here; does nothing to one that was running. */
   stop(): Promise<void>;
 }
@@ -18,15 +28,22 @@ const startTimeoutMs = 120_000;
 const stopTimeoutMs = 20_000;
 const pollMs = 100;
 
+const host = '127.0.0.1';
+
 export async function findVenue(options: ReplayOptions): Promise<FoundVenue> {
-  const { baseUrl } = options;
+  if (options.own) return await FreshVenue.start(options.keepAgents);
+  const { baseUrl, dataFolder } = options;
   const health = await probe(baseUrl);
   if (health === 'absent') {
     if (!options.isUrlGiven) return await startVenue(options);
     throw new Refusal(`No venue answers at ${baseUrl}; start one with npm start.`);
   }
   await waitUntilReady(baseUrl, undefined);
-  return { isOwn: false, stop: async () => {} };
+  return { kind: 'running', baseUrl, dataFolder, stop: async () => {}, startAfresh: refuseAfresh };
+}
+
+async function refuseAfresh(): Promise<void> {
+  throw new Refusal('Only a venue of the replay alone (--own) may be started afresh.');
 }
 
 type Health = 'absent' | 'starting' | 'ready';
@@ -40,7 +57,7 @@ async function probe(baseUrl: string): Promise<Health> {
   }
 }
 
-async function waitUntilReady(baseUrl: string, child: OwnVenue | undefined): Promise<void> {
+async function waitUntilReady(baseUrl: string, child: VenueChild | undefined): Promise<void> {
   const deadlineMs = performance.now() + startTimeoutMs;
   for (;;) {
     if ((await probe(baseUrl)) === 'ready') return;
@@ -54,37 +71,125 @@ async function waitUntilReady(baseUrl: string, child: OwnVenue | undefined): Pro
   }
 }
 
-async function startVenue({ baseUrl, dataFolder }: ReplayOptions): Promise<FoundVenue> {
+async function startVenue(options: ReplayOptions): Promise<FoundVenue> {
+  const { baseUrl, dataFolder, keepAgents } = options;
   const { hostname, port } = new URL(baseUrl);
-  const venue = new OwnVenue(hostname, port || '80', dataFolder);
-  try {
-    await waitUntilReady(baseUrl, venue);
-  } catch (error) {
-    await venue.stop();
-    throw error;
-  }
-  return venue;
+  const child = await startChild(baseUrl, hostname, port || '80', dataFolder, keepAgents);
+  const stop = (): Promise<void> => child.stop();
+  return { kind: 'started', baseUrl, dataFolder, stop, startAfresh: refuseAfresh };
 }
 
-class OwnVenue implements FoundVenue {
-  readonly isOwn = true;
+async function startChild(
+  baseUrl: string,
+  hostname: string,
+  port: string,
+  dataFolder: string,
+  agents: boolean,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<VenueChild> {
+  const child = new VenueChild(hostname, port, dataFolder, agents, environment);
+  try {
+    await waitUntilReady(baseUrl, child);
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+  return child;
+}
+
+/** On a temporary folder and a free port. */
+class FreshVenue implements FoundVenue {
+  readonly kind = 'fresh';
+  readonly baseUrl: string;
+  readonly dataFolder: string;
+  private readonly port: number;
+  private readonly agents: boolean;
+  private child: VenueChild | undefined;
+
+  private constructor(port: number, dataFolder: string, agents: boolean) {
+    this.port = port;
+    this.baseUrl = `http://${host}:${port}`;
+    this.dataFolder = dataFolder;
+    this.agents = agents;
+  }
+
+  static async start(agents: boolean): Promise<FreshVenue> {
+    const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'buttonwood-replay-venue-'));
+    const venue = new FreshVenue(await freePort(), folder, agents);
+    try {
+      await venue.launch();
+    } catch (error) {
+      await venue.stop();
+      throw error;
+    }
+    return venue;
+  }
+
+  async startAfresh(): Promise<void> {
+    await this.child?.stop();
+    await this.removeFolder();
+    await fs.mkdir(this.dataFolder);
+    await this.launch();
+  }
+
+  async stop(): Promise<void> {
+    await this.child?.stop();
+    await this.removeFolder();
+  }
+
+  private async launch(): Promise<void> {
+    // Where the replay runs as root, the database runs as somebody else, who must get in.
+    await fs.chmod(this.dataFolder, 0o755);
+    // What the caller set for his own venue is not for this one.
+    const inherited = Object.entries(process.env).filter(
+      ([name]) => !name.startsWith('BUTTONWOOD_') && name !== 'DATABASE_URL',
+    );
+    const { baseUrl, port, dataFolder, agents } = this;
+    const environment = Object.fromEntries(inherited);
+    this.child = await startChild(baseUrl, host, String(port), dataFolder, agents, environment);
+  }
+
+  private async removeFolder(): Promise<void> {
+    await fs.rm(this.dataFolder, { recursive: true, force: true });
+  }
+}
+
+/** One that nobody listened on a moment ago: the venue must come back to the same. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+class VenueChild {
   hasEnded = false;
   lastWords = '';
   private readonly child: ChildProcess;
   private readonly ended: Promise<void>;
 
-  constructor(host: string, port: string, dataFolder: string) {
+  constructor(
+    hostname: string,
+    port: string,
+    dataFolder: string,
+    agents: boolean,
+    environment: NodeJS.ProcessEnv,
+  ) {
     const main = path.join(import.meta.dirname, '../../src/main.ts');
     const args = [
       main,
       '--data',
       dataFolder,
       '--host',
-      host,
+      hostname,
       '--port',
       port,
       '--agents',
-      'off',
+      agents ? 'on' : 'off',
       '--day',
       'off',
     ];
@@ -92,6 +197,7 @@ class OwnVenue implements FoundVenue {
     this.child = spawn(process.execPath, args, {
       stdio: ['ignore', 'ignore', 'pipe'],
       detached: true,
+      env: environment,
     });
     this.child.stderr?.on('data', (data: Buffer) => {
       const words = data.toString().trim();

@@ -1,8 +1,14 @@
-// A whole message file in columns, about 40 bytes a message, so that a day of a busy stock fits in memory with room to spare.
-// It only grows; nothing in it changes.
+// A whole message file, or several that follow one another, in columns: about 40 bytes a message, so that a day of a busy stock fits in
+// memory with room to spare. It only grows; nothing in it changes.
 
 import type { LobsterMessage } from './lobster.ts';
 import { emptyMessage, MessageType } from './lobster.ts';
+
+/** Where a file of several begins. */
+interface Section {
+  readonly name: string;
+  readonly firstAt: number;
+}
 
 export class MessageTable {
   private times = new Float64Array(1_024);
@@ -13,8 +19,9 @@ export class MessageTable {
   private directions = new Int8Array(1_024);
   private used = 0;
   private hash = 0x811c9dc5;
+  private readonly sections: Section[] = [];
 
-  /** Messages; message i is line i + 1. */
+  /** Messages; message i is line i + 1, counted through all files. */
   get count(): number {
     return this.used;
   }
@@ -42,6 +49,43 @@ export class MessageTable {
     this.mix(message.orderId);
     this.mix(message.price);
     this.mix(message.size * 64 + message.type * 4 + message.direction);
+  }
+
+  /** The messages of a file that follows on. */
+  append(other: MessageTable, name: string): void {
+    this.sections.push({ name, firstAt: this.used });
+    for (const message of other.messages()) this.add(message);
+  }
+
+  /** Where a line of the count stands: `line 7`, and of several files in which of them. */
+  place(line: number): string {
+    if (this.sections.length < 2) return `line ${line}`;
+    const section = this.sections.findLast(({ firstAt }) => firstAt < line);
+    return section === undefined
+      ? `line ${line}`
+      : `${section.name} line ${line - section.firstAt}`;
+  }
+
+  /** Of the first message, in nanoseconds after midnight. */
+  get startNs(): number {
+    return this.times[0] ?? 0;
+  }
+
+  /** Of the last message. */
+  get endNs(): number {
+    return this.times[this.used - 1] ?? 0;
+  }
+
+  /** Messages up to a time, those of it included. */
+  countUntil(timeNs: number): number {
+    let low = 0;
+    let high = this.used;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.times[middle] as number) <= timeNs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Of the first message, in ten-thousandths. */

@@ -67,7 +67,7 @@ describe('client order ids', () => {
 describe('requests', () => {
   const prices = new LobsterPrices({ tickSize: '0.01', lotSize: '1' });
   const writer = new RequestWriter('AAPL', prices, new ReplayRun('0abc9z1', 1), ['17', '18']);
-  const at = { line: 5, timeNs: 0, ref: 'L5' };
+  const at = { track: 0, line: 5, timeNs: 0, ref: 'L5' };
 
   test('rest orders as GTC limits and execute by IOC limits', () => {
     const order = { ...at, side: 'buy', price: 5_853_300, qty: 18 } as const;

@@ -6,6 +6,7 @@ import type { PlanCommand } from './plan.ts';
 
 /** LOBSTER prices are in ten-thousandths. */
 const lobsterDecimals = 4;
+export const lobsterUnit = 10 ** lobsterDecimals;
 
 /** Says how an instrument writes LOBSTER's prices, and which it can have at all. */
 export class LobsterPrices {

@@ -25,7 +25,7 @@ function tableOf(...lines: string[]): MessageTable {
 
 /** The commands of a plan, each as a short line of prose. */
 function planOf(table: MessageTable, lastLine?: number): string[] {
-  const plan = new ReplayPlan(table, lastLine);
+  const plan = new ReplayPlan(table, lastLine === undefined ? {} : { lastLine });
   return [...plan.commands()].map(prose);
 }
 

@@ -19,6 +19,8 @@ export const makerAccounts = 4;
 export const takerAccounts = 4;
 
 interface PlanStep {
+  /** Index of the instrument, where several are replayed side by side. */
+  readonly track: number;
   readonly line: number;
   readonly timeNs: number;
   /** Index of the historical participant that sends it. */
@@ -78,6 +80,14 @@ export interface PlanCounts {
   repeatedIds: number;
 }
 
+export interface PlanOptions {
+  /** The first so many lines only; what comes before them is the same plan. */
+  readonly lastLine?: number;
+  readonly track?: number;
+  /** Buys rest in other accounts than sells: where others trade too, what they left open may be met by a later order of history. */
+  readonly bySide?: boolean;
+}
+
 interface UnreportedOrder {
   readonly orderId: number;
   readonly ref: string;
@@ -104,16 +114,22 @@ export class ReplayPlan {
   };
   private readonly table: MessageTable;
   private readonly lastLine: number;
+  private readonly track: number;
+  private readonly bySide: boolean;
   private readonly orders = new Map<number, PlanOrder>();
   private readonly idsByRef = new Map<string, number>();
   private readonly unreported: readonly UnreportedOrder[];
   private readonly unreportedIds: ReadonlySet<number>;
   private entered = 0;
 
-  /** `lastLine` ends the plan early; what comes before it is the same plan. */
-  constructor(table: MessageTable, lastLine: number = table.count) {
+  constructor(
+    table: MessageTable,
+    { lastLine = table.count, track = 0, bySide = false }: PlanOptions = {},
+  ) {
     this.table = table;
     this.lastLine = Math.min(lastLine, table.count);
+    this.track = track;
+    this.bySide = bySide;
     this.unreported = findUnreported(table);
     this.unreportedIds = new Set(this.unreported.map(({ orderId }) => orderId));
   }
@@ -126,6 +142,12 @@ export class ReplayPlan {
       this.counts.messages++;
       yield* this.step(message);
     }
+  }
+
+  /** The middle between best bid and ask, in ten-thousandths; undefined while a side is empty. */
+  mid(): number | undefined {
+    const [bid, ask] = [this.book.best('buy'), this.book.best('sell')];
+    return bid === undefined || ask === undefined ? undefined : (bid.price + ask.price) / 2;
   }
 
   private *step(message: LobsterMessage): Generator<PlanCommand, void, void> {
@@ -204,12 +226,12 @@ export class ReplayPlan {
       if (isWorse(opposite, best.price, price)) break;
       yield this.cancelStale(best, line, timeNs);
     }
-    const account = orderId % makerAccounts;
+    const account = this.makerOf(orderId, side);
     const order: PlanOrder = { ref, account, side, price, qty, leaves: qty };
     this.book.rest(order);
     this.orders.set(orderId, order);
     this.idsByRef.set(ref, orderId);
-    yield { kind: 'place', line, timeNs, account, ref, side, price, qty };
+    yield { kind: 'place', track: this.track, line, timeNs, account, ref, side, price, qty };
   }
 
   private *reduce(message: LobsterMessage): Generator<PlanCommand, void, void> {
@@ -222,12 +244,12 @@ export class ReplayPlan {
     const { ref, account } = order;
     if (size >= order.leaves) {
       this.drop(order);
-      yield { kind: 'cancel', line, timeNs, account, ref, why: 'deletion' };
+      yield { kind: 'cancel', track: this.track, line, timeNs, account, ref, why: 'deletion' };
       return;
     }
     order.qty -= size;
     order.leaves -= size;
-    yield { kind: 'amend', line, timeNs, account, ref, qty: order.qty };
+    yield { kind: 'amend', track: this.track, line, timeNs, account, ref, qty: order.qty };
   }
 
   private *delete({ orderId, line, timeNs }: LobsterMessage): Generator<PlanCommand, void, void> {
@@ -238,7 +260,7 @@ export class ReplayPlan {
     }
     this.drop(order);
     const { ref, account } = order;
-    yield { kind: 'cancel', line, timeNs, account, ref, why: 'deletion' };
+    yield { kind: 'cancel', track: this.track, line, timeNs, account, ref, why: 'deletion' };
   }
 
   private *execute(message: LobsterMessage): Generator<PlanCommand, void, void> {
@@ -252,6 +274,7 @@ export class ReplayPlan {
     const fills = this.book.take(resting, price, size, (order) => this.forget(order));
     yield {
       kind: 'execute',
+      track: this.track,
       line,
       timeNs,
       account: makerAccounts + (orderId % takerAccounts),
@@ -267,7 +290,14 @@ export class ReplayPlan {
   private cancelStale(order: PlanOrder, line: number, timeNs: number): PlanCommand {
     this.counts.stale++;
     this.drop(order);
-    return { kind: 'cancel', line, timeNs, account: order.account, ref: order.ref, why: 'stale' };
+    const { account, ref } = order;
+    return { kind: 'cancel', track: this.track, line, timeNs, account, ref, why: 'stale' };
+  }
+
+  private makerOf(orderId: number, side: BookSide): number {
+    if (!this.bySide) return orderId % makerAccounts;
+    const half = makerAccounts / 2;
+    return (orderId % half) + (side === 'buy' ? 0 : half);
   }
 
   private drop(order: PlanOrder): void {

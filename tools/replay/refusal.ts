@@ -1,7 +1,12 @@
 // Why a replay cannot start or go on, in one plain sentence for whoever runs it. Anything else that is thrown is a defect.
 
 export class Refusal extends Error {
-  override readonly name = 'Refusal';
+  override readonly name: string = 'Refusal';
+}
+
+/** A mistake on the command line. */
+export class OptionRefusal extends Refusal {
+  override readonly name = 'OptionRefusal';
 }
 
 /** What went wrong as a short text, for the middle of a sentence. */

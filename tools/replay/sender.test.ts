@@ -36,11 +36,11 @@ function senderFor(options: { inFlightMax?: number; speed?: number } = {}): {
 
 function place(line: number, timeNs = 0): PlanCommand {
   const order = { side: 'buy', price: 100, qty: 5, account: 0 } as const;
-  return { kind: 'place', line, timeNs, ref: `L${line}`, ...order };
+  return { kind: 'place', track: 0, line, timeNs, ref: `L${line}`, ...order };
 }
 
 function amend(line: number, ref: string): PlanCommand {
-  return { kind: 'amend', line, timeNs: 0, account: 0, ref, qty: 2 };
+  return { kind: 'amend', track: 0, line, timeNs: 0, account: 0, ref, qty: 2 };
 }
 
 function answer(sender: Sender, id: number, change: Partial<WireReply> = {}): void {
@@ -108,8 +108,8 @@ test('a refusal is counted by its reason, and an order that did not simply rest 
   answer(sender, 2, { result: { status: 'filled' } });
   await done;
   expect(sender.refused).toEqual([
-    { line: 1, kind: 'place', reason: 'insufficientFunds' },
-    { line: 2, kind: 'place', reason: 'filled at once' },
+    { track: 0, line: 1, kind: 'place', reason: 'insufficientFunds' },
+    { track: 0, line: 2, kind: 'place', reason: 'filled at once' },
   ]);
 });
 

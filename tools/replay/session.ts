@@ -1,195 +1,127 @@
-// One replay from beginning to end against a venue that runs: the agents leave, the participants are there, the commands go through, and
-// what the venue published is compared with what the data and the plan say. The agents come back whatever happens.
+// One replay from beginning to end against a venue that runs: the agents leave, the participants are there, the commands of all instruments go
+// through, and what the venue published is compared with what the data and the plan say. The agents come back whatever happens.
 
-import type { Instrument } from '#api/types.ts';
-import type { WireLevel } from '#marketdata/depth-checksum.ts';
-import type { DepthMessage } from './depth-follower.ts';
-import { depthDifference, DepthFollower, orderCount } from './depth-follower.ts';
-import type { WireFill } from './executions.ts';
-import { Executions } from './executions.ts';
-import type { MessageTable } from './message-table.ts';
-import type { ReplayOptions } from './options.ts';
-import { LobsterPrices, ReplayRun, RequestWriter } from './order-text.ts';
-import { Pace } from './pace.ts';
-import { fundParticipants, openParticipants } from './participants.ts';
-import type { PlanCommand } from './plan.ts';
-import { ReplayPlan } from './plan.ts';
-import type { BookSide } from './plan-book.ts';
-import { Refusal } from './refusal.ts';
-import type { Check, ReplayResult } from './report.ts';
-import { chain, countPlaced, dropDone, findEarlier, skipPlaced } from './resume.ts';
-import { Sender } from './sender.ts';
-import type { DepthAnswer, StateAnswer, VenueApi } from './venue-api.ts';
 import type { WirePush } from './wire.ts';
 import { Wire } from './wire.ts';
+import type { DayPart } from './day-files.ts';
+import { clockText } from './clock-text.ts';
+import type { SampleStep } from './departure.ts';
+import { withSamples } from './departure.ts';
+import type { DepthMessage } from './depth-follower.ts';
+import { depthDifference } from './depth-follower.ts';
+import type { WireFill } from './executions.ts';
+import { mergeByTime } from './merge.ts';
+import type { ReplayOptions } from './options.ts';
+import type { RequestWriter } from './order-text.ts';
+import { fundParticipants, openParticipants } from './participants.ts';
+import type { PlanCommand } from './plan.ts';
+import type { Playback } from './playback.ts';
+import { Refusal } from './refusal.ts';
+import type { Check, ReplayResult } from './report.ts';
+import { Sender } from './sender.ts';
+import { Track } from './track.ts';
+import type { DepthAnswer, StateAnswer, VenueApi } from './venue-api.ts';
 
 export interface ReplayProgress {
   /** A sentence for whoever watches. */
   say(sentence: string): void;
   /** Called each second while commands are on their way. */
-  beat(sender: Sender): void;
+  beat(sender: Sender, track: Track): void;
 }
 
-const clearTimeoutMs = 15_000;
+/** What a session needs of the world. */
+export interface SessionContext {
+  readonly api: VenueApi;
+  readonly playback: Playback;
+  readonly progress: ReplayProgress;
+  /** Stops it in good order. */
+  readonly signal: AbortSignal;
+}
+
+type Commands = Iterable<PlanCommand | SampleStep, void, void>;
+
+interface Prepared {
+  readonly writer: Pick<RequestWriter, 'text'>;
+  readonly commands: Commands;
+}
+
 const settleTimeoutMs = 5_000;
 const pollMs = 50;
 const subscribeId = -1;
-/** A file whose prices are so much higher or lower is probably of another stock. */
-const farFactor = 1.5;
+const secondNs = 1e9;
 
 export class ReplaySession {
   private readonly options: ReplayOptions;
-  private readonly api: VenueApi;
-  private readonly table: MessageTable;
-  private readonly progress: ReplayProgress;
-  private readonly signal: AbortSignal;
-  private readonly plan: ReplayPlan;
-  private readonly follower = new DepthFollower();
-  private readonly executions = new Executions();
+  private readonly context: SessionContext;
+  private readonly tracks: readonly Track[];
+  private readonly bySymbol: ReadonlyMap<string, Track>;
   private accounts: readonly string[] = [];
-  private prices = new LobsterPrices({ tickSize: '0.01', lotSize: '1' });
   private wire: Wire | undefined;
   private sender: Sender | undefined;
   private isEnding = false;
+  private isStartingOver = false;
 
-  constructor(
-    options: ReplayOptions,
-    api: VenueApi,
-    table: MessageTable,
-    progress: ReplayProgress,
-    signal: AbortSignal,
-  ) {
+  constructor(options: ReplayOptions, parts: readonly DayPart[], context: SessionContext) {
     this.options = options;
-    this.api = api;
-    this.table = table;
-    this.progress = progress;
-    this.signal = signal;
-    this.plan = new ReplayPlan(table, options.lastLine);
+    this.context = context;
+    this.tracks = parts.map((part, index) => new Track(part, index, options));
+    this.bySymbol = new Map(this.tracks.map((track) => [track.symbol, track]));
   }
 
-  async run(): Promise<ReplayResult> {
-    const { api, options } = this;
-    const instrument = await api.instrument(options.instrument);
-    this.prices = new LobsterPrices(instrument);
-    this.checkFit(instrument);
+  /** Undefined where somebody asked to go back: the venue is to be started afresh, and a new session run. Throws Refusal. */
+  async run(): Promise<ReplayResult | undefined> {
+    const { tracks, options } = this;
+    const { api, playback, progress } = this.context;
+    const instruments = [];
+    for (const track of tracks) {
+      const instrument = await api.instrument(track.symbol);
+      track.checkFit(instrument, progress.say);
+      instruments.push(instrument);
+    }
     const before = await api.state();
-    await api.setAgents(options.instrument, false);
+    if (!options.keepAgents) await this.setAgents(false);
     try {
       this.accounts = await openParticipants(api);
-      const { run, commands } = await this.prepare(instrument);
+      if (!options.resume) {
+        for (const instrument of instruments) {
+          await fundParticipants(api, this.accounts, instrument);
+        }
+      }
+      const prepared = await this.prepare();
       if (options.verify) await api.setAudit(true);
-      await this.send(run, commands);
+      await this.send(prepared);
+      if (this.isStartingOver) return undefined;
+      playback.end();
       return await this.conclude(before);
     } finally {
       this.isEnding = true;
+      playback.attach(undefined);
       this.wire?.close();
       await this.restore(before);
     }
   }
 
-  /** What the instrument cannot have is refused before anything is sent. */
-  private checkFit(instrument: Instrument): void {
-    const { symbol, phase, tickSize, lotSize } = instrument;
-    if (phase !== 'continuous') {
-      throw new Refusal(`${symbol} is ${phase}; it must be open for continuous trading.`);
-    }
-    const { count, first } = this.table.countMisfits((price, size) =>
-      this.prices.fits(price, size),
-    );
-    if (count > 0) {
-      throw new Refusal(
-        `${count} of ${this.table.count} lines do not fit ${symbol}'s tick of ${tickSize} and lot of ${lotSize}, the first is line ${first}; nothing was sent.`,
+  private async prepare(): Promise<Prepared> {
+    const { options, tracks, accounts } = this;
+    const { api, progress } = this.context;
+    const writers: RequestWriter[] = [];
+    const streams: Commands[] = [];
+    for (const track of tracks) {
+      const { writer, commands } = await track.prepare(api, accounts, progress.say);
+      writers.push(writer);
+      streams.push(
+        options.against ? withSamples(track.plan, commands, options.sampleNs) : commands,
       );
     }
-    const [priceMin, priceMax] = [Number(instrument.priceMin), Number(instrument.priceMax)];
-    const [qtyMin, qtyMax] = [Number(instrument.qtyMin), Number(instrument.qtyMax)];
-    const outside = this.table.countMisfits((price, size) => {
-      const value = price / 10_000;
-      return value >= priceMin && value <= priceMax && size >= qtyMin && size <= qtyMax;
-    });
-    if (outside.count > 0) {
-      throw new Refusal(
-        `${outside.count} of ${this.table.count} lines are outside ${symbol}'s bounds of price and quantity, the first is line ${outside.first}; nothing was sent.`,
-      );
-    }
-    const [start, reference] = [this.table.startPrice / 10_000, Number(instrument.referencePrice)];
-    if (reference > 0 && (start > reference * farFactor || start < reference / farFactor)) {
-      this.progress.say(
-        `The file begins at ${start} and ${symbol} stands at ${reference}: its price collar may refuse orders.`,
-      );
-    }
+    return {
+      writer: { text: (id, command) => writers[command.track]?.text(id, command) ?? '' },
+      commands: mergeByTime(streams),
+    };
   }
 
-  /** The commands still to send, and the run whose names they carry. */
-  private async prepare(
-    instrument: Instrument,
-  ): Promise<{ run: ReplayRun; commands: Iterable<PlanCommand, void, void> }> {
-    const { api, accounts, options, table, progress } = this;
-    const { symbol } = instrument;
-    const earlier = await findEarlier(api, accounts, symbol);
-    const fingerprint = table.fingerprint(symbol);
-    const isSameFile = earlier?.run.fingerprint === fingerprint;
-    if (options.resume) {
-      if (earlier === undefined) {
-        throw new Refusal(`There is no replay into ${symbol} to resume; leave --resume out.`);
-      }
-      if (!isSameFile) {
-        throw new Refusal(
-          `The last replay into ${symbol} was of another file, so it cannot be resumed; leave --resume out.`,
-        );
-      }
-      return { run: earlier.run, commands: await this.resume(earlier, symbol) };
-    }
-    await fundParticipants(api, accounts, instrument);
-    let left = 0;
-    for (const account of accounts) left += await api.cancelAll(account, symbol);
-    if (left > 0)
-      progress.say(`Cancelled ${left} orders that an earlier replay left in ${symbol}.`);
-    await this.expectOrders(symbol, 0);
-    const run = new ReplayRun(fingerprint, isSameFile ? earlier.run.number + 1 : 1);
-    return { run, commands: this.plan.commands() };
-  }
-
-  private async resume(
-    earlier: NonNullable<Awaited<ReturnType<typeof findEarlier>>>,
-    symbol: string,
-  ): Promise<Iterable<PlanCommand, void, void>> {
-    const { api, accounts, plan, progress } = this;
-    const whole = new ReplayPlan(this.table).commands();
-    const placed = await countPlaced(api, accounts, earlier, whole);
-    const commands = plan.commands();
-    const uncertain = skipPlaced(commands, placed);
-    if (uncertain === undefined) {
-      throw new Refusal(`The earlier replay went past line ${plan.counts.messages} already.`);
-    }
-    const first = await dropDone(api, accounts, earlier.run, uncertain);
-    progress.say(`Resuming behind ${placed} orders, at line ${plan.counts.messages}.`);
-    // The last of the uncertain commands may be an order, which is not there yet.
-    const resting = sumOrders(plan) + uncertain.length;
-    await this.expectOrders(symbol, resting);
-    return chain(first, commands);
-  }
-
-  /** Waits until no more orders rest than ours: the agents need a moment to leave. Others may trade too. */
-  private async expectOrders(symbol: string, ordersMax: number): Promise<void> {
-    const deadlineMs = performance.now() + clearTimeoutMs;
-    for (;;) {
-      const foreign = orderCount(await this.api.depth(symbol)) - ordersMax;
-      if (foreign <= 0) return;
-      if (performance.now() > deadlineMs) {
-        const sentence = `About ${foreign} orders of others rest in ${symbol}`;
-        if (this.options.verify) {
-          throw new Refusal(`${sentence}, so the replay cannot be verified; cancel them first.`);
-        }
-        this.progress.say(`${sentence}; executions may meet them.`);
-        return;
-      }
-      await sleep(pollMs);
-    }
-  }
-
-  private async send(run: ReplayRun, commands: Iterable<PlanCommand, void, void>): Promise<void> {
-    const { api, options, prices, accounts, progress } = this;
+  private async send({ writer, commands }: Prepared): Promise<void> {
+    const { options, tracks, accounts } = this;
+    const { api, playback, progress, signal } = this.context;
     const subscribed = Promise.withResolvers<void>();
     const wire = await Wire.open(api.baseUrl, api.token, {
       reply: (reply) => {
@@ -202,145 +134,218 @@ export class ReplaySession {
       closed: (reason) => this.lost(reason, subscribed.reject),
     });
     this.wire = wire;
-    wire.send(JSON.stringify(subscription(options.instrument, accounts)));
+    wire.send(JSON.stringify(subscription(tracks, accounts)));
     await subscribed.promise;
     const sender = new Sender({
       wire,
-      writer: new RequestWriter(options.instrument, prices, run, accounts),
-      pace: new Pace(options.speed),
+      writer,
+      pace: playback.pace,
       inFlightMax: options.inFlightMax,
       sent: (command) => {
-        if (command.kind === 'execute') this.executions.sent(command);
+        if (command.kind === 'execute') tracks[command.track]?.executions.sent(command);
       },
+      isShared: options.against,
+      sample: async (step) => await tracks[step.track]?.sample(api, step),
     });
     this.sender = sender;
     const stop = (): void => sender.stop();
-    this.signal.addEventListener('abort', stop);
-    if (this.signal.aborted) stop();
-    const timer = setInterval(() => progress.beat(sender), 1_000);
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    const timer = setInterval(() => {
+      const track = tracks[sender.lastTrack];
+      if (track !== undefined) progress.beat(sender, track);
+    }, 1_000);
+    playback.attach({
+      wake: () => sender.wake(),
+      startOver: () => {
+        this.isStartingOver = true;
+        sender.stop();
+      },
+    });
     try {
       await sender.run(commands);
     } finally {
       clearInterval(timer);
-      this.signal.removeEventListener('abort', stop);
+      signal.removeEventListener('abort', stop);
     }
-    if (this.signal.aborted) {
-      throw new Refusal(
-        `Stopped at line ${sender.lastLine} of ${this.table.count}; run the same command with --resume to go on.`,
-      );
+    if (signal.aborted) {
+      throw new Refusal(`Stopped ${this.whereText(sender)}${this.resumeHint()}`);
     }
+  }
+
+  private whereText(sender: Sender | undefined): string {
+    const track = this.tracks[sender?.lastTrack ?? 0];
+    if (sender === undefined || sender.lastLine === 0 || track === undefined) {
+      return 'before the first line';
+    }
+    const where = `at ${track.whereText(sender.lastLine)}`;
+    if (this.tracks.length === 1) return where;
+    return `at ${clockText(sender.lastTimeNs)}, ${where} of ${track.symbol}`;
+  }
+
+  private resumeHint(): string {
+    return this.options.own ? '.' : '; run the same command with --resume to go on.';
   }
 
   private lost(reason: string, reject: (error: Error) => void): void {
     if (this.isEnding) return;
     const { sender } = this;
-    const at = sender === undefined ? 'before the first line' : `at line ${sender.lastLine}`;
+    const at = this.whereText(sender);
     const error = new Refusal(
-      `The venue went away in the middle, ${at} of ${this.table.count} (${reason}); start it again and run the same command with --resume to go on.`,
+      `The venue went away in the middle, ${at} (${reason}); start it again and run the same command with --resume to go on.`,
     );
     if (sender === undefined) reject(error);
     else sender.fail(error);
   }
 
   private takePush(push: WirePush): void {
-    if (push.channel === 'fills') {
-      if (push.type === 'snapshot') return;
-      for (const fill of push['data'] as WireFill[]) this.executions.take(fill);
-    } else if (push.channel === 'depth' && !this.follower.take(push as unknown as DepthMessage)) {
-      this.wire?.send(JSON.stringify(subscription(this.options.instrument, [])));
+    switch (push.channel) {
+      case 'fills':
+        if (push.type === 'snapshot') return;
+        for (const fill of push['data'] as (WireFill & { readonly instrument: string })[]) {
+          this.bySymbol.get(fill.instrument)?.executions.take(fill);
+        }
+        return;
+      case 'trades': {
+        if (push.type === 'snapshot') return;
+        for (const { instrument, qty } of push['data'] as { instrument: string; qty: string }[]) {
+          const track = this.bySymbol.get(instrument);
+          if (track !== undefined) track.tradedQty += Number(qty);
+        }
+        return;
+      }
+      case 'depth': {
+        const track = this.bySymbol.get(String(push['instrument']));
+        if (track === undefined || track.takeDepth(push as unknown as DepthMessage)) return;
+        this.wire?.send(JSON.stringify(subscription([track], [])));
+        return;
+      }
+      default:
     }
   }
 
   private async conclude(before: StateAnswer): Promise<ReplayResult> {
-    const { api, options, plan, follower, executions, sender } = this;
+    const { options, tracks, sender } = this;
+    const { api } = this.context;
     if (sender === undefined) throw new Error('nothing was sent');
-    const depth = await this.settle();
-    const state = await api.state();
-    const summary = executions.summary();
-    const checks: Check[] = [];
-    if (options.verify) {
-      const own = this.plannedDepth();
-      const audited = state.audit.commandsAudited - before.audit.commandsAudited;
-      const audit = `${audited} commands audited, ${sender.answered} sent`;
-      const problem = await api.unhealthy();
-      checks.push(
-        {
-          name: 'every invariant held after every command',
-          fault: audited < sender.answered ? audit : undefined,
-        },
-        { name: 'the engine is healthy', fault: problem },
-        {
-          name: 'the depth feed, replayed, is the depth',
-          fault: depthDifference(follower.book(), 'the feed', depth, 'the venue'),
-        },
-        {
-          name: "the depth is that of the plan's own book",
-          fault: depthDifference(depth, 'the venue', own, 'the plan'),
-        },
-        {
-          name: 'every checksum of the depth feed was right',
-          fault: follower.wrongChecksums > 0 ? `${follower.wrongChecksums} were wrong` : undefined,
-        },
-        {
-          name: 'every execution met the orders that price and time demand',
-          fault: summary.unlikePlan > 0 ? `${summary.unlikePlan} did not` : undefined,
-        },
-        {
-          name: 'no command was refused',
-          fault: sender.counts.refused.size > 0 ? refusedText(sender) : undefined,
-        },
-      );
-    }
-    return { plan: plan.counts, sender, executions: summary, state, follower, checks };
-  }
-
-  /** What was published is complete when the feed's book is the venue's and each fill has its counterpart. */
-  private async settle(): Promise<DepthAnswer> {
+    const depths: DepthAnswer[] = [];
     const deadlineMs = performance.now() + settleTimeoutMs;
+    for (const track of tracks) depths.push(await this.settle(track, deadlineMs));
+    const state = await api.state();
+    if (options.against) for (const track of tracks) track.executions.settleOutsiders();
+    const checks = options.verify ? await this.check(before, state, depths, sender) : [];
+    return {
+      isAgainst: options.against,
+      sampleSeconds: options.sampleNs / secondNs,
+      sender,
+      state,
+      checks,
+      tracks: tracks.map((track) => ({
+        symbol: track.symbol,
+        plan: track.plan.counts,
+        executions: track.executions.summary(),
+        follower: track.follower,
+        departure: track.departure.summary(),
+        historyQty: track.executions.knownQty,
+        withOutsidersQty: track.executions.qtyWithOutsiders,
+        tradedQty: track.tradedQty,
+        placeText: (line: number) => track.table.place(line),
+      })),
+    };
+  }
+
+  private async check(
+    before: StateAnswer,
+    state: StateAnswer,
+    depths: readonly DepthAnswer[],
+    sender: Sender,
+  ): Promise<Check[]> {
+    const audited = state.audit.commandsAudited - before.audit.commandsAudited;
+    const audit = `${audited} commands audited, ${sender.answered} sent`;
+    const checks: Check[] = [
+      {
+        name: 'every invariant held after every command',
+        fault: audited < sender.answered ? audit : undefined,
+      },
+      { name: 'the engine is healthy', fault: await this.context.api.unhealthy() },
+    ];
+    this.tracks.forEach((track, index) => {
+      const { follower, symbol, executions } = track;
+      const depth = depths[index] ?? { bids: [], asks: [] };
+      const of = this.tracks.length === 1 ? '' : `${symbol}: `;
+      const { unlikePlan } = executions.summary();
+      checks.push({
+        name: `${of}the depth feed, replayed, is the depth`,
+        fault: depthDifference(follower.book(), 'the feed', depth, 'the venue'),
+      });
+      if (!this.options.against) {
+        checks.push({
+          name: `${of}the depth is that of the plan's own book`,
+          fault: depthDifference(depth, 'the venue', track.plannedDepth(), 'the plan'),
+        });
+      }
+      checks.push({
+        name: `${of}every checksum of the depth feed was right`,
+        fault: follower.wrongChecksums > 0 ? `${follower.wrongChecksums} were wrong` : undefined,
+      });
+      if (!this.options.against) {
+        checks.push({
+          name: `${of}every execution met the orders that price and time demand`,
+          fault: unlikePlan > 0 ? `${unlikePlan} did not` : undefined,
+        });
+      }
+    });
+    checks.push({
+      name: 'no command was refused',
+      fault: sender.counts.refused.size > 0 ? refusedText(sender) : undefined,
+    });
+    return checks;
+  }
+
+  /** What was published is complete when the feed's book is the venue's and each fill is there. Where others trade, the book may move on. */
+  private async settle(track: Track, deadlineMs: number): Promise<DepthAnswer> {
     for (;;) {
-      const depth = await this.api.depth(this.options.instrument);
-      const difference = depthDifference(this.follower.book(), '', depth, '');
-      const isSettled = difference === undefined && this.executions.summary().unlikePlan === 0;
-      if (isSettled || performance.now() > deadlineMs) return depth;
-      await sleep(pollMs);
+      const depth = await this.context.api.depth(track.symbol);
+      const difference = depthDifference(track.follower.book(), '', depth, '');
+      const isTold = this.options.against
+        ? this.toldQty() >= (this.sender?.tradedQty ?? 0)
+        : track.executions.summary().unlikePlan === 0;
+      if ((difference === undefined && isTold) || performance.now() > deadlineMs) return depth;
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
   }
 
-  private plannedDepth(): DepthAnswer {
-    const side = (name: BookSide): WireLevel[] =>
-      this.plan.book
-        .depth(name)
-        .map(({ price, qty, orders }) => [this.prices.text(price), String(qty), orders]);
-    return { bids: side('buy'), asks: side('sell') };
+  /** Shares of history's own commands that the fills tell of. */
+  private toldQty(): number {
+    return this.tracks.reduce((sum, { executions }) => sum + executions.takenQty, 0);
+  }
+
+  private async setAgents(isActive: boolean): Promise<void> {
+    for (const { symbol } of this.tracks) await this.context.api.setAgents(symbol, isActive);
   }
 
   /** As it was before: the audit off where it was off, the agents back. A venue that is gone has forgotten both. */
   private async restore(before: StateAnswer): Promise<void> {
-    const { api, options } = this;
+    const { options } = this;
     try {
-      if (options.verify && !before.audit.everyCommand) await api.setAudit(false);
-      await api.setAgents(options.instrument, true);
+      if (options.verify && !before.audit.everyCommand) await this.context.api.setAudit(false);
+      if (!options.keepAgents) await this.setAgents(true);
     } catch {
       // The venue is gone, which has been said.
     }
   }
 }
 
-function subscription(instrument: string, accounts: readonly string[]): object {
+function subscription(tracks: readonly Track[], accounts: readonly string[]): object {
+  const isFirst = accounts.length > 0;
+  const markets = tracks.flatMap(({ symbol }) => [
+    { channel: 'depth', instrument: symbol },
+    ...(isFirst ? [{ channel: 'trades', instrument: symbol }] : []),
+  ]);
   const fills = accounts.map((account) => ({ channel: 'fills', account }));
-  const channels = [{ channel: 'depth', instrument }, ...fills];
-  return { id: subscribeId, op: 'subscribe', channels };
-}
-
-function sumOrders({ book }: ReplayPlan): number {
-  const levels = [...book.depth('buy'), ...book.depth('sell')];
-  return levels.reduce((sum, { orders }) => sum + orders, 0);
+  return { id: subscribeId, op: 'subscribe', channels: [...markets, ...fills] };
 }
 
 function refusedText({ counts }: Sender): string {
   return [...counts.refused].map(([reason, count]) => `${count} ${reason}`).join(', ');
-}
-
-async function sleep(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -76,8 +76,8 @@ export class VenueApi {
     throw new Refusal(`The venue lists no ${symbol}; it lists ${symbols || 'nothing'}.`);
   }
 
-  async depth(symbol: string): Promise<DepthAnswer> {
-    return await this.get(`/v1/instruments/${symbol}/depth?levels=5000`);
+  async depth(symbol: string, levels = 5_000): Promise<DepthAnswer> {
+    return await this.get(`/v1/instruments/${symbol}/depth?levels=${levels}`);
   }
 
   async state(): Promise<StateAnswer> {
