@@ -1,15 +1,16 @@
 // The venue's own liquidity: a few members that quote and trade in every instrument through the public API, as any outsider would. All
 // that they decide comes from one seed and from what the venue says. They can be told to leave an instrument and to come back.
 
-import { Prng } from '#std/prng.ts';
+import type { Prng } from '#std/prng.ts';
 import { AgentMember } from './agent-member.ts';
 import type { AgentLogger, MemberCredentials } from './agent-client.ts';
 import { agentClient } from './agent-client.ts';
-import { MakerAgent } from './maker-agent.ts';
+import { seeded, type AgentSpec } from './agents/roster.ts';
+import { makerRoles, takerRoles } from './demo-roles.ts';
 import type { InstrumentView } from './market-view.ts';
 import { MarketView } from './market-view.ts';
+import { MemberDesk } from './member-desk.ts';
 import { ReferencePath } from './reference-path.ts';
-import { TakerAgent } from './taker-agent.ts';
 import type { VenueClient } from '#client/venue-client.ts';
 
 export interface AgentsOptions {
@@ -29,7 +30,6 @@ export interface Agents {
   stop(): Promise<void>;
 }
 
-const makersMax = 2;
 /** Phases that end in an auction. */
 const callPhases = new Set(['preOpen', 'openingAuction', 'closingAuction', 'reopeningAuction']);
 const beatMs = 100;
@@ -50,8 +50,7 @@ class Liquidity implements Agents {
   private readonly options: AgentsOptions;
   private readonly market = new MarketView();
   private readonly feed: VenueClient;
-  private readonly makers: readonly MakerAgent[];
-  private readonly takers: readonly TakerAgent[];
+  private readonly desks: readonly MemberDesk[];
   private readonly beliefs = new Map<string, Belief>();
   private readonly inactive = new Set<string>();
   private readonly timer: NodeJS.Timeout;
@@ -62,15 +61,12 @@ class Liquidity implements Agents {
     const { baseUrl, logger, members, seed } = options;
     this.feed = agentClient({ baseUrl, logger, name: 'agents' });
     this.follow();
-    const member = (credentials: MemberCredentials, commandsPerSecond: number): AgentMember =>
-      new AgentMember({ baseUrl, credentials, market: this.market, logger, commandsPerSecond });
-    this.makers = members.slice(0, makersMax).map((each) => {
-      const prngFor = (symbol: string): Prng => seeded(seed, each.username, symbol);
-      return new MakerAgent(member(each, makerCommandsPerSecond), prngFor);
-    });
-    this.takers = members.slice(makersMax).map((each) => {
-      const prngFor = (symbol: string): Prng => seeded(seed, each.username, symbol);
-      return new TakerAgent(member(each, takerCommandsPerSecond), prngFor);
+    this.desks = members.map((credentials, index) => {
+      const isMaker = index < makerRoles.length;
+      const commandsPerSecond = isMaker ? makerCommandsPerSecond : takerCommandsPerSecond;
+      const parts = { baseUrl, credentials, market: this.market, logger, commandsPerSecond };
+      const prngFor = (purpose: string): Prng => seeded(seed, credentials.username, purpose);
+      return new MemberDesk(new AgentMember(parts), rolesOf(index), prngFor);
     });
     this.feed.connect();
     for (const each of this.members) each.start();
@@ -83,7 +79,7 @@ class Liquidity implements Agents {
       return;
     }
     this.inactive.add(symbol);
-    for (const maker of this.makers) maker.reset(symbol);
+    for (const desk of this.desks) desk.reset(symbol);
     await Promise.all(this.members.map((member) => member.leave(symbol)));
   }
 
@@ -94,7 +90,7 @@ class Liquidity implements Agents {
   }
 
   private get members(): readonly AgentMember[] {
-    return [...this.makers, ...this.takers].map(({ member }) => member);
+    return this.desks.map(({ member }) => member);
   }
 
   /** Whatever is listed comes with the channel `status`: before a price there must be somebody to have it. */
@@ -117,13 +113,13 @@ class Liquidity implements Agents {
     const followed = this.market.instruments.filter((view) => this.isFollowed(view));
     const traded = followed.filter(({ phase }) => phase === 'continuous');
     for (const view of traded) {
-      const fairTicks = this.believe(view, elapsedMs);
-      for (const maker of this.makers) maker.visit(view, fairTicks, 1 / traded.length, nowMs);
-      for (const taker of this.takers) taker.visit(view, nowMs);
+      const path = this.believe(view, elapsedMs);
+      for (const desk of this.desks) desk.visit(view, path, 1 / traded.length, nowMs);
     }
     // The makers' quotes stay as they are and take part; moving them while nothing trades would say nothing.
     for (const view of followed.filter(({ phase }) => callPhases.has(phase))) {
-      for (const taker of this.takers) taker.visitAuction(view, nowMs);
+      const path = this.believe(view, elapsedMs);
+      for (const desk of this.desks) desk.visitAuction(view, path, nowMs);
     }
   }
 
@@ -133,7 +129,7 @@ class Liquidity implements Agents {
     return isMeant && view.isPriced && !this.inactive.has(view.symbol);
   }
 
-  private believe(view: InstrumentView, elapsedMs: number): number {
+  private believe(view: InstrumentView, elapsedMs: number): ReferencePath {
     let belief = this.beliefs.get(view.symbol);
     if (belief === undefined) {
       const { referenceTicks, lastTicks, tradesSeen } = view;
@@ -147,15 +143,13 @@ class Liquidity implements Agents {
       belief.tradesSeen = view.tradesSeen;
     }
     belief.path.advance(elapsedMs);
-    return belief.path.ticks;
+    return belief.path;
   }
 }
 
-/** A generator for one purpose: FNV-1a over the seed and the names. */
-function seeded(seed: number, ...names: string[]): Prng {
-  let hash = 0x811c9dc5;
-  for (const character of [seed, ...names].join('/')) {
-    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
-  }
-  return new Prng(hash >>> 0);
+/** The first members quote, the others take. */
+function rolesOf(index: number): readonly AgentSpec[] {
+  const maker = makerRoles[index];
+  if (maker !== undefined) return [maker];
+  return takerRoles[(index - makerRoles.length) % takerRoles.length] ?? [];
 }

@@ -23,6 +23,8 @@ export interface MakerParameters {
 export interface MakerSituation {
   /** Where the price belongs. */
   readonly fairTicks: number;
+  /** From the centre to the first level where it is not as the parameters say. */
+  readonly halfSpreadTicks?: number;
   /** Position less the neutral one, in lots. */
   readonly inventoryLots: number;
   /** Best prices of others, between which quotes must stay; undefined where there are none. */
@@ -71,14 +73,10 @@ export class MakerStrategy {
     this.parameters = parameters;
   }
 
-  /** Forgets where the quotes were: the market was left. */
-  reset(): void {
-    this.centreTicks = undefined;
-  }
-
   ladder(situation: MakerSituation): Ladder {
     const { parameters } = this;
-    const { levels, halfSpreadTicks, gapTicks } = parameters;
+    const { levels, gapTicks } = parameters;
+    const halfSpreadTicks = situation.halfSpreadTicks ?? parameters.halfSpreadTicks;
     const lean = this.lean(situation);
     const centre = this.moveCentre(situation.fairTicks - lean * parameters.skewTicksMax);
     const bidMax = (situation.foreignAskTicks ?? Infinity) - 1;

@@ -20,6 +20,8 @@ export interface InstrumentView {
   bidTicks: number | undefined;
   askTicks: number | undefined;
   lastTicks: number | undefined;
+  /** Of the last 24 hours. */
+  volumeLots: number;
   /** Counts the changes of the last price. */
   tradesSeen: number;
   /** The ticker has been heard since the instrument was listed here. */
@@ -56,6 +58,7 @@ export class MarketView {
     const last = view.prices.toStepsOrNone(ticker.last);
     if (last !== view.lastTicks) view.tradesSeen++;
     view.lastTicks = last;
+    view.volumeLots = Math.floor(Number(ticker.volume) / view.lotShares);
     view.isPriced = true;
   }
 }
@@ -78,6 +81,7 @@ function viewOf(instrument: Instrument, referencePrice: string): InstrumentView 
     bidTicks: undefined,
     askTicks: undefined,
     lastTicks: undefined,
+    volumeLots: 0,
     tradesSeen: 0,
     isPriced: false,
   };

@@ -1,4 +1,4 @@
-// What the agents decide, without any venue: ladders, requoting, noise, belief and caution. Everything follows from a seed.
+// What the agents stand on, without any venue: ladders, requoting, belief and caution. Everything follows from a seed.
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -11,8 +11,6 @@ import { RateBudget } from './rate-budget.ts';
 import { ReferencePath } from './reference-path.ts';
 import type { RestingQuote } from './requote.ts';
 import { planQuotes } from './requote.ts';
-import type { TakerSituation } from './taker-strategy.ts';
-import { TakerStrategy } from './taker-strategy.ts';
 
 const parameters: MakerParameters = {
   levels: 5,
@@ -181,71 +179,6 @@ describe('requoting', () => {
 
   test('sends no more at once than it may', () => {
     expect(plan([99, 98, 97], [101, 102, 103], [], 2)).toHaveLength(2);
-  });
-});
-
-describe('a noise trader', () => {
-  const open: TakerSituation = {
-    bidTicks: 990,
-    askTicks: 1_010,
-    inventoryLots: 0,
-    buyableLots: 1e9,
-    sellableLots: 1e9,
-  };
-  const takerParameters = {
-    meanIntervalMs: 1_000,
-    sizeLots: 20,
-    inventoryLotsMax: 1_000,
-    qtyLotsMax: 60,
-  };
-
-  function run(
-    situation: TakerSituation,
-    hours = 1,
-  ): { side: string; qtyLots: number; limitTicks: number | undefined }[] {
-    const strategy = new TakerStrategy(new Prng(11), takerParameters, 0);
-    const orders = [];
-    for (let nowMs = 0; nowMs < hours * 3_600_000; nowMs += 100) {
-      const order = strategy.decide(nowMs, situation);
-      if (order !== undefined) orders.push(order);
-    }
-    return orders;
-  }
-
-  test('acts at about its mean rate, bursts included, and the same way from the same seed', () => {
-    const orders = run(open);
-    expect(orders.length).toBeGreaterThan(3_000);
-    expect(orders.length).toBeLessThan(5_000);
-    expect(run(open)).toEqual(orders);
-  });
-
-  test('crosses the spread by at most two ticks, or at the market', () => {
-    const orders = run(open);
-    for (const { side, qtyLots, limitTicks } of orders) {
-      expect(qtyLots).toBeGreaterThanOrEqual(1);
-      expect(qtyLots).toBeLessThanOrEqual(60);
-      const allowed = side === 'buy' ? [1_010, 1_011, 1_012] : [990, 989, 988];
-      expect([undefined, ...allowed]).toContain(limitTicks);
-    }
-    const market = orders.filter(({ limitTicks }) => limitTicks === undefined).length;
-    expect(market / orders.length).toBeGreaterThan(0.2);
-    expect(market / orders.length).toBeLessThan(0.4);
-  });
-
-  test('leans back to its neutral position', () => {
-    const buys = (inventoryLots: number): number => {
-      const orders = run({ ...open, inventoryLots });
-      return orders.filter(({ side }) => side === 'buy').length / orders.length;
-    };
-    expect(buys(0)).toBeGreaterThan(0.4);
-    expect(buys(0)).toBeLessThan(0.6);
-    expect(buys(1_000)).toBeLessThan(0.15);
-    expect(buys(-1_000)).toBeGreaterThan(0.85);
-  });
-
-  test('sends nothing into an empty side, and nothing that it cannot pay for', () => {
-    expect(run({ ...open, askTicks: undefined, bidTicks: undefined })).toEqual([]);
-    expect(run({ ...open, buyableLots: 0.9, sellableLots: 0 })).toEqual([]);
   });
 });
 
