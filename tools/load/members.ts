@@ -14,7 +14,9 @@ import { Prng } from '#std/prng.ts';
 
 const cash = '1000000000';
 const shares = '10000000';
-const signUpsAtOnce = 8;
+/** Passwords are hashed two at a time; the deposits of others go on meanwhile. */
+const signUpsAtOnce = 12;
+const depositsAtOnce = 4;
 const connectsAtOnce = 32;
 
 export interface MemberPlan {
@@ -67,11 +69,11 @@ async function makeMember(plan: MemberPlan, tag: string, index: number): Promise
   const accountId = user.accounts[0]?.accountId ?? '';
   const flow = new Flow(mix, market, new Prng(options.seed * 100_003 + index), `${tag}-${index}`);
   if (operator !== undefined) {
-    for (const asset of assetsOf(market)) {
+    await inParallel(assetsOf(market), depositsAtOnce, (asset) => {
       const amount = market.some(({ symbol }) => symbol === asset) ? shares : cash;
       const body = { account: accountId, asset, amount, clientRef: `${tag}-${asset}` };
-      await operator.ask('POST', '/v1/operator/deposits', body);
-    }
+      return operator.ask('POST', '/v1/operator/deposits', body);
+    });
     for (const { symbol, lotsOf } of market) flow.holds(symbol, lotsOf(shares));
   }
   const token = accessToken;
