@@ -128,9 +128,11 @@ export class Member {
     if ('order' in request) {
       return this.http.send('POST', '/v1/orders', this.token, { ...request.order, account });
     }
-    const path = `/v1/orders/by-client-id/${request.clOrdId}?account=${account}`;
-    if (request.kind === 'cancel') return this.http.send('DELETE', path, this.token);
-    return this.http.send('PATCH', path, this.token, request.change);
+    const place = `/v1/orders/by-client-id/${request.clOrdId}`;
+    if (request.kind === 'cancel') {
+      return this.http.send('DELETE', `${place}?account=${account}`, this.token);
+    }
+    return this.http.send('PATCH', place, this.token, { ...request.change, account });
   }
 
   private sendOverSocket(request: Exclude<LoadRequest, { kind: 'query' }>): Promise<Answer> {

@@ -171,8 +171,9 @@ export class LoadRun {
   }
 
   private facts(currencies: ReadonlyMap<string, string>): Omit<Evidence, 'books' | 'venue'> {
-    const { orders, fills, unknownOrders, lostConnections, silent } = this.records;
-    return { orders, heard: fills, currencies, unknownOrders, lostConnections, silent };
+    const { orders, fills, refusals, unknownOrders, lostConnections, silent } = this.records;
+    const heard = fills;
+    return { orders, heard, currencies, refusals, unknownOrders, lostConnections, silent };
   }
 
   private async venueTotals(

@@ -141,12 +141,13 @@ function story(): Story {
 }
 
 function judged({ records, books, totals, feesEarned }: Story): Claim[] {
-  const { orders, fills, unknownOrders, lostConnections, silent } = records;
+  const { orders, fills, refusals, unknownOrders, lostConnections, silent } = records;
   const evidence: Evidence = {
     books,
     orders,
     heard: fills,
     currencies: new Map([['AAPL', 'USD']]),
+    refusals,
     unknownOrders,
     lostConnections,
     silent,
@@ -173,7 +174,7 @@ function booksOf(told: Story, account: string): Mutable<AccountBooks> {
 test('an honest venue passes, and everything was compared', () => {
   const claims = judged(story());
   expect(claims.flatMap(({ differences }) => differences)).toEqual([]);
-  expect(claims.length).toBe(11);
+  expect(claims.length).toBe(12);
   for (const { holds, compared } of claims) {
     expect(holds).toBe(true);
     expect(compared).toBeGreaterThan(0);
@@ -301,6 +302,11 @@ describe('a planted lie fails the verdict', () => {
       'the venue forgot an order that it had acknowledged',
       (told) => told.records.unknownOrders.push('a-1'),
       /does not know a-1, which it had acknowledged/,
+    ],
+    [
+      'the venue does not understand what it is asked',
+      (told) => told.records.refused('unknownField'),
+      /1 requests were refused for unknownField/,
     ],
     [
       'a connection ended',

@@ -32,6 +32,8 @@ export interface Evidence {
   readonly heard: ReadonlyMap<string, ReadonlyMap<string, SeenFill>>;
   /** Currency of each instrument. */
   readonly currencies: ReadonlyMap<string, string>;
+  /** How often something was refused, by name of the code. */
+  readonly refusals: ReadonlyMap<string, number>;
   readonly unknownOrders: readonly string[];
   readonly lostConnections: readonly string[];
   /** Requests about orders that were never answered. */
@@ -51,11 +53,25 @@ export interface Claim {
 }
 
 const differencesShown = 5;
+/** What no well-made request of a member is refused for, and no sound venue says. */
+const faults = new Set([
+  'malformedMessage',
+  'missingField',
+  'invalidField',
+  'unknownField',
+  'unknownOperation',
+  'unauthenticated',
+  'forbidden',
+  'notFound',
+  'duplicateClientOrderId',
+  'internalError',
+]);
 const closedStates = new Set(['filled', 'canceled', 'rejected', 'expired']);
 
 export function judge(evidence: Evidence): Claim[] {
   const claims = [
     connectionsHeld(evidence),
+    everyRequestUnderstood(evidence),
     everyAnswerKnown(evidence),
     ordersAsAcknowledged(evidence),
     noStrangeOrders(evidence),
@@ -92,6 +108,16 @@ function connectionsHeld({ lostConnections, books }: Evidence): Claim {
   comparison.compared = books.size;
   for (const who of lostConnections) comparison.differ(`the connection of ${who} ended`);
   return comparison.claim('Every connection lasted.');
+}
+
+/** Else a run could pass though nothing that it asked was done. */
+function everyRequestUnderstood({ refusals, orders }: Evidence): Claim {
+  const comparison = new Comparison();
+  comparison.compared = orders.size;
+  for (const [name, count] of refusals) {
+    if (faults.has(name)) comparison.differ(`${count} requests were refused for ${name}`);
+  }
+  return comparison.claim('The venue understood every request.');
 }
 
 function everyAnswerKnown({ orders, unknownOrders, silent }: Evidence): Claim {
