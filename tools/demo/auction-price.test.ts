@@ -10,7 +10,7 @@ const sell = (limitTicks: number, qty: number): AuctionOrder => ({ side: 'sell',
 describe('the auction price', () => {
   test('has the largest executable volume', () => {
     const { chosen, reason } = auctionPrice(
-      [buy(102, 10), buy(100, 5), sell(99, 4), sell(101, 8)],
+      [buy(101, 10), buy(100, 5), sell(99, 4), sell(101, 8)],
       90,
     );
     expect(chosen).toMatchObject({ priceTicks: 101, matchedQty: 10, surplusQty: -2 });

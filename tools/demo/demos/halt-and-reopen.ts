@@ -4,6 +4,7 @@
 import type { Demo, DemoContext } from '../demo.ts';
 import { AuctionCheck } from '../auction-check.ts';
 import type { DemoMember } from '../member.ts';
+import { noticesOf, untilTold } from '../notices.ts';
 import { isOpen } from '#api/types.ts';
 
 const referenceTicks = 10_000;
@@ -24,6 +25,7 @@ async function run(context: DemoContext): Promise<void> {
     DemoMember,
     DemoMember,
   ];
+  await untilTold(stage, symbol, { member: ida, other: jon, price: '100.05' });
   const limit = { instrument: symbol, type: 'limit', timeInForce: 'GTC' } as const;
   const bid = await ida.place({ ...limit, side: 'buy', qty: '30', price: '99.90' });
   const ask = await jon.place({ ...limit, side: 'sell', qty: '40', price: '100.10' });
@@ -101,11 +103,10 @@ async function claimTold(
   symbol: string,
   kind: 'halt' | 'resume',
 ): Promise<void> {
-  const { items } = await stage.follow(
-    () => member.client.rest.call('GET /v1/notifications', { query: { kind, limit: 10 } }),
-    (answer) => answer.items.length > 0,
+  const [note] = await stage.follow(
+    () => noticesOf(member, kind),
+    (notices) => notices.length > 0,
   );
-  const note = (items as readonly { readonly title: string; readonly time: string }[])[0];
   tell.step(`notification to ${member.role}: ${note?.title ?? 'none'}`, {
     time: note?.time ?? null,
   });

@@ -5,7 +5,7 @@ import type { Demo, DemoContext } from '../demo.ts';
 import { BalanceSheet } from '../balance-sheet.ts';
 import { type DemoMember, refusalOf } from '../member.ts';
 import { priceText, sumOf } from '../prices.ts';
-import type { Order, Trade } from '#api/types.ts';
+import type { Fill, Order, Trade } from '#api/types.ts';
 import { decimal, decimalString, multiplyDown, subtract } from '#client/decimal.ts';
 import type { VenueError } from '#client/errors.ts';
 import { Prng } from '#std/prng.ts';
@@ -123,7 +123,7 @@ function isLate({ reason }: VenueError): boolean {
   return ['tooLateToCancel', 'nothingToAmend', 'unknownOrder'].includes(reason);
 }
 
-type Fills = Awaited<ReturnType<DemoMember['fills']>>;
+type Fills = readonly Fill[];
 
 async function bothSides(
   { stage, tell }: DemoContext,
