@@ -45,6 +45,9 @@ const accounts: readonly DemoAccount[] = [
   { name: 'seller_demo', cashMinor: 250_000_00, shares: 2_000 },
 ];
 
+/** The stocks as they are listed, in the order of their ids. */
+export const demoListings: readonly InstrumentListing[] = stocks.map(listingOf);
+
 /** Account ids follow from the order above; the first member's account is 10. */
 const firstAccountId = 10;
 
@@ -68,10 +71,10 @@ export function demoCommands(): Fill[] {
       command.takerFeeRate = feeTier.takerFeeRate;
     },
   ];
-  for (const stock of stocks) {
+  for (const listing of demoListings) {
     commands.push((command) => {
       command.kind = CommandKind.listInstrument;
-      command.listing = listingOf(stock);
+      command.listing = listing;
     });
   }
   stocks.forEach((_stock, index) => {

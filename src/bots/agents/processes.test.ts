@@ -23,7 +23,7 @@ describe('Hawkes arrivals', () => {
   function counts(branching: number, windows: number, windowSeconds: number): number[] {
     const options = { ratePerMinute: 60, branching, decaySeconds: 0.5 };
     const arrivals = new HawkesArrivals(new Prng(77), options);
-    const found = new Array<number>(windows).fill(0);
+    const found = Array.from({ length: windows }, () => 0);
     for (let us = arrivals.nextUs(); ; us += arrivals.nextUs()) {
       const at = Math.floor(us / 1e6 / windowSeconds);
       if (at >= windows) return found;
