@@ -6,6 +6,7 @@ import { LobsterPrices, ReplayRun, RequestWriter } from './order-text.ts';
 import { Pace } from './pace.ts';
 import type { PlanCommand } from './plan.ts';
 import { Refusal } from './refusal.ts';
+import type { SenderOptions } from './sender.ts';
 import { Sender } from './sender.ts';
 import type { WireReply } from './wire.ts';
 
@@ -19,17 +20,19 @@ const accounts = ['10', '11', '12', '13', '14', '15', '16', '17'];
 const prices = new LobsterPrices({ tickSize: '0.01', lotSize: '1' });
 const accepted = { status: 'new' };
 
-function senderFor(options: { inFlightMax?: number; speed?: number } = {}): {
+function senderFor(options: Partial<SenderOptions> & { speed?: number } = {}): {
   sender: Sender;
   sent: Sent[];
 } {
   const sent: Sent[] = [];
+  const { speed, ...others } = options;
   const sender = new Sender({
     wire: { send: (text) => void sent.push(JSON.parse(text) as Sent) },
     writer: new RequestWriter('AAPL', prices, new ReplayRun('0abc9z1', 1), accounts),
-    pace: new Pace(options.speed),
-    inFlightMax: options.inFlightMax ?? 100,
+    pace: new Pace(speed),
+    inFlightMax: 100,
     sent: () => undefined,
+    ...others,
   });
   return { sender, sent };
 }
@@ -158,4 +161,77 @@ test('told to stop, it waits for what is on its way and sends no more', async ()
   answer(sender, 2);
   await done;
   expect(sent).toHaveLength(2);
+});
+
+test('paused, nothing leaves until it is woken', async () => {
+  const pace = new Pace(undefined);
+  const { sender, sent } = senderFor({ pace });
+  pace.pause(0);
+  const done = sender.run([place(1), place(2)]);
+  await turn(20);
+  expect(sent).toHaveLength(0);
+  pace.resume(0);
+  sender.wake();
+  await turn();
+  expect(sent).toHaveLength(2);
+  answer(sender, 1);
+  answer(sender, 2);
+  await done;
+});
+
+test('told to stop while it is paused, it ends', async () => {
+  const pace = new Pace(undefined);
+  const { sender, sent } = senderFor({ pace });
+  pace.pause(0);
+  const done = sender.run([place(1)]);
+  await turn();
+  sender.stop();
+  await done;
+  expect(sent).toHaveLength(0);
+});
+
+test('the market is looked at when nothing is on its way, and nothing leaves meanwhile', async () => {
+  const looked = Promise.withResolvers<void>();
+  const inFlight: number[] = [];
+  const { sender, sent } = senderFor({
+    sample: async () => {
+      inFlight.push(sender.inFlight);
+      await looked.promise;
+    },
+  });
+  const point = { kind: 'sample', track: 0, line: 2, timeNs: 0, mid: undefined } as const;
+  const done = sender.run([place(1), point, place(2)]);
+  await turn();
+  expect([sent.length, inFlight]).toEqual([1, []]);
+  answer(sender, 1);
+  await turn(10);
+  expect([sent.length, inFlight]).toEqual([1, [0]]);
+  looked.resolve();
+  await turn();
+  expect(sent).toHaveLength(2);
+  answer(sender, 2);
+  await done;
+});
+
+test('a market that cannot be looked at ends the replay with the reason', async () => {
+  const { sender } = senderFor({ sample: () => Promise.reject(new Refusal('No venue answers.')) });
+  const point = { kind: 'sample', track: 0, line: 1, timeNs: 0, mid: undefined } as const;
+  await expect(sender.run([point, place(1)])).rejects.toThrow('No venue answers.');
+});
+
+test('where others trade, what is gone and what trades on entry is expected, and anything else refused', async () => {
+  const { sender } = senderFor({ isShared: true });
+  const done = sender.run([place(1), amend(2, 'L1'), place(3), place(4), amend(5, 'L4')]);
+  await turn();
+  const refuse = (id: number, name: string): void =>
+    answer(sender, id, { ok: false, error: { code: 1, name, message: '', transient: false } });
+  answer(sender, 1, { result: { status: 'filled', cumQty: '5' } });
+  refuse(2, 'tooLateToCancel');
+  answer(sender, 3, { result: { status: 'partiallyFilled', cumQty: '2' } });
+  refuse(4, 'priceCollar');
+  refuse(5, 'unknownOrder');
+  await done;
+  expect(sender.counts).toMatchObject({ placed: 2, gone: 2, tradedOnEntry: 2 });
+  expect(sender.tradedQty).toBe(7);
+  expect(sender.refused).toEqual([{ track: 0, line: 4, kind: 'place', reason: 'priceCollar' }]);
 });

@@ -24,7 +24,7 @@ import type { DepthAnswer, StateAnswer, VenueApi } from './venue-api.ts';
 
 export interface ReplayProgress {
   /** A sentence for whoever watches. */
-  say(sentence: string): void;
+  readonly say: (sentence: string) => void;
   /** Called each second while commands are on their way. */
   beat(sender: Sender, track: Track): void;
 }
