@@ -302,6 +302,9 @@ export class BotRuntime {
     if (steps.length > 0) await this.carryOut(steps);
     if (!isStale) {
       const takes = takesWithin(decision.takes ?? [], this.standing(), limits, terms);
+      if (takes.length === 0 && (decision.takes ?? []).length > 0) {
+        this.note = `${this.note}, nothing taken: limit, money or shares`;
+      }
       for (const take of takes) await this.take(take);
     }
     if (decision.isDone === true) this.finish('done', decision.note ?? 'The strategy is done.');

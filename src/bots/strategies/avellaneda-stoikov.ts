@@ -1,7 +1,7 @@
 // Market making after Avellaneda and Stoikov: quotes around a reservation price, which leans against the inventory the more the more the price moves and the
 // longer the horizon still is, at the spread that is best for the given aversion to risk. It must never quote a spread below two ticks.
 //
-// M. Avellaneda, S. Stoikov: High-frequency trading in a limit order book. Quantitative Finance 8 (3), 2008, pages 217 to 224; equations (29) and (30):
+// M. Avellaneda, S. Stoikov: High-frequency trading in a limit order book. Quantitative Finance 8 (3), 2008, pages 217 to 224:
 //   r = s - q gamma sigma^2 (T - t)          ask - bid = gamma sigma^2 (T - t) + (2 / gamma) ln(1 + gamma / kappa)
 
 import { defineStrategy, standAside } from '../runtime/strategy.ts';
