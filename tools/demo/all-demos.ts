@@ -3,6 +3,7 @@
 import type { Demo } from './demo.ts';
 import { auctionDay } from './demos/auction-day.ts';
 import { crashAndRecover } from './demos/crash-and-recover.ts';
+import { engineAlgorithms } from './demos/engine-algorithms.ts';
 import { haltAndReopen } from './demos/halt-and-reopen.ts';
 import { highVolume } from './demos/high-volume.ts';
 import { marketMaking } from './demos/market-making.ts';
@@ -21,4 +22,5 @@ export const allDemos: readonly Demo[] = [
   selfTrade,
   crashAndRecover,
   microserviceFlow,
+  engineAlgorithms,
 ];

@@ -175,7 +175,8 @@ export class Stage {
     for (const client of this.clients) client.close();
   }
 
-  private async deposit(account: string, asset: string, amount: string): Promise<void> {
+  /** Once for each account and asset. */
+  async deposit(account: string, asset: string, amount: string): Promise<void> {
     const clientRef = `demo-${this.tag}-${asset}`;
     await this.operator.rest.call('POST /v1/operator/deposits', {
       body: { account, asset, amount, clientRef },
