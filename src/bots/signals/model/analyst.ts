@@ -47,6 +47,11 @@ export class Analyst {
     return sma + rsi + macd + bollinger + model;
   }
 
+  /** Prices from before: for the indicators only, so that the model is scored on what it was there for. */
+  remember(prices: readonly number[]): void {
+    for (const price of prices) this.panel.next(price);
+  }
+
   take(bar: Bar): void {
     this.settle(bar.close);
     this.closes.push(bar.close);
