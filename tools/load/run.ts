@@ -11,7 +11,7 @@ import type { Mix } from './mix.ts';
 import type { LoadOptions } from './options.ts';
 import { checkPlan, requestsPerSecond } from './plan.ts';
 import { RunRecords } from './records.ts';
-import { Refusal } from './refusal.ts';
+import { reasonOf, Refusal } from './refusal.ts';
 import type { RunResult } from './report.ts';
 import { Schedule } from './schedule.ts';
 import { judge, type Evidence, type VenueTotals } from './verdict.ts';
@@ -22,6 +22,7 @@ import { defaultOptions } from '#gateways/options.ts';
 const drainMs = 60_000;
 const tablesWithinMs = 600_000;
 const renewalsAtOnce = 4;
+const renewEveryMs = 30_000;
 const cancelsAtOnce = 8;
 /** Without the operator's token nobody says how far the tables are: they are read again until all is there. */
 const rereadsMax = 40;
@@ -58,6 +59,7 @@ export class LoadRun {
     checkPlan(options, mix, await this.bounds(), operator !== undefined);
     const startMs = performance.now();
     const { records, latencies } = this;
+    const renewing = setInterval(() => this.renewAll(), renewEveryMs);
     const plan = { options, url: api.url, operator, mix, market, records, latencies, say };
     try {
       this.members = await makeMembers(plan);
@@ -85,6 +87,7 @@ export class LoadRun {
         claims,
       };
     } finally {
+      clearInterval(renewing);
       for (const member of this.members) member.close();
     }
   }
@@ -208,9 +211,13 @@ export class LoadRun {
         `p50 ${p50Ms.toFixed(1)} ms  p99 ${p99Ms.toFixed(1)} ms  refused ${refused}  429 ${limited}`,
     );
     this.told = { fired, answered: records.answered };
+  }
+
+  /** Tokens end, and a run may be longer. */
+  private renewAll(): void {
     void inParallel(this.members, renewalsAtOnce, (member) =>
       member.renew().catch((error: unknown) => {
-        this.parts.say(error instanceof Error ? error.message : String(error));
+        this.parts.say(`A member's token could not be renewed: ${reasonOf(error)}`);
       }),
     );
   }
