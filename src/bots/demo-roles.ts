@@ -7,6 +7,7 @@ const quoting = {
   wake: { ratePerMinute: 55, branching: 0.3, decaySeconds: 1 },
   levels: 5,
   notional: 12_000,
+  halfSpreadBps: 0.45,
   widening: 0.6,
   volatilityBps: 0.8,
 } as const;
@@ -19,7 +20,7 @@ export const makerRoles: readonly AgentSpec[] = [
 
 const noise: AgentSpec = {
   kind: 'noise',
-  wake: { ratePerMinute: 18, branching: 0.5, decaySeconds: 2 },
+  wake: { ratePerMinute: 32, branching: 0.5, decaySeconds: 2 },
   notional: 9_000,
   // The makers alone rest orders: where agents are told to leave, little has to be cancelled.
   passiveShare: 0,
@@ -51,7 +52,7 @@ export const takerRoles: readonly (readonly AgentSpec[])[] = [
       thresholdBps: 2,
       inventoryOrdersMax: 30,
     },
-    { ...noise, wake: { ratePerMinute: 10, branching: 0.4, decaySeconds: 1 }, notional: 15_000 },
+    { ...noise, wake: { ratePerMinute: 16, branching: 0.4, decaySeconds: 1 }, notional: 15_000 },
   ],
   [
     {

@@ -116,6 +116,7 @@ const kinds: Readonly<Record<AgentSpec['kind'], Shape>> = {
     style: { is: 'word', words: ['ladder', 'stoikov'] },
     levels: whole(1, 20),
     notional,
+    halfSpreadBps: number(0.001, 1_000),
     widening: number(0, 10),
     errorBps: bps,
     riskAversion: number(0.000_1, 100),

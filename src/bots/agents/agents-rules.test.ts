@@ -72,6 +72,7 @@ const maker = {
   wake,
   levels: 5,
   notional: 500,
+  halfSpreadBps: 5,
   widening: 0.5,
   errorBps: 1,
   riskAversion: 0.1,

@@ -17,14 +17,14 @@ export interface FundamentalOptions {
 }
 
 export const usualFundamental: FundamentalOptions = {
-  volatilityBps: 0.8,
+  volatilityBps: 0.9,
   reversionSeconds: 7_200,
-  jumpsPerHour: 2,
-  jumpBps: 12,
-  clustering: { strength: 0.55, timescalesSeconds: [4, 60, 900] },
+  jumpsPerHour: 4,
+  jumpBps: 10,
+  clustering: { strength: 0.5, timescalesSeconds: [10, 60, 300, 1_200] },
 };
 
-const stepSeconds = 0.1;
+const stepSeconds = 0.2;
 
 export class Fundamental {
   private readonly prng: Prng;

@@ -17,6 +17,8 @@ export interface MakerOptions {
   readonly levels: number;
   /** Value of an order at the best level, in whole units of the currency; the deeper, the larger. */
   readonly notional: number;
+  /** From what it holds to be fair to its best price in a market of usual activity, about, in basis points; never less than a tick. */
+  readonly halfSpreadBps: number;
   /** How much wider its spread is in a busy market: 0 not at all, 1 in proportion. */
   readonly widening: number;
   /** Standard deviation of its error about what is fair, in basis points; an error lasts for seconds. */
@@ -26,8 +28,6 @@ export interface MakerOptions {
   readonly volatilityBps: number;
 }
 
-/** A fill's chance falls by 63% within this part of a basis point; with it the style `stoikov` quotes about a basis point wide. */
-const fillDecayBps = 0.6;
 const horizonSeconds = 8;
 /** Part of its error that stays from one waking to the next. */
 const errorKept = 0.9;
@@ -66,7 +66,9 @@ export class QuotingAgent implements Agent {
     this.arrivals = new HawkesArrivals(prng, options.wake);
     this.strategy = new MakerStrategy(prng, parameters);
     this.sizeLots = sizeLots;
-    this.halfSpreadTicks = parameters.halfSpreadTicks;
+    // Not all alike, or all would quote at one price.
+    const spreadTicks = (referenceTicks / 10_000) * options.halfSpreadBps;
+    this.halfSpreadTicks = Math.max(1, spreadTicks * (0.75 + 0.5 * prng.nextUnit()));
     this.referenceTicks = referenceTicks;
   }
 
@@ -94,7 +96,7 @@ export class QuotingAgent implements Agent {
     fairTicks: number;
     halfSpreadTicks: number;
   } {
-    const { style, errorBps, riskAversion, volatilityBps, widening } = this.options;
+    const { style, errorBps, riskAversion, volatilityBps, widening, halfSpreadBps } = this.options;
     const { activity, ticks } = this.surroundings;
     const fresh = Math.sqrt(1 - errorKept * errorKept) * this.prng.nextGaussian();
     this.error = this.error * errorKept + fresh;
@@ -110,7 +112,8 @@ export class QuotingAgent implements Agent {
       volatilityBps * basisPointTicks * widerBy,
       {
         riskAversion: riskAversion / basisPointTicks,
-        fillDecay: 1 / (fillDecayBps * basisPointTicks),
+        // With little to fear the half spread is where a fill's chance has fallen by 63%.
+        fillDecay: 1 / (halfSpreadBps * basisPointTicks),
         horizonSeconds,
       },
     );

@@ -15,6 +15,10 @@ export class VolatilityPath {
   private readonly prng: Prng;
   private readonly options: VolatilityOptions;
   private readonly factors: number[];
+  /** What stays of each factor over a step, and the noise that comes in; for steps of one length they are worked out once. */
+  private stepSeconds = 0;
+  private kept: readonly number[] = [];
+  private fresh: readonly number[] = [];
 
   /** Begins anywhere that it may be found at. */
   constructor(prng: Prng, options: VolatilityOptions) {
@@ -33,10 +37,16 @@ export class VolatilityPath {
   }
 
   advance(seconds: number): void {
-    this.options.timescalesSeconds.forEach((timescale, index) => {
-      const kept = Math.exp(-seconds / timescale);
-      const noise = Math.sqrt(1 - kept * kept) * this.prng.nextGaussian();
-      this.factors[index] = (this.factors[index] ?? 0) * kept + noise;
-    });
+    if (seconds !== this.stepSeconds) this.prepare(seconds);
+    const { factors, kept, fresh, prng } = this;
+    for (let at = 0; at < factors.length; at++) {
+      factors[at] = (factors[at] ?? 0) * (kept[at] ?? 0) + (fresh[at] ?? 0) * prng.nextGaussian();
+    }
+  }
+
+  private prepare(seconds: number): void {
+    this.stepSeconds = seconds;
+    this.kept = this.options.timescalesSeconds.map((timescale) => Math.exp(-seconds / timescale));
+    this.fresh = this.kept.map((part) => Math.sqrt(1 - part * part));
   }
 }
