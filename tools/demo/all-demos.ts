@@ -11,6 +11,7 @@ import { microserviceFlow } from './demos/microservice-flow.ts';
 import { multiUser } from './demos/multi-user.ts';
 import { riskBreach } from './demos/risk-breach.ts';
 import { selfTrade } from './demos/self-trade.ts';
+import { signals } from './demos/signals.ts';
 
 export const allDemos: readonly Demo[] = [
   highVolume,
@@ -23,4 +24,5 @@ export const allDemos: readonly Demo[] = [
   crashAndRecover,
   microserviceFlow,
   engineAlgorithms,
+  signals,
 ];

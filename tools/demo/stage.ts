@@ -15,8 +15,8 @@ import { VenueClient } from '#client/venue-client.ts';
 
 const lookEveryMs = 100;
 const withinMs = 30_000;
-/** A machine may be busy with more than this. */
-const answerWithinMs = 20_000;
+/** Patient, because a machine may be busy with more than this; and back soon after a crash. */
+const timings = { answerWithinMs: 20_000, backoff: { firstMs: 200, maxMs: 1_000 } };
 /** What every member begins with. */
 const startMoney = '10000000.00';
 const currency = 'USD';
@@ -62,7 +62,6 @@ export class Stage {
 
   client(credentials: Credentials): VenueClient {
     const { url } = this.venue;
-    const timings = { answerWithinMs };
     const client = new VenueClient({ url, transport: nodeTransport, credentials, timings });
     this.clients.push(client);
     return client;
