@@ -35,9 +35,9 @@ function runThrough(strategy: Strategy, situations: Iterable<Situation>, fillMax
       if (best === undefined) continue;
       if (side === 'buy' ? best > limitTicks : best < limitTicks) continue;
       const tradeId = String(done.fills.length);
-      const lots = Math.min(qtyLots, fillMax);
-      fresh.push({ tradeId, side, priceTicks: best, qtyLots: lots, isMaker: false });
-      inventoryLots += side === 'buy' ? lots : -lots;
+      const filled = Math.min(qtyLots, fillMax);
+      fresh.push({ tradeId, side, priceTicks: best, qtyLots: filled, isMaker: false });
+      inventoryLots += side === 'buy' ? filled : -filled;
     }
     done.fills.push(...fresh);
   }
