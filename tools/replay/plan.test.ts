@@ -67,6 +67,23 @@ describe('a plan', () => {
     ]);
   });
 
+  test('where others trade, keeps buys and sells in different accounts: no leftover ever meets its own', () => {
+    const orders = Array.from({ length: 40 }, (_, i) =>
+      i % 3 === 0 ? `1,${i + 1},5,${5_000 + i},-1` : `1,${i + 1},5,${4_000 + i},1`,
+    );
+    const sidesOf = (bySide: boolean): number[] => {
+      const sides = new Map<number, Set<string>>();
+      for (const command of new ReplayPlan(tableOf(...orders), { bySide }).commands()) {
+        if (command.kind !== 'place') continue;
+        const { account, side } = command;
+        sides.set(account, (sides.get(account) ?? new Set()).add(side));
+      }
+      return [...sides.values()].map(({ size }) => size);
+    };
+    expect(sidesOf(true)).toEqual([1, 1, 1, 1]);
+    expect(sidesOf(false)).toEqual([2, 2, 2, 2]);
+  });
+
   test('cancels an order whose whole rest is cancelled in part', () => {
     expect(planOf(tableOf('1,10,100,5000,1', '2,10,100,5000,1', '3,10,100,5000,1'))).toEqual([
       'L1 buy 100 @ 5000',

@@ -31,6 +31,8 @@ export interface TrackResult {
 }
 
 export interface ReplayResult {
+  /** Somebody ended it before its end. */
+  readonly isStopped: boolean;
   readonly isAgainst: boolean;
   /** Between two comparisons of the middle. */
   readonly sampleSeconds: number;
@@ -43,8 +45,8 @@ export interface ReplayResult {
 
 const mismatchesShown = 200;
 
-export function isSound({ checks }: ReplayResult): boolean {
-  return checks.every(({ fault }) => fault === undefined);
+export function isSound({ isStopped, checks }: ReplayResult): boolean {
+  return !isStopped && checks.every(({ fault }) => fault === undefined);
 }
 
 export function reportText(result: ReplayResult, listMismatches: boolean): string {
@@ -170,6 +172,7 @@ export function reportJson(result: ReplayResult): object {
     stateHash: state.stateHash,
     audit: state.audit,
     checks: checks.map(({ name, fault }) => ({ name, holds: fault === undefined, fault })),
+    isStopped: result.isStopped,
     isSound: isSound(result),
   };
 }

@@ -18,6 +18,8 @@ export interface SenderOptions {
   readonly inFlightMax: number;
   /** Told of each command when it is sent. */
   readonly sent: (command: PlanCommand) => void;
+  /** Where in the data a command comes from, for sentences. */
+  readonly placeText?: (command: PlanCommand) => string;
   /** Others may trade: an order that is gone, and one that trades on entry, are what is to be expected. */
   readonly isShared?: boolean;
   /** Looks at the market while nothing is on its way; nothing is sent until it resolves. */
@@ -212,13 +214,17 @@ export class Sender {
     ) {
       this.fail(
         new Refusal(
-          `The instrument stopped trading at line ${command.line} (${reason}); open it and go on with --resume.`,
+          `The instrument stopped trading at ${this.placeText(command)} (${reason}); open it and go on with --resume.`,
         ),
       );
       return;
     }
     this.counts.repeated++;
     this.again.push(command);
+  }
+
+  private placeText(command: PlanCommand): string {
+    return this.options.placeText?.(command) ?? `line ${command.line}`;
   }
 
   private schedule(): void {

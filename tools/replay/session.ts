@@ -144,6 +144,7 @@ export class ReplaySession {
       sent: (command) => {
         if (command.kind === 'execute') tracks[command.track]?.executions.sent(command);
       },
+      placeText: ({ track, line }) => tracks[track]?.placeText(line) ?? `line ${line}`,
       isShared: options.against,
       sample: async (step) => await tracks[step.track]?.sample(api, step),
     });
@@ -168,9 +169,7 @@ export class ReplaySession {
       clearInterval(timer);
       signal.removeEventListener('abort', stop);
     }
-    if (signal.aborted) {
-      throw new Refusal(`Stopped ${this.whereText(sender)}${this.resumeHint()}`);
-    }
+    if (signal.aborted) progress.say(`Stopped ${this.whereText(sender)}${this.resumeHint()}`);
   }
 
   private whereText(sender: Sender | undefined): string {
@@ -178,7 +177,7 @@ export class ReplaySession {
     if (sender === undefined || sender.lastLine === 0 || track === undefined) {
       return 'before the first line';
     }
-    const where = `at ${track.whereText(sender.lastLine)}`;
+    const where = `at ${track.placeText(sender.lastLine)} of ${track.table.count}`;
     if (this.tracks.length === 1) return where;
     return `at ${clockText(sender.lastTimeNs)}, ${where} of ${track.symbol}`;
   }
@@ -233,8 +232,12 @@ export class ReplaySession {
     for (const track of tracks) depths.push(await this.settle(track, deadlineMs));
     const state = await api.state();
     if (options.against) for (const track of tracks) track.executions.settleOutsiders();
-    const checks = options.verify ? await this.check(before, state, depths, sender) : [];
+    const isStopped = this.context.signal.aborted;
+    // Of a part of the plan the plan's end says nothing.
+    const isVerified = options.verify && !isStopped;
+    const checks = isVerified ? await this.check(before, state, depths, sender) : [];
     return {
+      isStopped,
       isAgainst: options.against,
       sampleSeconds: options.sampleNs / secondNs,
       sender,
@@ -249,7 +252,7 @@ export class ReplaySession {
         historyQty: track.executions.knownQty,
         withOutsidersQty: track.executions.qtyWithOutsiders,
         tradedQty: track.tradedQty,
-        placeText: (line: number) => track.table.place(line),
+        placeText: (line: number) => track.placeText(line),
       })),
     };
   }

@@ -149,8 +149,8 @@ export class Track {
   }
 
   /** Where a line stands, for a sentence. */
-  whereText(line: number): string {
-    return `${this.table.place(line)} of ${this.table.count}`;
+  placeText(line: number): string {
+    return this.table.place(line);
   }
 
   private writer(run: ReplayRun, accounts: readonly string[]): RequestWriter {
