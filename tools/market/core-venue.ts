@@ -229,8 +229,8 @@ class EventFold extends PassingSink {
   ): void {
     this.placedId = orderId;
     if (timeInForce === TimeInForce.ioc) return;
-    let orders = this.orders.get(accountId);
-    if (orders === undefined) this.orders.set(accountId, (orders = new Map()));
+    const orders = this.orders.get(accountId) ?? new Map<number, OpenOrder>();
+    this.orders.set(accountId, orders);
     orders.set(orderId, {
       orderId: String(orderId),
       side: side === Side.buy ? 'buy' : 'sell',

@@ -61,8 +61,8 @@ export function writeFiles(folder: string, { tape, names }: SimulationResult, fa
     [timeUs, ofSide(bidTicks), ofSide(bidLots), ofSide(askTicks), ofSide(askLots)].join(','),
   );
   const write = (name: string, text: string): void => writeFileSync(path.join(folder, name), text);
-  write('trades.csv', lines('timeUs,priceTicks,qtyLots,takerSide,maker,taker', trades));
-  write('book.csv', lines('timeUs,bidTicks,bidLots,askTicks,askLots', tops));
+  write('trades.csv', table('timeUs,priceTicks,qtyLots,takerSide,maker,taker', trades));
+  write('book.csv', table('timeUs,bidTicks,bidLots,askTicks,askLots', tops));
   write('facts.json', `${JSON.stringify(facts, undefined, 2)}\n`);
 }
 
@@ -71,7 +71,7 @@ function ofSide(figure: number): string {
   return figure === 0 ? '' : String(figure);
 }
 
-function lines(head: string, rows: readonly string[]): string {
+function table(head: string, rows: readonly string[]): string {
   return `${[head, ...rows].join('\n')}\n`;
 }
 

@@ -23,7 +23,7 @@ export interface MakerOptions {
   readonly widening: number;
   /** Standard deviation of its error about what is fair, in basis points; an error lasts for seconds. */
   readonly errorBps: number;
-  /** Of the style `stoikov`: fear of inventory, and a second's volatility that it reckons with in a market of usual activity. */
+  /** Of the style `stoikov`: fear of inventory, and a second's volatility that it reckons with. */
   readonly riskAversion: number;
   readonly volatilityBps: number;
 }
@@ -109,7 +109,7 @@ export class QuotingAgent implements Agent {
     const quote = stoikovQuote(
       fairTicks,
       inventoryLots / (this.sizeLots * 10),
-      volatilityBps * basisPointTicks * widerBy,
+      volatilityBps * basisPointTicks,
       {
         riskAversion: riskAversion / basisPointTicks,
         // With little to fear the half spread is where a fill's chance has fallen by 63%.
@@ -119,7 +119,7 @@ export class QuotingAgent implements Agent {
     );
     return {
       fairTicks: quote.reservationTicks,
-      halfSpreadTicks: Math.max(1, Math.round(quote.halfSpreadTicks)),
+      halfSpreadTicks: Math.max(1, Math.round(quote.halfSpreadTicks * widerBy)),
     };
   }
 
