@@ -48,6 +48,22 @@ describe('the headless market', () => {
     expect(tape.middles).toHaveLength(180);
   });
 
+  test('lets what an agent says arrive after its latency, and the agent sleep until then', () => {
+    const [maker] = market.groups;
+    const latency = { minUs: 40e6, meanUs: 40e6 };
+    const wake = { ratePerMinute: 60_000, branching: 0, decaySeconds: 1 };
+    const spec = { ...maker!.spec, wake };
+    const groups = [{ ...maker!, count: 1, latency, spec }];
+    const { tape } = run(1, { market: { ...market, groups } });
+    // First quotes after 40 s; moved for the first time after 80 s, which is 20 s after the measuring begins, and every 40 s from then on.
+    expect(tape.tops.length).toBeGreaterThan(0);
+    for (const { timeUs } of tape.tops) {
+      const sinceUs = timeUs - measuredFromUs - 20e6;
+      expect(sinceUs).toBeGreaterThanOrEqual(0);
+      expect(sinceUs % 40e6).toBeLessThan(100_000);
+    }
+  });
+
   test.each(demoListings.map((each) => [each.symbol, each] as const))(
     'trades %s as it is listed',
     (_symbol, each) => {
