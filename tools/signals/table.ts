@@ -39,11 +39,13 @@ export function linesOf(state: SignalsState, elapsedMs: number): readonly string
 }
 
 export function summaryLines(summary: SignalsSummary): readonly string[] {
-  const { state, checkedOrders, acknowledgedOrders, expired, failures, passed } = summary;
+  const { state, checkedOrders, acknowledgedOrders, expired, perSecond, failures, passed } =
+    summary;
   const { queue, model } = state;
   return [
     `Published ${queue.published} (with what the queue had before): ${queue.acknowledged} acknowledged, ${queue.dead} dead.`,
     `Of this run: ${acknowledgedOrders} acknowledged with an order, ${expired} expired; ${checkedOrders} orders looked up at the venue by client order id.`,
+    `From the first to the last: ${perSecond === null ? 'too few to say' : `${perSecond.toFixed(1)} by second`}.`,
     `Model: ${modelText(model)}`,
     `Profit: ${profitText(state)}`,
     ...failures.map((failure) => `FAILED: ${failure}`),

@@ -96,6 +96,8 @@ class Run implements SignalsRun {
   private readonly pool: WorkerPool;
   private readonly executions = new Map<string, Execution>();
   private readonly published = new Set<string>();
+  private firstDoneMs = 0;
+  private lastDoneMs = 0;
   private status: StatusServer | undefined;
   private summary: Promise<SignalsSummary> | undefined;
 
@@ -120,6 +122,8 @@ class Run implements SignalsRun {
       queue,
       settings: { url, credentials, account, visibilityMs },
       finished: (id, execution) => {
+        this.lastDoneMs = performance.now();
+        if (this.executions.size === 0) this.firstDoneMs = this.lastDoneMs;
         if (execution !== undefined) this.executions.set(id, execution);
         this.generator.finished(id);
       },
@@ -201,14 +205,15 @@ class Run implements SignalsRun {
 
   private async end(drainWithinMs: number): Promise<SignalsSummary> {
     this.generator.stop();
+    await this.generator.settled();
     const endMs = performance.now() + drainWithinMs;
     while (this.queue.numbers.depth > 0 && performance.now() < endMs) {
       await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
     }
-    const state = this.state();
+    const { workers } = this.state();
     await this.pool.stop();
     try {
-      return await this.compare(state);
+      return await this.compare({ ...this.state(), workers });
     } finally {
       this.generator.close();
       this.session.client.close();
@@ -245,8 +250,10 @@ class Run implements SignalsRun {
     const ended = [...executions.values()];
     const expired = ended.filter(({ kind }) => kind === 'expired').length;
     const acknowledgedOrders = ended.length - expired;
+    const spanMs = this.lastDoneMs - this.firstDoneMs;
+    const perSecond = spanMs === 0 ? null : ((ended.length - 1) * 1_000) / spanMs;
     const passed = failures.length === 0;
-    return { state, checkedOrders, acknowledgedOrders, expired, failures, passed };
+    return { state, checkedOrders, acknowledgedOrders, expired, perSecond, failures, passed };
   }
 }
 

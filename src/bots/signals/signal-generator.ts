@@ -101,6 +101,8 @@ export class SignalGenerator {
   private held = 0;
   private lastNumber = 0;
   private isRunning = false;
+  /** Publications under way. */
+  private readonly underWay = new Set<Promise<void>>();
 
   constructor(options: GeneratorOptions) {
     this.options = options;
@@ -127,7 +129,7 @@ export class SignalGenerator {
   /** Publishes so many signals at once that bid far below the market and trade nothing: work to see the workers with. */
   async burst(count: number): Promise<void> {
     await this.untilPriced();
-    for (let left = count; left > 0; left -= burstAtOnce) {
+    for (let left = count; left > 0 && this.isRunning; left -= burstAtOnce) {
       const batch = Array.from({ length: Math.min(left, burstAtOnce) }, async (_, index) => {
         const each = this.followed[index % this.followed.length];
         const bidTicks = each?.best?.bidTicks;
@@ -143,6 +145,11 @@ export class SignalGenerator {
   stop(): void {
     this.isRunning = false;
     for (const timer of this.timers) clearInterval(timer);
+  }
+
+  /** Resolves when nothing is under way to the queue any more. */
+  async settled(): Promise<void> {
+    while (this.underWay.size > 0) await Promise.allSettled(this.underWay);
   }
 
   close(): void {
@@ -273,7 +280,7 @@ export class SignalGenerator {
     });
   }
 
-  private async publish(
+  private publish(
     followed: Followed,
     side: Side,
     limitTicks: number,
@@ -286,11 +293,17 @@ export class SignalGenerator {
     const { account } = session;
     const signal: Signal = { id, account, instrument, side, qty, limitPrice, ttlMs, sources };
     this.pending.set(id, { instrument, side });
+    const publication = this.hand(signal).finally(() => this.underWay.delete(publication));
+    this.underWay.add(publication);
+    return publication;
+  }
+
+  private async hand(signal: Signal): Promise<void> {
     try {
-      await this.options.publish(id, bodyOf(signal));
+      await this.options.publish(signal.id, bodyOf(signal));
       this.published += 1;
     } catch (error) {
-      this.pending.delete(id);
+      this.pending.delete(signal.id);
       throw error;
     }
   }

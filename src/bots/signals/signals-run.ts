@@ -139,6 +139,8 @@ export interface SignalsSummary {
   readonly checkedOrders: number;
   readonly acknowledgedOrders: number;
   readonly expired: number;
+  /** Signals finished by second, between the first and the last that was; null for fewer than two. */
+  readonly perSecond: number | null;
   /** Each failed claim as a sentence; empty is a good run. */
   readonly failures: readonly string[];
   readonly passed: boolean;
