@@ -5,8 +5,10 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import { Console, listDemos, verdictText } from './console.ts';
 import type { Demo, DemoEvent } from './demo.ts';
+import { refusalOf } from './member.ts';
 import { type DemoOptions, readOptions, usage } from './options.ts';
 import { reasonOf, runDemos } from './runner.ts';
+import { Stage } from './stage.ts';
 import { type NamedVenue, SharedVenues } from './venues.ts';
 import { isReady } from '../tour/own-venue.ts';
 import { Page, type Print } from '../tour/page.ts';
@@ -50,12 +52,13 @@ async function run(
     terminal.listen(event);
   };
   const venues = new SharedVenues(named, (text) => page.say(text));
-  stopWithUs(venues);
+  const stayed = stopWithUs(venues);
   const { demos, isQuick, jsonFile } = options;
   try {
     if (named !== undefined && !(await isReady(named.url))) {
       throw new Refusal(`No venue takes orders at ${named.url}; start one with npm start.`);
     }
+    if (named !== undefined) await checkOperator(named);
     const verdicts = await runDemos({ demos, isQuick, venues, listen });
     terminal.verdict(verdicts);
     if (jsonFile !== undefined) {
@@ -68,17 +71,31 @@ async function run(
     return 1;
   } finally {
     await venues.stop();
+    stayed();
   }
 }
 
-/** Ctrl-C: a venue that was started here ends as well. */
-function stopWithUs(venues: SharedVenues): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      const leave = (): never => process.exit(128 + os.constants.signals[signal]);
-      venues.stop().then(leave, leave);
-    });
-  }
+/** Throws Refusal where the token is of another venue. */
+async function checkOperator(named: NamedVenue): Promise<void> {
+  const stage = new Stage({ ...named, own: undefined });
+  const refused = await refusalOf(() => stage.operator.rest.call('GET /v1/operator/venue'));
+  if (refused === undefined) return;
+  throw new Refusal(
+    `--operator-token-file: the venue at ${named.url} does not take this token for its operator's (${refused.reason}).`,
+  );
+}
+
+/** Ctrl-C: a venue that was started here ends as well. Answers what to call when it no longer matters. */
+function stopWithUs(venues: SharedVenues): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const end = (signal: (typeof signals)[number]): void => {
+    const leave = (): never => process.exit(128 + os.constants.signals[signal]);
+    venues.stop().then(leave, leave);
+  };
+  for (const signal of signals) process.once(signal, end);
+  return () => {
+    for (const signal of signals) process.off(signal, end);
+  };
 }
 
 /** Before anything runs, not when all is done. */

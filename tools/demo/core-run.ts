@@ -52,7 +52,7 @@ export class CoreRun {
   private readonly owners = new Map<string, number>();
   private readonly orderIds = new Map<string, number>();
   private readonly labels = new Map<number, string>();
-  private said: Said[] = [];
+  private readonly said: Said[] = [];
   private readonly sink = new Proxy({} as EventSink, {
     get:
       (_none, name) =>

@@ -30,7 +30,7 @@ export class OwnVenue {
 
   private constructor(folder: string) {
     this.folder = folder;
-    process.once('exit', () => this.running?.child.kill('SIGKILL'));
+    process.once('exit', () => this.running?.child.kill());
   }
 
   /** Resolves when it takes orders. Throws Refusal. */

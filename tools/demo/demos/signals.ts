@@ -73,31 +73,31 @@ async function run(context: DemoContext): Promise<void> {
 /** Answers the name of the worker that was killed. */
 async function work(
   { stage, tell }: DemoContext,
-  run: SignalsRun,
+  signalsRun: SignalsRun,
   market: SmallMarket,
   burst: number,
   moves: number,
 ): Promise<string> {
   await stage.follow(
-    async () => run.state().queue,
+    async () => signalsRun.state().queue,
     ({ acknowledged }) => acknowledged >= burst / 8,
   );
-  run.scale(workersThen);
+  signalsRun.scale(workersThen);
   tell.step(`${workersThen} workers from here on`);
-  const { workers } = run.state();
+  const { workers } = signalsRun.state();
   const chosen = workers.find(({ state }) => state === 'busy') ?? workers[0];
   const killed = chosen?.name ?? '';
-  const isKilled = run.killWorker(killed);
+  const isKilled = signalsRun.killWorker(killed);
   tell.step(`worker ${killed} (${chosen?.state}) is killed: ${isKilled ? 'gone' : 'not there'}`);
   for (let move = 1; move <= moves; move++) {
     await market.move();
     if (move % Math.ceil(moves / 4) !== 0) continue;
-    const { queue, generator } = run.state();
+    const { queue, generator } = signalsRun.state();
     tell.progress('acknowledged', queue.acknowledged, queue.published);
     tell.step(`${generator.published} published, ${queue.depth} in the queue`);
   }
   await stage.follow(
-    async () => run.state().workers.find(({ name }) => name === killed)?.restarts ?? 0,
+    async () => signalsRun.state().workers.find(({ name }) => name === killed)?.restarts ?? 0,
     (restarts) => restarts > 0,
   );
   return killed;
