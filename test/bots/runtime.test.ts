@@ -115,16 +115,16 @@ test('a bot that lost more than it may pulls everything and ends', async () => {
   });
   await sides('MSFT', 1, 1);
   // Each sale prints half a dollar lower, and what the bot has bought before is worth that much less.
-  let isEnded = false;
-  const ended = bot.ended.finally(() => (isEnded = true));
-  for (let sales = 0; sales < 10 && !isEnded; sales++) {
+  const state = { isEnded: false };
+  const ended = bot.ended.finally(() => (state.isEnded = true));
+  for (let sales = 0; sales < 10 && !state.isEnded; sales++) {
     const { fills } = bot.runtime.own.profit;
     await rig.hit('MSFT', 'sell', '10');
     await expect
-      .poll(() => isEnded || bot.runtime.own.profit.fills > fills, { timeout: waitMs })
+      .poll(() => state.isEnded || bot.runtime.own.profit.fills > fills, { timeout: waitMs })
       .toBe(true);
     await expect
-      .poll(async () => isEnded || (await rig.sides('MSFT'))[0] === 1, { timeout: waitMs })
+      .poll(async () => state.isEnded || (await rig.sides('MSFT'))[0] === 1, { timeout: waitMs })
       .toBe(true);
   }
   const end = await ended;

@@ -62,6 +62,10 @@ const settleWithinMs = 3_000;
 const leaveWithinMs = 10_000;
 const leaveRetryMs = 250;
 const noteEveryMs = 60_000;
+/** Where the bot holds back for longer it pulls its quotes first. */
+const unattendedMsMax = 2_000;
+/** How long the fate of an order to take is asked for; nothing else is done meanwhile. */
+const takeWithinMs = 10_000;
 /** Below this share of what is wanted an order is filled up again. */
 const refillBelow = 0.5;
 const batchMax = 100;
@@ -99,7 +103,13 @@ export class BotRuntime {
     this.budget = new RateBudget(pace.commandsPerSecond, pace.commandsPerSecond * 2, this.startMs);
     const changed = (): void => this.changed();
     this.market = new MarketData(client, instrument, terms, changed);
-    client.state.subscribe(changed);
+    client.state.subscribe(({ error }) => {
+      // A venue that refuses will not change its mind by itself: somebody should know.
+      if (error !== null && !error.transient && this.isNews(error.reason)) {
+        options.log(`The venue does not let the bot in (${error.reason}): ${error.message}`);
+      }
+      changed();
+    });
     const lost = (): void => this.lost();
     const { own } = this;
     const tell = (take: () => void): void => {
@@ -400,7 +410,7 @@ export class BotRuntime {
     this.sent.takes++;
     this.hasSent = true;
     try {
-      const order = await client.orders.place({
+      const meant = {
         account,
         instrument: terms.symbol,
         side,
@@ -409,10 +419,12 @@ export class BotRuntime {
         qty: terms.qtyText(qtyLots),
         price: terms.priceText(limitTicks),
         clOrdId: this.nextId(),
-      });
+      } as const;
+      const order = await client.orders.place(meant, { settleWithinMs: takeWithinMs });
       this.own.takeOrder(order);
       this.caution.succeeded();
     } catch (error) {
+      if (error instanceof NoAnswerError) this.options.log(error.message);
       this.refusedOrLost(error);
     }
   }
@@ -431,9 +443,18 @@ export class BotRuntime {
     const pause = this.caution.refused(this.options.terms.symbol, name, nowMs);
     // What was planned is not what rests: look again.
     this.isDirty = true;
-    if (!pause.isNotable || nowMs - (this.notedAtMs.get(name) ?? -Infinity) < noteEveryMs) return;
-    this.notedAtMs.set(name, nowMs);
+    // Quotes that nobody looks after for a while must not be there.
+    if (pause.ms > unattendedMsMax && this.own.resting.length > 0) this.mustPull = true;
+    if (!pause.isNotable || !this.isNews(name)) return;
     this.options.log(`Refused (${name}): ${message} Holding back for ${pause.ms / 1_000} s.`);
+  }
+
+  /** True once a minute for each reason. */
+  private isNews(reason: string): boolean {
+    const nowMs = performance.now();
+    if (nowMs - (this.notedAtMs.get(reason) ?? -Infinity) < noteEveryMs) return false;
+    this.notedAtMs.set(reason, nowMs);
+    return true;
   }
 
   /** Cancels all orders of the account in the instrument: whatever an earlier connection, or an earlier bot, has left. */

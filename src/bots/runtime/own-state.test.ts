@@ -131,6 +131,19 @@ describe('settled', () => {
     expect([own.isSettled, own.inventoryLots]).toEqual([true, 4]);
   });
 
+  test('an order that is filled in parts is settled after each part', () => {
+    const own = started();
+    for (const [cumQty, tradeId] of [
+      ['4', '7'],
+      ['8', '8'],
+    ] as const) {
+      own.takeOrder(order({ cumQty, seq: Number(tradeId) }));
+      expect(own.isSettled).toBe(false);
+      own.takeFills('event', [fill({ tradeId })]);
+      expect(own.isSettled).toBe(true);
+    }
+  });
+
   test('fills may come first, and a new connection begins anew', () => {
     const own = started();
     own.takeFills('event', [fill({})]);
