@@ -37,6 +37,7 @@ async function main(options: LoadOptions): Promise<number> {
     }
     const token = (await own?.operatorToken()) ?? givenToken;
     const operator = token === undefined ? undefined : new VenueApi(url, token);
+    if (operator !== undefined) await checkToken(operator, options.operatorTokenFile);
     const api = new VenueApi(url);
     const isOwnVenue = own !== undefined;
     const { signal } = stopping;
@@ -67,12 +68,25 @@ async function readMix(file: string): Promise<Mix> {
 
 async function readToken(file: string | undefined): Promise<string | undefined> {
   if (file === undefined) return undefined;
+  let token: string;
   try {
-    return (await readFile(file, 'utf8')).trim();
+    token = (await readFile(file, 'utf8')).trim();
   } catch (cause) {
-    throw new Refusal(`--operator-token-file ${file} cannot be read: ${reasonOf(cause)}.`, 2, {
-      cause,
-    });
+    const sentence = `--operator-token-file ${file} cannot be read: ${reasonOf(cause)}.`;
+    throw new Refusal(sentence, 2, { cause });
+  }
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new Refusal(`--operator-token-file ${file} holds no token.`);
+}
+
+/** Before sign-ups and deposits are asked with it. */
+async function checkToken(operator: VenueApi, file: string | undefined): Promise<void> {
+  try {
+    await operator.get('/v1/operator/venue');
+  } catch (cause) {
+    if (!(cause instanceof VenueRefusal) || cause.status >= 404) throw cause;
+    const sentence = `--operator-token-file ${file} does not hold the operator's token of this venue.`;
+    throw new Refusal(sentence, 2, { cause });
   }
 }
 

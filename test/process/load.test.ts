@@ -191,6 +191,7 @@ test('what cannot be is one sentence: a mix, a plan, an instrument, an address',
     [[...at, '--mix', mixFile, '--sessions', '1'], 2, 'instruments[0].symbol is "NOPE"'],
     [[...at, '--mix', path.join(folder, 'none.json')], 2, 'none.json cannot be read'],
     [[...at, '--sessions', '200'], 2, 'the venue lets 50 sign up from one address at once'],
+    [[...at, '--operator-token-file', badFile], 2, "does not hold the operator's token"],
     [['--url', 'http://127.0.0.1:9'], 1, 'No venue takes orders at http://127.0.0.1:9'],
     [['--door', 'fix'], 2, '--door takes rest or ws'],
   ];

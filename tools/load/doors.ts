@@ -21,11 +21,22 @@ const handshakeTimeoutMs = 60_000;
 /** As browsers do, a few connections at once. */
 const connectionsMax = 2;
 
+interface InLine {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Record<string, string | number>;
+  readonly text: string | undefined;
+  readonly resolve: (answer: Answer) => void;
+}
+
 export class HttpDoor {
   private readonly agent: http.Agent;
   private readonly ask: typeof http.request;
   private readonly host: string;
   private readonly port: string;
+  /** Waiting for a connection, the oldest first. */
+  private readonly line: InLine[] = [];
+  private underWay = 0;
 
   constructor(url: string) {
     const { hostname, port, protocol } = new URL(url);
@@ -44,23 +55,42 @@ export class HttpDoor {
       headers['content-type'] = 'application/json';
       headers['content-length'] = Buffer.byteLength(text);
     }
-    const { agent, host, port } = this;
     return new Promise((resolve) => {
-      const request = this.ask({ agent, host, port, method, path, headers }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => resolve(answerOf(response.statusCode ?? 0, chunks)));
-        response.on('error', () => resolve(silent));
-        response.on('aborted', () => resolve(silent));
-      });
-      request.on('error', () => resolve(silent));
-      request.end(text);
+      this.line.push({ method, path, headers, text, resolve });
+      this.sendNext();
     });
   }
 
-  /** What is under way is answered as silent. */
+  /** What is under way or in line is answered as silent. */
   close(): void {
+    for (const { resolve } of this.line.splice(0)) resolve(silent);
     this.agent.destroy();
+  }
+
+  private sendNext(): void {
+    if (this.underWay === connectionsMax) return;
+    const next = this.line.shift();
+    if (next === undefined) return;
+    this.underWay += 1;
+    const { agent, host, port } = this;
+    const { method, path, headers, text, resolve } = next;
+    let isDone = false;
+    const done = (answer: Answer): void => {
+      if (isDone) return;
+      isDone = true;
+      this.underWay -= 1;
+      resolve(answer);
+      this.sendNext();
+    };
+    const request = this.ask({ agent, host, port, method, path, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => done(answerOf(response.statusCode ?? 0, chunks)));
+      response.on('error', () => done(silent));
+      response.on('aborted', () => done(silent));
+    });
+    request.on('error', () => done(silent));
+    request.end(text);
   }
 }
 
