@@ -3,7 +3,7 @@
 
 import path from 'node:path';
 import { expect } from 'vitest';
-import { newFolder, VenueProcess } from '../process/venue-process.ts';
+import { newFolder, until, VenueProcess } from '../process/venue-process.ts';
 import { FileQueue } from '#bots/signals/queue/file-queue.ts';
 import type { WorkQueue } from '#bots/signals/queue/work-queue.ts';
 import { bodyOf, type Execution, type Signal } from '#bots/signals/signal.ts';
@@ -93,6 +93,13 @@ export async function openRig(
     await file.close();
   };
   return { file, pool, executions, close };
+}
+
+export const patienceMs = 60_000;
+
+/** Waits until nothing is left to do. */
+export async function drained({ file }: Pick<Rig, 'file'>): Promise<void> {
+  await until('the queue is empty', () => file.numbers.depth === 0, patienceMs);
 }
 
 /** Shares that the trader has. */
