@@ -40,7 +40,11 @@ async function main(args: readonly string[], stopping: AbortController): Promise
   const control = await startControlOf(options, playback, watched);
   try {
     const venue = await findVenue(options);
-    const stop = (): void => stopping.abort();
+    const stop = (): void => {
+      // The second time it is meant.
+      if (stopping.signal.aborted) process.exit(130);
+      stopping.abort();
+    };
     const forget = listenToKeys(process.stdin, playback, say, stop);
     try {
       const result = await play(options, parts, venue, playback, watched, stopping.signal);

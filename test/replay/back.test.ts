@@ -61,4 +61,4 @@ test('a replay goes back in a venue of its own, which ends as if it had gone str
     isSound: true,
   });
   expect(replay.stderr).toContain('Going back: the venue is started afresh.');
-}, 180_000);
+}, 300_000);

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { until } from '../process/venue-process.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const patienceMs = 100_000;
+const patienceMs = 200_000;
 const children = new Set<ChildProcess>();
 
 /** For `afterEach`, before the folders go: in good order, so that a venue of its own goes too. */

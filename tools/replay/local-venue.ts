@@ -171,6 +171,9 @@ class VenueChild {
   lastWords = '';
   private readonly child: ChildProcess;
   private readonly ended: Promise<void>;
+  private readonly kill = (): void => {
+    this.child.kill();
+  };
 
   constructor(
     hostname: string,
@@ -206,12 +209,13 @@ class VenueChild {
     this.ended = new Promise((resolve) => {
       const end = (): void => {
         this.hasEnded = true;
+        process.off('exit', this.kill);
         resolve();
       };
       this.child.once('exit', end);
       this.child.once('error', end);
     });
-    process.once('exit', () => this.child.kill());
+    process.once('exit', this.kill);
   }
 
   async stop(): Promise<void> {
