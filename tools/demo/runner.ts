@@ -22,6 +22,7 @@ export interface DemoVerdict {
   readonly claimsFailed: number;
   /** Why it could not go on; null where it came to its end. */
   readonly error: string | null;
+  /** Of the demonstration, clearing its stage included; not of starting a venue. */
   readonly durationMs: number;
 }
 
@@ -34,8 +35,8 @@ export async function runDemos(parts: RunParts): Promise<readonly DemoVerdict[]>
 
 async function runDemo(demo: Demo, parts: RunParts): Promise<DemoVerdict> {
   const { name, title, shows } = demo;
-  const startedMs = performance.now();
   const venue = await parts.venues.for(demo.needs);
+  const startedMs = performance.now();
   const stage = new Stage(venue);
   const tell = new Teller(name, parts.listen);
   tell.event({ kind: 'started', title, shows });

@@ -68,7 +68,9 @@ class Rig {
   claimRefused(what: string, error: VenueError | undefined, wanted: string): void {
     const { tell } = this.context;
     const limit = error?.limit === null || error === undefined ? '' : `, limit ${error.limit}`;
-    tell.step(`${what}: ${error?.message ?? 'taken'}${limit}`);
+    // The engine remembers most refusals as orders; that is where their seq and time stand.
+    const { seq = null, updatedAt: time = null } = error?.order ?? {};
+    tell.step(`${what}: ${error?.message ?? 'taken'}${limit}`, { seq, time });
     tell.equal(`${what} is refused with its code.`, `${error?.code} ${error?.reason}`, wanted);
   }
 }
