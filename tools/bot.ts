@@ -16,6 +16,7 @@ import { Prng } from '#std/prng.ts';
 
 /** A second signal after this time means it. */
 const signalEchoMs = 1_000;
+const leaveWithinMs = 10_000;
 
 /** Answers the exit code. */
 async function main(options: BotOptions): Promise<number> {
@@ -81,6 +82,7 @@ function runtimeOf(options: BotOptions, parts: Parts): BotRuntime {
       beatMs: Math.max(1_000, options.requoteMs),
       commandsPerSecond: options.commandsPerSecond,
       quoteLifeMs: options.quoteLifeSeconds * 1_000,
+      leaveWithinMs,
     },
     runId: `b${Date.now().toString(36)}${randomBytes(2).toString('hex')}`,
     log: (line) => console.log(`${timeOfDay()} ${line}`),
@@ -100,8 +102,10 @@ async function watch(options: BotOptions, runtime: BotRuntime, terms: Terms): Pr
       runtime.stop(`Stopped by ${signal}.`);
     });
   }
-  const say = (): void => console.log(statusLine(runtime, terms, timeOfDay()));
-  const status = setInterval(say, options.statusSeconds * 1_000);
+  const status = setInterval(
+    () => console.log(statusLine(runtime, terms, timeOfDay())),
+    options.statusSeconds * 1_000,
+  );
   const end =
     options.seconds > 0
       ? setTimeout(
@@ -112,7 +116,6 @@ async function watch(options: BotOptions, runtime: BotRuntime, terms: Terms): Pr
   const ended = await runtime.run();
   clearInterval(status);
   clearTimeout(end);
-  say();
   for (const line of summaryLines(runtime, terms, ended)) console.log(line);
   const isWell = ended.kind === 'done' || ended.kind === 'stopped';
   return isWell && ended.isPulled ? 0 : 1;

@@ -27,7 +27,7 @@ export interface BotSettings {
   readonly symbol: string;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly limits?: Partial<Limits>;
-  readonly quoteLifeMs?: number;
+  readonly leaveWithinMs?: number;
 }
 
 export class BotRig {
@@ -110,7 +110,8 @@ export class BotRig {
         requoteMs: 50,
         beatMs: 200,
         commandsPerSecond: 200,
-        quoteLifeMs: settings.quoteLifeMs ?? 0,
+        quoteLifeMs: 0,
+        leaveWithinMs: settings.leaveWithinMs ?? 10_000,
       },
       runId: `test${this.runs}`,
       log: (text) => said.push(text),

@@ -61,13 +61,12 @@ describe('a maker', () => {
   });
 
   test('pulls its bids at its largest position and keeps its asks', async () => {
-    for (let sold = 0; sold < 20; sold++) {
+    const sellMore = async (): Promise<number> => {
       const [bids] = await rig.sides('AAPL');
       if (bids > 0) await rig.hit('AAPL', 'sell', '3');
-      if (bot.runtime.own.inventoryLots === 12) break;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    await expect.poll(() => bot.runtime.own.inventoryLots, { timeout: waitMs }).toBe(12);
+      return bot.runtime.own.inventoryLots;
+    };
+    await expect.poll(sellMore, { timeout: waitMs }).toBe(12);
     await sides('AAPL', 0, 2);
     expect(bot.runtime.note).toContain('no bids: limit or money');
     // And comes back with them once somebody has bought.
@@ -156,4 +155,17 @@ test('two bots with their orders in one account do not mind each other in two in
   await sides('INTC', 1, 1);
   second.runtime.stop('second');
   await second.ended;
+});
+
+test('stopped while the venue is down, it says that its orders may still be there', async () => {
+  const { runtime, ended } = await rig.bot({
+    strategy: 'hello',
+    symbol: 'MSFT',
+    leaveWithinMs: 1_000,
+  });
+  await sides('MSFT', 1, 1);
+  await rig.venue.kill();
+  await expect.poll(() => runtime.doing, { timeout: waitMs }).toBe('connecting');
+  runtime.stop('enough');
+  expect(await ended).toEqual({ kind: 'stopped', message: 'enough', isPulled: false });
 });

@@ -135,10 +135,14 @@ test("a newcomer's bot quotes, and on SIGTERM pulls its orders and ends well", a
   expect(await openOrders('AAPL')).toEqual([]);
 });
 
-test('a bot that is killed leaves quotes that the venue ends by itself', async () => {
+test('a bot renews its quotes in time; where it is killed the venue ends them by itself', async () => {
   const args = ['hello', '--instrument', 'MSFT', '--url', venue.url, '--quote-life', '4'];
   const bot = startBot([...args, '--user', 'buyer_demo', '--password', 'demopass123']);
   await expect.poll(() => openOrders('MSFT'), { timeout: waitMs }).toHaveLength(2);
+  const first = new Set((await openOrders('MSFT')).map(({ orderId }) => orderId));
+  const renewed = async (): Promise<number> =>
+    (await openOrders('MSFT')).filter(({ orderId }) => !first.has(orderId)).length;
+  await expect.poll(renewed, { timeout: waitMs }).toBe(2);
   bot.child.kill('SIGKILL');
   await bot.code;
   await expect.poll(() => openOrders('MSFT'), { timeout: waitMs }).toEqual([]);

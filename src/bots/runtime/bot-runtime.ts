@@ -24,6 +24,8 @@ export interface Pace {
   readonly commandsPerSecond: number;
   /** The venue ends a quote after this time by itself, should nobody be left to pull it; 0: quotes are good till cancelled. */
   readonly quoteLifeMs: number;
+  /** How long it tries to make sure that its orders are gone before it ends. */
+  readonly leaveWithinMs: number;
 }
 
 export interface RuntimeOptions {
@@ -59,7 +61,6 @@ type Outcome = Outcomes['outcomes'][number];
 
 const leastGapMs = 10;
 const settleWithinMs = 3_000;
-const leaveWithinMs = 10_000;
 const leaveRetryMs = 250;
 const noteEveryMs = 60_000;
 /** Where the bot holds back for longer it pulls its quotes first. */
@@ -487,9 +488,9 @@ export class BotRuntime {
   /** Pulls everything and makes sure; false where the venue could not be heard in time. */
   private async leave(): Promise<boolean> {
     if (!this.hasSent) return true;
-    const { client, terms, account } = this.options;
+    const { client, terms, account, pace } = this.options;
     const query = { instrument: terms.symbol, account };
-    const endMs = performance.now() + leaveWithinMs;
+    const endMs = performance.now() + pace.leaveWithinMs;
     while (performance.now() < endMs) {
       try {
         if (client.socket.isOpen) await client.socket.request('order.massCancel', query);

@@ -114,6 +114,18 @@ describe('whatever is wanted', () => {
     expect(quotesWithin(quotes, rich, wide, terms)).toEqual([quotes[1], quotes[2], quotes[0]]);
   });
 
+  test('levels that the market would take are pushed back to one order of one size', () => {
+    const quotes: Quote[] = [5, 6, 7].map((qtyLots) => ({
+      side: 'buy',
+      priceTicks: 1_020 - qtyLots,
+      qtyLots,
+    }));
+    const book = { bids: [], asks: [{ priceTicks: 1_010, qtyLots: 50 }] };
+    expect(quotesWithin(quotes, { ...rich, book }, wide, terms)).toEqual([
+      { side: 'buy', priceTicks: 1_009, qtyLots: 7 },
+    ]);
+  });
+
   test('at its largest position only the side that brings it down is left, and the other is named', () => {
     const quotes: Quote[] = [
       { side: 'buy', priceTicks: 995, qtyLots: 10 },

@@ -109,7 +109,10 @@ function sideOf(
     if (quote.side !== side) continue;
     const priceTicks = keepBack(quote.priceTicks);
     if (!isPrice(priceTicks, terms)) continue;
-    lotsAt.set(priceTicks, (lotsAt.get(priceTicks) ?? 0) + quote.qtyLots);
+    const lots = lotsAt.get(priceTicks) ?? 0;
+    // Levels that the other side pushes back to one price are one level, not the sum of them.
+    const isPushed = priceTicks !== quote.priceTicks;
+    lotsAt.set(priceTicks, isPushed ? Math.max(lots, quote.qtyLots) : lots + quote.qtyLots);
   }
   return [...lotsAt]
     .map(([priceTicks, lots]) => ({
