@@ -75,7 +75,7 @@ test('a run executes what an earlier one left, shows where it stands, and is com
   const queue = await FileQueue.open({ folder: options.queueFolder });
   await queue.publish('left-1', bodyOf(signalOf('left-1')));
   // More than the account can pay: the venue refuses it for good.
-  const dear = signalOf('left-dear', { qty: '100000', limitPrice: '13.00' });
+  const dear = signalOf('left-dear', { qty: '90000', limitPrice: '12.30' });
   await queue.publish('left-dear', bodyOf(dear));
   await queue.publish('left-old', bodyOf(signalOf('left-old', { ttlMs: 1 })));
   await queue.publish('left-strange', bodyOf(signalOf('left-strange', { account: '16' })));
