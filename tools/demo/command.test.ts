@@ -159,9 +159,9 @@ test('what was told is written as data, in its order', async () => {
   expect(good.every(({ elapsedMs }) => elapsedMs >= 0)).toBe(true);
 });
 
-test('list names each with what it shows, and help how to ask', async () => {
+test('list names each with its title, and help how to ask', async () => {
   const { code, said } = await command('list');
-  expect(said[0]).toBe('good    Nothing much.');
+  expect(said[0]).toBe('good    The good one');
   expect({ code, lines: said.length }).toEqual({ code: 0, lines: 4 });
   expect((await command('--help')).text).toContain('--operator-token-file FILE');
 });

@@ -52,14 +52,20 @@ async function run(
     terminal.listen(event);
   };
   const venues = new SharedVenues(named, (text) => page.say(text));
-  const stayed = stopWithUs(venues);
+  let stage: Stage | undefined;
+  const stayed = stopWithUs(async () => {
+    // A venue that runs is left as it was found; one of our own ends anyway.
+    if (stage?.venue.own === undefined) await stage?.clear();
+    await venues.stop();
+  });
   const { demos, isQuick, jsonFile } = options;
   try {
     if (named !== undefined && !(await isReady(named.url))) {
       throw new Refusal(`No venue takes orders at ${named.url}; start one with npm start.`);
     }
     if (named !== undefined) await checkOperator(named);
-    const verdicts = await runDemos({ demos, isQuick, venues, listen });
+    const staged = (next: Stage): void => void (stage = next);
+    const verdicts = await runDemos({ demos, isQuick, venues, listen, staged });
     terminal.verdict(verdicts);
     if (jsonFile !== undefined) {
       const text = JSON.stringify({ verdict: verdictText(verdicts), verdicts, events }, null, 2);
@@ -85,12 +91,12 @@ async function checkOperator(named: NamedVenue): Promise<void> {
   );
 }
 
-/** Ctrl-C: a venue that was started here ends as well. Answers what to call when it no longer matters. */
-function stopWithUs(venues: SharedVenues): () => void {
+/** Ctrl-C: what was made for the demonstrations goes as well. Answers what to call when it no longer matters. */
+function stopWithUs(clear: () => Promise<void>): () => void {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   const end = (signal: (typeof signals)[number]): void => {
     const leave = (): never => process.exit(128 + os.constants.signals[signal]);
-    venues.stop().then(leave, leave);
+    clear().then(leave, leave);
   };
   for (const signal of signals) process.once(signal, end);
   return () => {

@@ -77,11 +77,11 @@ export function figureLines(figures: readonly Figure[]): string[] {
 }
 
 export function listDemos(
-  demos: readonly { readonly name: string; readonly shows: string }[],
+  demos: readonly { readonly name: string; readonly title: string }[],
   print: Print,
 ): void {
   const width = Math.max(...demos.map(({ name }) => name.length));
-  for (const { name, shows } of demos) print(`${name.padEnd(width)}  ${shows}`);
+  for (const { name, title } of demos) print(`${name.padEnd(width)}  ${title}`);
 }
 
 /** `#4711 09:30:00.000123 ` where the venue said seq and time. */

@@ -13,6 +13,8 @@ export interface RunParts {
   readonly isQuick: boolean;
   readonly venues: Venues;
   readonly listen: Listener;
+  /** Told of each stage before anything happens on it: whoever breaks the run off has to clear it. */
+  readonly staged?: (stage: Stage) => void;
 }
 
 export interface DemoVerdict {
@@ -38,6 +40,7 @@ async function runDemo(demo: Demo, parts: RunParts): Promise<DemoVerdict> {
   const venue = await parts.venues.for(demo.needs);
   const startedMs = performance.now();
   const stage = new Stage(venue);
+  parts.staged?.(stage);
   const tell = new Teller(name, parts.listen);
   tell.event({ kind: 'started', title, shows });
   let error: string | null = null;

@@ -19,7 +19,7 @@ export interface Venues {
 export class SharedVenues implements Venues {
   private readonly named: NamedVenue | undefined;
   private readonly say: (text: string) => void;
-  private own: OwnVenue | undefined;
+  private own: Promise<OwnVenue> | undefined;
 
   constructor(named: NamedVenue | undefined, say: (text: string) => void) {
     this.named = named;
@@ -31,9 +31,9 @@ export class SharedVenues implements Venues {
     if (this.named !== undefined && need !== 'ownVenue') return { ...this.named, own: undefined };
     if (this.own === undefined) {
       this.say('Starting a venue of its own, on a temporary folder …');
-      this.own = await OwnVenue.start();
+      this.own = OwnVenue.start();
     }
-    const { own } = this;
+    const own = await this.own;
     return {
       get url() {
         return own.url;
@@ -45,7 +45,9 @@ export class SharedVenues implements Venues {
     };
   }
 
+  /** One that is still starting as well. */
   async stop(): Promise<void> {
-    await this.own?.stop();
+    const own = await this.own?.catch(() => undefined);
+    await own?.stop();
   }
 }

@@ -23,6 +23,8 @@ const sizeLots = 20;
 const inventoryMax = 400;
 const skewTicksMax = 12;
 const actionsMax = 40;
+/** So long sellers come, then so long buyers. */
+const waveRounds = 12;
 /** How far the price wanders from one round to the next. */
 const newsTicks = 2;
 
@@ -80,12 +82,12 @@ async function run(context: DemoContext): Promise<void> {
     for (const action of await requote(maker, symbol, fair, inventory)) counts[action.kind]++;
     const mid = middleOf([...maker.open.values()]);
     if (mid !== undefined) samples.push({ inventory, lean: mid - fair });
-    // First sellers, then buyers.
-    const sellShare = round < rounds / 2 ? 0.9 : 0.1;
+    // First sellers come, then buyers, in waves.
+    const sellShare = Math.floor(round / waveRounds) % 2 === 0 ? 0.9 : 0.1;
     for (const taker of takers) await take(taker, symbol, prng, sellShare);
     if (round % Math.ceil(rounds / 6) === 0) {
       tell.step(
-        `round ${round + 1}: fair ${priceText(fair)}, inventory ${inventory}, quotes around ${mid === undefined ? 'nothing' : priceText(Math.round(mid))}`,
+        `round ${round + 1}: fair ${priceText(fair)}, inventory ${inventory}, ${mid === undefined ? 'quotes on one side only' : `quotes around ${priceText(Math.round(mid))}`}`,
       );
     }
   }
