@@ -9,7 +9,7 @@ import { signIn } from '#bots/runtime/sign-in.ts';
 import { strategies } from '#bots/strategies/catalogue.ts';
 import { nodeTransport } from '#client/node-transport.ts';
 import { VenueClient } from '#client/venue-client.ts';
-import type { Order, Phase, Side } from '#api/types.ts';
+import type { Order, Phase, PlaceOrder, Side } from '#api/types.ts';
 import { Prng } from '#std/prng.ts';
 import { UnreliableLine } from '../client/unreliable-line.ts';
 import { newFolder, VenueProcess } from '../process/venue-process.ts';
@@ -137,13 +137,17 @@ export class BotRig {
   }
 
   /** seller_demo trades at once at any price within the collar. */
-  async hit(symbol: string, side: Side, qty: string): Promise<Order> {
+  hit(symbol: string, side: Side, qty: string): Promise<Order> {
+    return this.place({ instrument: symbol, side, type: 'market', qty });
+  }
+
+  /** seller_demo places an order, past the line. */
+  place(body: PlaceOrder): Promise<Order> {
     const client = new VenueClient({
       url: this.venue.url,
       transport: nodeTransport,
       credentials: { kind: 'password', username: 'seller_demo', password },
     });
-    const body = { instrument: symbol, side, type: 'market', qty } as const;
     return client.rest.call('POST /v1/orders', { body });
   }
 }

@@ -157,6 +157,47 @@ test('two bots with their orders in one account do not mind each other in two in
   await second.ended;
 });
 
+describe('whatever replies are lost', () => {
+  /** Cuts the connection in place of the next replies of this kind. */
+  function loseReplies(mark: string, count: number): { left: number } {
+    const state = { left: count };
+    rig.line.fromVenue = (text) => {
+      if (state.left === 0 || !text.startsWith('{"id"') || !text.includes(mark)) return text;
+      state.left--;
+      return 'cut';
+    };
+    return state;
+  }
+
+  test('a parent order is executed once', async () => {
+    const resting = { instrument: 'INTC', side: 'sell', type: 'limit', qty: '200' } as const;
+    await rig.place({ ...resting, price: '25.00' });
+    const losing = loseReplies('"timeInForce":"IOC"', 3);
+    const { ended, runtime } = await rig.bot({
+      strategy: 'twap',
+      symbol: 'INTC',
+      parameters: { side: 'buy', qty: '60', duration: '2', slices: '6', slip: '0' },
+    });
+    expect(await ended).toMatchObject({ kind: 'done', isPulled: true });
+    expect(losing.left).toBe(0);
+    expect(runtime.own.profit.boughtLots).toBe(60);
+    const sold = (await rig.open('INTC'))[0];
+    expect([sold?.side, sold?.cumQty]).toEqual(['sell', '60']);
+  });
+
+  test('no quote is there twice', async () => {
+    const losing = loseReplies('"outcomes"', 2);
+    const bot = await rig.bot({ strategy: 'ladder', symbol: 'AAPL', parameters: ladder });
+    await expect.poll(() => losing.left, { timeout: waitMs }).toBe(0);
+    // The orders of the third connection, and none of the two before.
+    const connections = async (): Promise<readonly (string | undefined)[]> =>
+      (await rig.open('AAPL')).map(({ clOrdId }) => clOrdId.split('-')[1]);
+    await expect.poll(connections, { timeout: waitMs }).toEqual(['3', '3', '3', '3']);
+    bot.runtime.stop('enough');
+    expect((await bot.ended).isPulled).toBe(true);
+  });
+});
+
 test('stopped while the venue is down, it says that its orders may still be there', async () => {
   const { runtime, ended } = await rig.bot({
     strategy: 'hello',

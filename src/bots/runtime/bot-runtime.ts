@@ -90,6 +90,8 @@ export class BotRuntime {
   /** The same since the last turn began. */
   private hasChanged = false;
   private mustPull = true;
+  /** Nothing has been sent on this connection yet. */
+  private isNewConnection = true;
   private hasSent = false;
   private isLeaving = false;
   private lastDecisionMs = -Infinity;
@@ -190,6 +192,7 @@ export class BotRuntime {
   private lost(): void {
     this.own.forget();
     this.mustPull = true;
+    this.isNewConnection = true;
     if (this.doing !== 'connecting' && !this.isLeaving) {
       this.options.log(
         'The connection is lost: nothing is sent until it is back and all is pulled.',
@@ -461,13 +464,12 @@ export class BotRuntime {
   /** Cancels all orders of the account in the instrument: whatever an earlier connection, or an earlier bot, has left. */
   private async pull(): Promise<number> {
     const { client, terms, account, log } = this.options;
-    const isNewConnection = !this.own.isComplete;
-    if (isNewConnection) this.doing = 'pulling';
+    if (this.isNewConnection) this.doing = 'pulling';
     try {
       const request = { instrument: terms.symbol, account };
       const { canceled } = await client.socket.request('order.massCancel', request);
       this.mustPull = false;
-      if (isNewConnection) this.own.beginConnection(this.nextPrefix());
+      if (this.isNewConnection) this.beginConnection();
       if (canceled > 0) log(`Pulled ${canceled} order${canceled === 1 ? '' : 's'}.`);
       return leastGapMs;
     } catch (error) {
@@ -480,9 +482,10 @@ export class BotRuntime {
     }
   }
 
-  private nextPrefix(): string {
+  private beginConnection(): void {
+    this.isNewConnection = false;
     this.connections++;
-    return this.prefix;
+    this.own.beginConnection(this.prefix);
   }
 
   /** Pulls everything and makes sure; false where the venue could not be heard in time. */
