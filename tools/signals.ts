@@ -43,26 +43,22 @@ async function main(options: ToolOptions): Promise<number> {
 /** The time is up, or somebody has had enough. */
 function untilOver(seconds: number | undefined): Promise<void> {
   return new Promise((resolve) => {
-    if (seconds !== undefined) setTimeout(resolve, seconds * 1_000);
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve);
+    const timer = seconds === undefined ? undefined : setTimeout(resolve, seconds * 1_000);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    }
   });
 }
 
 try {
-  let options: ToolOptions | undefined;
-  try {
-    options = readOptions(process.argv.slice(2));
-  } catch (error) {
-    if (!(error instanceof SignalsRefusal)) throw error;
-    console.error(error.message);
-    process.exit(2);
-  }
+  const options = readOptions(process.argv.slice(2));
   if (options === undefined) console.log(usage);
   else process.exitCode = await main(options);
 } catch (error) {
   const isPlain = error instanceof SignalsRefusal;
-  console.error(
-    isPlain || !(error instanceof Error) ? String(error).replace(/^\w+: /, '') : error.stack,
-  );
-  process.exitCode = 1;
+  console.error(isPlain ? error.message : error);
+  process.exitCode = isPlain ? 2 : 1;
 }

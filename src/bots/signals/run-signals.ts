@@ -17,6 +17,7 @@ import { openSession, type VenueSession } from './venue-session.ts';
 import { verifyRun } from './verify-run.ts';
 import { WorkerPool, workersMax } from './workers/worker-pool.ts';
 import { parseDecimal } from '#client/decimal.ts';
+import { NoAnswerError, VenueError } from '#client/errors.ts';
 
 const connectWithinMs = 10_000;
 const visibilityMs = 30_000;
@@ -46,7 +47,7 @@ export async function runSignals(options: SignalsOptions): Promise<SignalsRun> {
     if (run !== undefined) await run.abandon();
     else await queue?.close();
     session.client.close();
-    throw refusalOf(error);
+    throw refusalOf(error, settings.url);
   }
 }
 
@@ -76,8 +77,13 @@ function checked(options: SignalsOptions): Settings {
   return { ...options, periodMs, workers, qty, ttlMs, attemptsMax, burst, statusPort };
 }
 
-function refusalOf(error: unknown): unknown {
+function refusalOf(error: unknown, url: string): unknown {
   if (!(error instanceof Error)) return error;
+  if (error instanceof VenueError || error instanceof NoAnswerError) {
+    return new SignalsRefusal(`url: the venue at ${url} cannot be followed: ${error.message}`, {
+      cause: error,
+    });
+  }
   if (/^Queue\w+Error$/.test(error.name)) {
     return new SignalsRefusal(`queueFolder: ${error.message}`, { cause: error });
   }

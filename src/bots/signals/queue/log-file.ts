@@ -1,6 +1,7 @@
 // A file that only grows at its end: what is appended while the disk is busy goes out together, in one write and one fdatasync. It can be replaced as
 // a whole, at one stroke. It must never say that something is durable before it is; after a failed write or sync nothing more is promised.
 
+import { constants } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 
@@ -32,8 +33,8 @@ export class LogFile {
 
   /** The file is cut to `wholeBytes` first, and made where it is missing. */
   static async open(name: string, wholeBytes: number): Promise<LogFile> {
-    // Not in append mode: after a cut the next write goes where it is told.
-    const file = await fs.open(name, 'r+').catch(() => fs.open(name, 'w+'));
+    // Neither cut by the opening itself nor in append mode: writes go where they are told.
+    const file = await fs.open(name, constants.O_RDWR | constants.O_CREAT);
     await file.truncate(wholeBytes);
     await file.datasync();
     await syncFolder(path.dirname(name));
