@@ -34,7 +34,7 @@ export interface Agents {
 const callPhases = new Set(['preOpen', 'openingAuction', 'closingAuction', 'reopeningAuction']);
 const beatMs = 100;
 const makerCommandsPerSecond = 20;
-const takerCommandsPerSecond = 10;
+const takerCommandsPerSecond = 15;
 const stopTimeoutMs = 3_000;
 
 export function startAgents(options: AgentsOptions): Agents {

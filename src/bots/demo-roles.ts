@@ -20,7 +20,9 @@ export const makerRoles: readonly AgentSpec[] = [
 
 const noise: AgentSpec = {
   kind: 'noise',
-  wake: { ratePerMinute: 46, branching: 0.5, decaySeconds: 2 },
+  wake: { ratePerMinute: 54, branching: 0.5, decaySeconds: 2 },
+  // A visitor should not wait for a storm to see a trade.
+  activityMin: 0.7,
   notional: 9_000,
   // The makers alone rest orders: where agents are told to leave, little has to be cancelled.
   passiveShare: 0,
@@ -52,7 +54,7 @@ export const takerRoles: readonly (readonly AgentSpec[])[] = [
       thresholdBps: 2,
       inventoryOrdersMax: 30,
     },
-    { ...noise, wake: { ratePerMinute: 24, branching: 0.4, decaySeconds: 1 }, notional: 15_000 },
+    { ...noise, wake: { ratePerMinute: 50, branching: 0.4, decaySeconds: 1 }, notional: 6_000 },
   ],
   [
     {

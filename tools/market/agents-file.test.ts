@@ -30,6 +30,12 @@ test('the default file has every kind of agent', () => {
   );
 });
 
+test('the example in the documentation is good', () => {
+  const page = readFileSync(new URL('../../docs/market.md', import.meta.url), 'utf8');
+  const example = /```json\n([^`]+)```/.exec(page)?.[1] ?? '';
+  expect(parseMarketFile(example).groups).toHaveLength(1);
+});
+
 test.each<[string, (draft: Draft) => unknown, string]>([
   ['a missing path', (draft) => delete (draft as Partial<Draft>).path, 'path is missing.'],
   [
@@ -57,7 +63,7 @@ test.each<[string, (draft: Draft) => unknown, string]>([
   [
     'a figure of another kind',
     ({ groups }) => (groups[2]!['levels'] = 3),
-    'groups[2].levels is not known; there are wake, notional, passiveShare,',
+    'groups[2].levels is not known; there are wake, activityMin, notional, passiveShare,',
   ],
   [
     'half an agent',

@@ -83,6 +83,7 @@ const pathShape: Shape = {
 
 const kinds: Readonly<Record<AgentSpec['kind'], Shape>> = {
   noise: {
+    activityMin: number(0, 10),
     notional,
     passiveShare: share,
     marketShare: share,

@@ -36,6 +36,7 @@ const wake = { ratePerMinute: 60, branching: 0.5, decaySeconds: 1 };
 /** A mean order of 20 lots. */
 const noise: NoiseOptions = {
   wake,
+  activityMin: 0,
   notional: 200,
   passiveShare: 0,
   marketShare: 0.3,

@@ -21,7 +21,7 @@ export const usualFundamental: FundamentalOptions = {
   reversionSeconds: 7_200,
   jumpsPerHour: 4,
   jumpBps: 10,
-  clustering: { strength: 0.5, timescalesSeconds: [10, 60, 300, 1_200] },
+  clustering: { strength: 0.4, timescalesSeconds: [10, 60, 300, 1_200] },
 };
 
 const stepSeconds = 0.2;

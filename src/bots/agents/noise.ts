@@ -11,6 +11,8 @@ import type { Prng } from '#std/prng.ts';
 
 export interface NoiseOptions {
   readonly wake: HawkesOptions;
+  /** In a lull it wakes as if the market's activity were this. */
+  readonly activityMin: number;
   /** Mean value of an order, in whole units of the currency. */
   readonly notional: number;
   /** Part of its orders that rest. */
@@ -51,7 +53,8 @@ export class NoiseAgent implements Agent {
   }
 
   pauseUs(): number {
-    return this.arrivals.nextUs(this.surroundings.activity);
+    const { activity } = this.surroundings;
+    return this.arrivals.nextUs(Math.max(this.options.activityMin, activity));
   }
 
   act(seen: Observation): readonly AgentAction[] {
