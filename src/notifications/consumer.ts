@@ -62,10 +62,10 @@ export async function consume({
       );
       await sql`delete from notify.limit_told`.execute(transaction);
       await sql`delete from notify.instrument_halt`.execute(transaction);
+      // What has changed since is looked at like all that comes after.
       await sql`insert into notify.instrument_halt (instrument_id, is_halted)
-        select instrument_id, phase = ${Phase.halted} from market.instrument on conflict do nothing`.execute(
-        transaction,
-      );
+        select instrument_id, phase = ${Phase.halted} from market.instrument
+        where updated_seq <= ${seq} on conflict do nothing`.execute(transaction);
       return { notifications: [], hasMore: seq < endSeq };
     }
     // While the tables are made anew they are behind what was told already.

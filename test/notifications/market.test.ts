@@ -234,6 +234,19 @@ test('a halt and its end are told to those who have something in the instrument'
   expect(await venue.titles('bob', notifications)).toEqual([]);
 });
 
+test('what happened between the start and the first look is told, a halt too', async () => {
+  const firstSeq = BigInt(venue.seq);
+  await venue.trade(10_000);
+  await venue.setPhase(Phase.halted);
+  await venue.advance();
+  const notifications = await venue.start({}, {}, firstSeq);
+  await venue.told();
+  expect((await venue.titles('ada', notifications)).toSorted()).toEqual([
+    'AAPL is halted',
+    expect.stringContaining('AAPL'),
+  ]);
+});
+
 test('a limit is told from 80% on, and again only after less than 70%', async () => {
   const notifications = await venue.start();
   const use = (used: number) => ({

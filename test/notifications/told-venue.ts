@@ -81,6 +81,7 @@ export class ToldVenue {
   async start(
     options: Partial<NotificationOptions> = {},
     mailOptions: Partial<MailQueueOptions> = {},
+    firstSeq?: bigint,
   ): Promise<Notifications> {
     const logger = pino({ level: 'silent' });
     const mailQueue = await MailQueue.open({
@@ -97,6 +98,7 @@ export class ToldVenue {
       directory,
       standing,
       logger,
+      ...(firstSeq === undefined ? {} : { firstSeq }),
       options: { lookMs: 20, digestMs: 100, ...options },
     });
     this.running.push(notifications, mailQueue);
