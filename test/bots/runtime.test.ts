@@ -142,6 +142,8 @@ test('a bot pulls its quotes when its reference has gone stale', async () => {
   await expect.poll(() => bot.runtime.sent.operations, { timeout: waitMs }).toBeGreaterThan(0);
   await expect.poll(() => bot.runtime.note, { timeout: waitMs }).toMatch(/reference is \d+ s old/);
   await sides('INTC', 0, 0);
+  bot.runtime.stop('enough');
+  expect((await bot.ended).isPulled).toBe(true);
 });
 
 test('two bots with their orders in one account do not mind each other in two instruments', async () => {
@@ -183,6 +185,24 @@ describe('whatever replies are lost', () => {
     expect(runtime.own.profit.boughtLots).toBe(60);
     const sold = (await rig.open('INTC'))[0];
     expect([sold?.side, sold?.cumQty]).toEqual(['sell', '60']);
+  });
+
+  test('nor twice where its fills are not told: it connects anew and reads them', async () => {
+    let lost = 0;
+    rig.line.fromVenue = (text) => {
+      if (lost === 1 || !text.startsWith('{"channel":"fills","type":"event"')) return text;
+      lost++;
+      return 'lost';
+    };
+    const { ended, said } = await rig.bot({
+      strategy: 'twap',
+      symbol: 'INTC',
+      parameters: { side: 'buy', qty: '60', duration: '1', slices: '2', slip: '0' },
+    });
+    expect(await ended).toMatchObject({ kind: 'done', isPulled: true });
+    expect(lost).toBe(1);
+    expect(said).toContain('Orders and fills do not agree: connecting anew.');
+    expect((await rig.open('INTC'))[0]?.cumQty).toBe('120');
   });
 
   test('no quote is there twice', async () => {
