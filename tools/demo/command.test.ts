@@ -80,7 +80,7 @@ describe('the exit code', () => {
     const { code, text } = await command('good', ...there());
     expect(text).toContain('#4711 09:30:00.000123  something is done');
     expect(text).toContain('orders  12 345 orders/s');
-    expect(text).toContain('  ok  One and one is two.');
+    expect(text).toContain('  ok   One and one is two.');
     expect(text).toMatch(/^1 of 1 demonstrations passed, 0 failed; 1 of 1 claims hold; /m);
     expect(code).toBe(0);
   });

@@ -80,10 +80,10 @@ export class Page {
   /** Name and value of each line, the names of one width. */
   table(rows: readonly (readonly [mark: boolean, claim: string, found: string])[]): void {
     for (const [mark, claim, found] of rows) {
-      const sign = mark ? this.colour('green', 'ok  ') : this.colour('red', 'FAIL');
-      const [first = '', ...rest] = wrapped(claim, columns - 6);
+      const sign = mark ? this.colour('green', 'ok   ') : this.colour('red', 'FAIL ');
+      const [first = '', ...rest] = wrapped(claim, columns - 7);
       this.print(`  ${sign}${first}`);
-      for (const line of rest) this.print(`      ${line}`);
+      for (const line of rest) this.print(`       ${line}`);
       for (const line of wrapped(found, columns - 8)) {
         this.print(`        ${this.colour('dim', line)}`);
       }
