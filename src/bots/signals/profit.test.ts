@@ -54,6 +54,8 @@ describe('a signal', () => {
     pendingSell: 0,
     qty: 5,
     unitsMax: 2,
+    cash: 500,
+    cost: 50,
   };
 
   test.each<[string, Partial<Standing>, string | undefined]>([
@@ -64,6 +66,8 @@ describe('a signal', () => {
     ['what is being sold is gone', { vote: -2, held: 5, pendingSell: 5 }, undefined],
     ['no more than the most', { held: 5, pendingBuy: 5 }, undefined],
     ['up to the most', { held: 5 }, 'buy'],
+    ['nothing that cannot be paid', { cost: 501 }, undefined],
+    ['what is held is sold also without money', { vote: -1, held: 5, cash: 0 }, 'sell'],
   ])('%s', (_name, change, side) => {
     expect(sideOf({ ...standing, ...change })).toBe(side);
   });

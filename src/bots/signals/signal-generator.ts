@@ -30,6 +30,8 @@ export interface GeneratorOptions {
 const slippageBps = 10;
 /** The most that is held of an instrument, in signals. */
 const unitsMax = 20;
+/** What a buy may cost of what it would cost at the best price: slippage and fees. */
+const costMargin = 1.01;
 /** A bar is a third of the period, within these. */
 const barMsMin = 100;
 const barMsMax = 5_000;
@@ -42,6 +44,8 @@ const burstAtOnce = 256;
 interface Pending {
   readonly instrument: string;
   readonly side: Side;
+  /** What it may cost, for a buy. */
+  readonly cost: number;
 }
 
 class Followed {
@@ -262,8 +266,11 @@ export class SignalGenerator {
     }
   }
 
-  private sideFor({ instrument, analyst, phase }: Followed): Side | undefined {
+  private sideFor({ instrument, analyst, phase, ticker }: Followed): Side | undefined {
     if (phase !== 'continuous' || this.account.status.value !== 'live') return undefined;
+    const free = this.account.balances.find(({ asset }) => asset === instrument.currency);
+    let cash = Number(free?.available ?? 0);
+    for (const each of this.pending.values()) cash -= each.cost;
     const position = this.account.positions.find((each) => each.instrument === instrument.symbol);
     const qty = Number(this.options.qty);
     const pending = [...this.pending.values()].filter(
@@ -277,6 +284,8 @@ export class SignalGenerator {
       pendingSell: (pending.length - buys) * qty,
       qty,
       unitsMax,
+      cash,
+      cost: Number(ticker?.ask ?? 0) * qty * costMargin,
     });
   }
 
@@ -292,7 +301,8 @@ export class SignalGenerator {
     const limitPrice = followed.priceText(limitTicks);
     const { account } = session;
     const signal: Signal = { id, account, instrument, side, qty, limitPrice, ttlMs, sources };
-    this.pending.set(id, { instrument, side });
+    const cost = side === 'buy' ? Number(limitPrice) * Number(qty) : 0;
+    this.pending.set(id, { instrument, side, cost });
     const publication = this.hand(signal).finally(() => this.underWay.delete(publication));
     this.underWay.add(publication);
     return publication;

@@ -1,5 +1,5 @@
-// From opinions to a signal: which side, if any, and at what worst price, within what may be held. Pure. It must never sell what is not there, counting
-// what earlier signals will sell as gone.
+// From opinions to a signal: which side, if any, and at what worst price, within what may be held. Pure. It must never sell what is not there or
+// spend what is not there, counting what earlier signals will take as gone.
 
 import type { Side } from '#api/types.ts';
 
@@ -15,12 +15,18 @@ export interface Standing {
   readonly qty: number;
   /** The most that is held, in signals. */
   readonly unitsMax: number;
+  /** Money that is free, less what published signals will pay, and what one more would cost; estimates. */
+  readonly cash: number;
+  readonly cost: number;
 }
 
 /** Undefined: nothing is to be done. */
 export function sideOf(standing: Standing): Side | undefined {
-  const { vote, held, pendingBuy, pendingSell, qty, unitsMax } = standing;
-  if (vote > 0) return held + pendingBuy + qty <= unitsMax * qty ? 'buy' : undefined;
+  const { vote, held, pendingBuy, pendingSell, qty, unitsMax, cash, cost } = standing;
+  if (vote > 0) {
+    const isWithin = held + pendingBuy + qty <= unitsMax * qty;
+    return isWithin && cost <= cash ? 'buy' : undefined;
+  }
   if (vote < 0) return held - pendingSell >= qty ? 'sell' : undefined;
   return undefined;
 }
