@@ -148,34 +148,41 @@ test('a bot renews its quotes in time; where it is killed the venue ends them by
   await expect.poll(() => openOrders('MSFT'), { timeout: waitMs }).toEqual([]);
 });
 
-test("a strategy of one's own file runs, and one that decides nonsense ends with its orders pulled", async () => {
-  const folder = newFolder();
-  const file = path.join(folder, 'mine.ts');
-  const text = fs
-    .readFileSync(path.join(root, 'src/bots/strategies/hello.ts'), 'utf8')
-    .replace("'../runtime/strategy.ts'", `'${path.join(root, 'src/bots/runtime/strategy.ts')}'`)
-    .replace("name: 'hello'", "name: 'mine'");
-  const args = [
-    '--instrument',
-    'AAPL',
-    '--url',
-    venue.url,
-    '--seconds',
-    '1',
-    '--strategy-file',
-    file,
-  ];
-  const as = ['--user', 'buyer_demo', '--password', 'demopass123'];
-  fs.writeFileSync(file, text);
-  const well = await runBot([...args, ...as]);
-  expect([well.code, well.stderr]).toEqual([0, '']);
-  expect(well.stdout).toMatch(/^mine in AAPL at \S+ as buyer_demo, account buyer_demo\.\n/);
-  expect(well.stdout).toContain('\nStopped after 1 s.\n');
+test("the guide's own strategy runs as written, and one that decides nonsense ends with its orders pulled", async () => {
+  const { rest } = new VenueClient({
+    url: venue.url,
+    transport: nodeTransport,
+    credentials: { kind: 'password', username: 'seller_demo', password: 'demopass123' },
+  });
+  const order = { instrument: 'AAPL', type: 'limit', qty: '9' } as const;
+  await rest.call('POST /v1/orders', { body: { ...order, side: 'buy', price: '584.00' } });
+  await rest.call('POST /v1/orders', { body: { ...order, side: 'sell', price: '586.00' } });
 
-  const bad = path.join(folder, 'bad.ts');
-  fs.writeFileSync(bad, text.replace('middle - distance', 'middle / 7'));
-  const ill = await runBot([...args.slice(0, -1), bad, ...as]);
-  expect(ill.code).toBe(1);
-  expect(ill.stdout).toMatch(/quotes\[0\] has [\d.]+ as a price: whole ticks are due\.\n/);
-  expect(ill.stdout).toContain('None of its orders is open.');
+  const guide = fs.readFileSync(path.join(root, 'docs/bots.md'), 'utf8');
+  const [, mine = ''] = /```ts\n([^]*?)```/.exec(guide) ?? [];
+  // Outside Buttonwood's folder `#bots` means nothing.
+  const text = mine.replace("'#bots/", `'${path.join(root, 'src/bots')}/`);
+  const folder = newFolder();
+  const run = (name: string, content: string): Bot => {
+    const file = path.join(folder, name);
+    fs.writeFileSync(file, content);
+    const who = ['--user', 'buyer_demo', '--password', 'demopass123'];
+    const what = ['--strategy-file', file, '--instrument', 'AAPL', '--url', venue.url];
+    return startBot([...what, ...who, '--status', '0.5']);
+  };
+  const well = run('mine.ts', text);
+  await expect
+    .poll(() => well.said.stdout, { timeout: waitMs })
+    .toContain(
+      'quoting (market 584.00 to 586.00) | position 0 | P&L 0.00 USD | bids 1 from 584.00 | asks 1 from 586.00',
+    );
+  well.child.kill('SIGINT');
+  expect([await well.code, well.said.stderr]).toEqual([0, '']);
+  expect(well.said.stdout).toMatch(/^mine in AAPL at \S+ as buyer_demo, account buyer_demo\.\n/);
+  expect(well.said.stdout).toContain('\nStopped by SIGINT.\n');
+
+  const ill = run('bad.ts', text.replace('bid.priceTicks - shift', 'bid.priceTicks / 7'));
+  expect(await ill.code).toBe(1);
+  expect(ill.said.stdout).toMatch(/quotes\[0\] has [\d.]+ as a price: whole ticks are due\.\n/);
+  expect(ill.said.stdout).toContain('None of its orders is open.');
 });
