@@ -12,6 +12,8 @@ import { createMarket, selectedInstrument } from './market/market-store.ts';
 import { createOrderActions } from './orders/order-actions.ts';
 import { createOrderNotices } from './orders/order-notices.ts';
 import { createFills, createOpenOrders } from './orders/orders-stores.ts';
+import { createRouter } from './router/router.ts';
+import { symbolOf } from './router/route.ts';
 import { createConnection } from './session/connection-store.ts';
 import { accountChoice, createSession } from './session/session-store.ts';
 import { readPreference, writePreference } from './state/preference.ts';
@@ -28,6 +30,7 @@ export function createTerminal() {
   const queries = new QueryClient({
     defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, staleTime: 30_000 } },
   });
+  const router = createRouter(window);
   const connection = createConnection(client.socket);
   const session = createSession(client);
   const onSessionEnded = (): void => session.ended();
@@ -81,7 +84,8 @@ export function createTerminal() {
     auction.follow(symbol);
     trades.follow(symbol);
     ticket.clear();
-    if (symbol !== null && symbol !== symbolOfHash()) {
+    const isShown = router.store.getState().page === 'trade';
+    if (isShown && symbol !== null && symbol !== symbolOfHash()) {
       history.replaceState(null, '', `#${symbol}`);
     }
   };
@@ -97,6 +101,7 @@ export function createTerminal() {
   return {
     client,
     queries,
+    router,
     connection,
     session,
     market,
@@ -131,6 +136,10 @@ export function createTerminal() {
         ) {
           followAccount();
         }
+        if (state.user?.memberId !== before.user?.memberId) {
+          // What one member was shown is nothing for the next.
+          queries.clear();
+        }
       });
       connection.subscribe((state, before) => {
         if (state.phase === 'live' && before.phase !== 'live') {
@@ -152,6 +161,18 @@ export function createTerminal() {
       session.store.subscribe((state, before) => {
         if (state.notice !== null && state.notice !== before.notice) {
           toast.warning(state.notice);
+        }
+      });
+      router.start();
+      router.store.subscribe(({ page }) => {
+        if (page !== 'trade') return;
+        const { selected } = market.store.getState();
+        const symbol = symbolOfHash();
+        if (symbol !== null) {
+          market.select(symbol);
+        } else if (selected !== null) {
+          // Whoever comes without a stock sees the one they left.
+          history.replaceState(null, '', `#${selected}`);
         }
       });
       market.subscribe();
@@ -176,6 +197,5 @@ export function createTerminal() {
 }
 
 function symbolOfHash(): string | null {
-  const symbol = decodeURIComponent(location.hash.slice(1));
-  return symbol === '' ? null : symbol;
+  return symbolOf(location.pathname, location.hash);
 }

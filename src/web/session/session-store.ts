@@ -1,12 +1,26 @@
 // Who is signed in, and for which account the terminal acts.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { isUnauthenticated, NoAnswerError } from '#client/errors.ts';
+import { isUnauthenticated } from '#client/errors.ts';
 import type { VenueClient } from '#client/venue-client.ts';
-import type { User } from '#api/types.ts';
+import type { SessionAnswer, User } from '#api/types.ts';
 import { readPreference, writePreference } from '../state/preference.ts';
 import type { AccountChoice } from '../state/private-list.ts';
 
 type Account = User['accounts'][number];
+
+/** Ways in, in one dialog: sign in, become a member, ask for a new password. */
+export type WayIn = 'signIn' | 'signUp' | 'forgotPassword';
+
+/** Whether the password was enough. The ticket is good for five minutes, five tries and one sign-in. */
+export type SignInStep =
+  | { readonly kind: 'signedIn' }
+  | { readonly kind: 'secondFactor'; readonly ticket: string };
+
+export type NewMember = {
+  readonly username: string;
+  readonly password: string;
+  readonly email: string;
+};
 
 export type SessionState = {
   readonly phase: 'restoring' | 'signedOut' | 'signedIn';
@@ -14,18 +28,23 @@ export type SessionState = {
   readonly account: Account | null;
   /** Why the user is signed out, where they did not ask for it. */
   readonly notice: string | null;
-  readonly dialogOpen: boolean;
+  /** Which way in stands open as a dialog. */
+  readonly dialog: WayIn | null;
 };
 
 export type Session = {
   readonly store: StoreApi<SessionState>;
   readonly restore: () => Promise<void>;
-  readonly signIn: (username: string, password: string) => Promise<void>;
+  readonly signIn: (username: string, password: string) => Promise<SignInStep>;
+  /** Ends a sign-in with a code of the authenticator app or a recovery code. */
+  readonly giveCode: (ticket: string, code: string) => Promise<void>;
+  /** Opens a membership with an account, and signs in. */
+  readonly signUp: (member: NewMember) => Promise<User>;
   readonly signOut: () => Promise<void>;
   /** The venue no longer knows the session. */
   readonly ended: () => void;
   readonly chooseAccount: (accountId: string) => void;
-  readonly showDialog: (open: boolean) => void;
+  readonly showDialog: (dialog: WayIn | null) => void;
 };
 
 /** Whether this browser signed in and not out: the cookie itself is out of a page's sight, and asking without one is an error. */
@@ -33,9 +52,6 @@ const cookieHint = {
   isKept: (): boolean => readPreference('session', ['kept', 'none'], 'none') === 'kept',
   set: (hint: 'kept' | 'none'): void => writePreference('session', hint),
 };
-
-const needsSecondFactor =
-  'This member signs in with a second factor, which this page does not ask for.';
 
 const signedOut = { phase: 'signedOut', user: null, account: null, notice: null } as const;
 
@@ -45,7 +61,7 @@ export function createSession(client: VenueClient): Session {
     user: null,
     account: null,
     notice: null,
-    dialogOpen: false,
+    dialog: null,
   }));
 
   let asking = false;
@@ -56,8 +72,20 @@ export function createSession(client: VenueClient): Session {
       user,
       account: user.accounts[0] ?? null,
       notice: null,
-      dialogOpen: false,
+      dialog: null,
     });
+  };
+
+  /** The cookie is set; the socket that stands is told who it is. */
+  const begin = async ({ user, accessToken }: SessionAnswer): Promise<void> => {
+    try {
+      await client.socket.request('auth', { token: accessToken });
+    } catch {
+      // A fresh socket carries the cookie that the answer just set.
+      client.socket.restart();
+    }
+    cookieHint.set('kept');
+    enter(user);
   };
 
   return {
@@ -87,16 +115,21 @@ export function createSession(client: VenueClient): Session {
       const answer = await client.rest.call('POST /v1/auth/login', {
         body: { username, password },
       });
-      if (!('user' in answer)) throw new NoAnswerError(needsSecondFactor);
-      const { user, accessToken } = answer;
-      try {
-        await client.socket.request('auth', { token: accessToken });
-      } catch {
-        // A fresh socket carries the cookie that the login just set.
-        client.socket.restart();
+      if ('secondFactor' in answer) {
+        return { kind: 'secondFactor', ticket: answer.secondFactor.ticket };
       }
-      cookieHint.set('kept');
-      enter(user);
+      await begin(answer);
+      return { kind: 'signedIn' };
+    },
+    async giveCode(ticket, code) {
+      await begin(
+        await client.rest.call('POST /v1/auth/login/second-factor', { body: { ticket, code } }),
+      );
+    },
+    async signUp(member) {
+      const answer = await client.rest.call('POST /v1/auth/signup', { body: member });
+      await begin(answer);
+      return answer.user;
     },
     async signOut() {
       // The venue closes the session's sockets; ours goes first, so that it is no lost connection.
@@ -122,8 +155,8 @@ export function createSession(client: VenueClient): Session {
         store.setState({ account });
       }
     },
-    showDialog(dialogOpen) {
-      store.setState({ dialogOpen });
+    showDialog(dialog) {
+      store.setState({ dialog });
     },
   };
 }

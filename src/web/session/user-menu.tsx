@@ -4,12 +4,17 @@ import { toast } from 'sonner';
 import { useState } from 'react';
 import { useStore } from 'zustand/react';
 import { messageOf } from '#client/errors.ts';
+import { Link } from '../router/link.tsx';
+import { accountPages } from '../router/route.ts';
+import { tradePath } from '../router/router.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icons.tsx';
 
 export function UserMenu() {
-  const { session } = useTerminal();
+  const { session, router, market } = useTerminal();
+  const page = useStore(router.store, (state) => state.page);
+  const selected = useStore(market.store, (state) => state.selected);
   const { phase, user, account } = useStore(session.store);
   const [open, setOpen] = useState(false);
   if (phase !== 'signedIn' || user === null) {
@@ -17,7 +22,7 @@ export function UserMenu() {
       <Button
         disabled={phase === 'restoring'}
         look="primary"
-        onClick={() => session.showDialog(true)}
+        onClick={() => session.showDialog('signIn')}
         size="md"
       >
         Sign in
@@ -70,7 +75,23 @@ export function UserMenu() {
               </select>
             </label>
           )}
-          <Button className="mt-3 w-full" look="outline" onClick={() => void signOut()}>
+          <ul className="-mx-1 mt-3 border-t border-line pt-2">
+            {[
+              ...(page === 'trade' ? [] : [{ path: tradePath(selected), title: 'Trade' }]),
+              ...accountPages,
+            ].map(({ path, title }) => (
+              <li key={path}>
+                <Link
+                  className="flex h-9 items-center rounded-(--radius) px-1 hover:bg-hover"
+                  onClick={() => setOpen(false)}
+                  to={path}
+                >
+                  {title}
+                </Link>
+              </li>
+            ))}
+          </ul>
+          <Button className="mt-2 w-full" look="outline" onClick={() => void signOut()}>
             Sign out
           </Button>
         </Popover.Content>

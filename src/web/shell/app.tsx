@@ -1,38 +1,47 @@
-// The whole page: top bar, the layout for the screen at hand, dialogs, notices, keys.
+// The whole page: top bar, the page that the address names, dialogs, notices. Focus follows every move to another page.
 import { clsx } from 'clsx';
 import { useEffect, useState } from 'react';
-import { useHotkeys } from 'react-hotkeys-hook';
 import { Toaster } from 'sonner';
 import { useStore } from 'zustand/react';
-import { price } from '../format/format.ts';
 import { ConnectionBanner } from '../session/connection-banner.tsx';
 import { SignInDialog } from '../session/sign-in-dialog.tsx';
-import { useInstrument, useTerminal, useTicker } from '../terminal-context.ts';
-import { FailedNote } from '../ui/panel.tsx';
+import { useTerminal } from '../terminal-context.ts';
 import { useCompact } from '../ui/use-media.ts';
-import { PhoneLayout } from './phone-layout.tsx';
+import { PageFrame, pageHeadingId } from './page-frame.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { themeStore } from './theme.ts';
 import { TopBar } from './top-bar.tsx';
-import { WideLayout } from './wide-layout.tsx';
+import { TradePage } from './trade-page.tsx';
 
 export function App() {
   const compact = useCompact();
+  const { connection, router } = useTerminal();
   const theme = useStore(themeStore, (state) => state.theme);
-  const lost = useStore(useTerminal().connection, (state) => state.phase === 'lost');
+  const lost = useStore(connection, (state) => state.phase === 'lost');
+  const { page, moves } = useStore(router.store);
   const [switcherOpen, setSwitcherOpen] = useState(false);
-  useKeys(() => setSwitcherOpen(true));
-  useTitle();
+  useEffect(() => {
+    if (moves > 0) document.querySelector<HTMLElement>(`#${pageHeadingId}`)?.focus();
+  }, [moves]);
   return (
     <div className="flex h-dvh min-w-0 flex-col overflow-hidden">
-      <TopBar compact={compact} onSwitcherOpen={setSwitcherOpen} switcherOpen={switcherOpen} />
+      <TopBar
+        compact={compact}
+        onSwitcherOpen={setSwitcherOpen}
+        page={page}
+        switcherOpen={switcherOpen}
+      />
       <div className="relative flex min-h-0 flex-1 flex-col">
         <ConnectionBanner />
-        <div className={clsx('flex min-h-0 flex-1 flex-col', lost && 'grayscale')}>
-          <Body compact={compact} />
-        </div>
+        {page === 'trade' ? (
+          <div className={clsx('flex min-h-0 flex-1 flex-col', lost && 'grayscale')}>
+            <TradePage compact={compact} openSwitcher={() => setSwitcherOpen(true)} />
+          </div>
+        ) : (
+          <PageFrame compact={compact} page={page} />
+        )}
       </div>
-      {!compact && <StatusBar />}
+      {!compact && <StatusBar keys={page === 'trade'} />}
       <SignInDialog />
       <Toaster
         className="notices"
@@ -45,40 +54,4 @@ export function App() {
       />
     </div>
   );
-}
-
-function Body({ compact }: { compact: boolean }) {
-  const { market } = useTerminal();
-  const { phase, error, selected } = useStore(market.store);
-  if (phase === 'failed' && selected === null) {
-    return (
-      <main className="flex-1 bg-surface">
-        <FailedNote message={error ?? ''} onRetry={() => void market.load()} />
-      </main>
-    );
-  }
-  return compact ? <PhoneLayout /> : <WideLayout />;
-}
-
-function useKeys(openSwitcher: () => void): void {
-  const { ticket } = useTerminal();
-  const focusTicket = (side: 'buy' | 'sell'): void => {
-    ticket.edit({ side });
-    document.querySelector<HTMLInputElement>('form input[inputmode="decimal"]')?.focus();
-  };
-  useHotkeys('slash', openSwitcher, { preventDefault: true });
-  useHotkeys('b', () => focusTicket('buy'), { preventDefault: true });
-  useHotkeys('s', () => focusTicket('sell'), { preventDefault: true });
-}
-
-/** The price in the title, so that the tab tells it. */
-function useTitle(): void {
-  const instrument = useInstrument();
-  const last = useTicker()?.last ?? null;
-  useEffect(() => {
-    document.title =
-      instrument === null || last === null
-        ? 'Buttonwood'
-        : `${price(last, instrument.tickSize)} ${instrument.symbol} · Buttonwood`;
-  }, [instrument, last]);
 }

@@ -49,7 +49,7 @@ function TicketForm({ instrument }: { instrument: Instrument }) {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (!signedIn) {
-      session.showDialog(true);
+      session.showDialog('signIn');
       return;
     }
     ticket.touch();

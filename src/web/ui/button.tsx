@@ -61,6 +61,19 @@ export function IconButton({
   );
 }
 
+/** Looks like a link, but does something here. */
+export function TextButton(props: { onClick: () => void; children: string }) {
+  return (
+    <button
+      className="self-start rounded-sm text-xs text-ink-2 underline underline-offset-2 hover:text-ink"
+      onClick={props.onClick}
+      type="button"
+    >
+      {props.children}
+    </button>
+  );
+}
+
 const confirmWithinMs = 4_000;
 
 /** Asks before it acts: the first press arms it, the second within four seconds acts. */

@@ -70,7 +70,7 @@ export function SignedOutNote({ what }: { what: string }) {
   return (
     <Note>
       <p>Sign in to see {what}.</p>
-      <Button look="outline" onClick={() => session.showDialog(true)} size="sm">
+      <Button look="outline" onClick={() => session.showDialog('signIn')} size="sm">
         Sign in
       </Button>
     </Note>

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { scopeNames } from '#api/identity-schemas.ts';
+import { addressesProblem, keyBody, keyScopes, labelProblem, toggleScope } from './new-key.ts';
+
+test('the scopes are those of the venue', () => {
+  expect(keyScopes).toEqual(scopeNames);
+});
+
+test.each([
+  '',
+  '192.0.2.7',
+  '192.0.2.0/24',
+  '0.0.0.0/0',
+  '255.255.255.255/32',
+  '::1',
+  '2001:db8::/32',
+  '192.0.2.7, 198.51.100.0/24\n2001:db8::1',
+])('the addresses %j are taken', (text) => {
+  expect(addressesProblem(text)).toBeUndefined();
+});
+
+test.each(['home', '192.0.2', '192.0.2.256', '192.0.2.0/33', '192.0.2.7.', '1', 'a:b', '::/129'])(
+  'the address %j is none, and is named',
+  (text) => {
+    expect(addressesProblem(`192.0.2.7 ${text}`)).toContain(`"${text}"`);
+  },
+);
+
+test('more than 50 addresses are too many', () => {
+  const many = Array.from({ length: 51 }, (_, at) => `192.0.2.${at}`).join(' ');
+  expect(addressesProblem(many)).toBe('A key takes 50 addresses at most.');
+});
+
+test.each([
+  ['', 'trade', true, 'trade'],
+  ['trade', 'read', true, 'read trade'],
+  ['read trade', 'read', false, 'trade'],
+  ['read', 'read', true, 'read'],
+] as const)('of %j, with %s being %s, %j remain', (before, scope, on, after) => {
+  expect(toggleScope(before, scope, on)).toBe(after);
+});
+
+test('a key without addresses is sent without them, and a name without spaces around it', () => {
+  expect(keyBody({ label: ' bot ', scopes: 'read trade', addresses: ' ' })).toEqual({
+    label: 'bot',
+    scopes: ['read', 'trade'],
+  });
+  expect(keyBody({ label: 'bot', scopes: 'read', addresses: '::1,192.0.2.7' })).toEqual({
+    label: 'bot',
+    scopes: ['read'],
+    addresses: ['::1', '192.0.2.7'],
+  });
+});
+
+test('a key has a name of 1 to 64 characters', () => {
+  expect(labelProblem('  ')).toBe('Give the key a name, to know it again.');
+  expect(labelProblem('x'.repeat(65))).toBe('A name has at most 64 characters.');
+  expect(labelProblem('x'.repeat(64))).toBeUndefined();
+});

@@ -1,0 +1,63 @@
+// What is written into the form of a new API key, and what is sent for it: label, scopes, addresses, an end.
+import type { RequestOf } from '#api/routes.ts';
+
+export const keyScopes = ['read', 'trade', 'withdraw', 'operator'] as const;
+export type KeyScope = (typeof keyScopes)[number];
+export type KeyBody = RequestOf<'POST /v1/keys'>['body'];
+
+export const scopeWords: Readonly<Record<KeyScope, string>> = {
+  read: 'Read: orders, balances, reports',
+  trade: 'Trade: place, change and cancel orders',
+  withdraw: 'Withdraw: move money out',
+  operator: 'Operator: run the venue',
+};
+
+export const addressesMax = 50;
+const ipv4 =
+  /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$|\/)|(?=$|\/))){4}(?:\/(?:3[0-2]|[12]?\d))?$/;
+/** Shape only; the venue reads IPv6 for good. */
+const ipv6 = /^(?=.*:.*:)[0-9a-f:.]{2,45}(?:\/(?:12[0-8]|1[01]\d|[1-9]?\d))?$/i;
+
+/** Addresses and ranges as they are typed: between commas, spaces or lines. */
+export function readAddresses(text: string): readonly string[] {
+  return text.split(/[\s,;]+/).filter((part) => part !== '');
+}
+
+export function addressesProblem(text: string): string | undefined {
+  const addresses = readAddresses(text);
+  if (addresses.length > addressesMax) return `A key takes ${addressesMax} addresses at most.`;
+  const wrong = addresses.find((address) => !ipv4.test(address) && !ipv6.test(address));
+  return wrong === undefined
+    ? undefined
+    : `"${wrong}" is no address, nor a range such as 192.0.2.0/24.`;
+}
+
+export function labelProblem(text: string): string | undefined {
+  const { length } = text.trim();
+  if (length === 0) return 'Give the key a name, to know it again.';
+  return length > 64 ? 'A name has at most 64 characters.' : undefined;
+}
+
+/** Scopes go in a text field of the form, between spaces. */
+export function readScopes(text: string): readonly KeyScope[] {
+  const given = new Set(text.split(' '));
+  return keyScopes.filter((scope) => given.has(scope));
+}
+
+export function toggleScope(text: string, scope: KeyScope, on: boolean): string {
+  const given = readScopes(text);
+  return keyScopes.filter((one) => (one === scope ? on : given.includes(one))).join(' ');
+}
+
+export function keyBody(values: {
+  readonly label: string;
+  readonly scopes: string;
+  readonly addresses: string;
+}): KeyBody {
+  const addresses = readAddresses(values.addresses);
+  return {
+    label: values.label.trim(),
+    scopes: [...readScopes(values.scopes)],
+    ...(addresses.length === 0 ? {} : { addresses: [...addresses] }),
+  };
+}

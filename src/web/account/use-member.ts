@@ -1,0 +1,44 @@
+// Asks the venue on behalf of the member: lists that are fetched and fetched again, and the end of the session noticed wherever it shows.
+import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useStore } from 'zustand/react';
+import { isUnauthenticated } from '#client/errors.ts';
+import { useTerminal } from '../terminal-context.ts';
+
+export type MemberListName = 'sessions' | 'keys' | 'secondFactor' | 'portfolio' | 'equity';
+
+/** Runs a request; where the venue no longer knows the session, the terminal learns it. */
+export function useAsk(): <Answer>(work: () => Promise<Answer>) => Promise<Answer> {
+  const { session } = useTerminal();
+  return async (work) => {
+    try {
+      return await work();
+    } catch (error) {
+      if (isUnauthenticated(error)) session.ended();
+      throw error;
+    }
+  };
+}
+
+/** `part` tells lists of one name apart, such as the account that they are of. */
+export function useMemberQuery<Answer>(
+  name: MemberListName,
+  fetch: () => Promise<Answer>,
+  part = '',
+): UseQueryResult<Answer> {
+  const { session } = useTerminal();
+  const ask = useAsk();
+  const memberId = useStore(session.store, (state) => state.user?.memberId);
+  return useQuery({
+    queryKey: [name, memberId, part],
+    queryFn: () => ask(fetch),
+    enabled: memberId !== undefined,
+    // What it says may have changed elsewhere since the page was left.
+    staleTime: 0,
+  });
+}
+
+/** Has a list fetched again after something was done to it. */
+export function useRefetch(): (name: MemberListName) => Promise<void> {
+  const queries = useQueryClient();
+  return (name) => queries.invalidateQueries({ queryKey: [name] });
+}
