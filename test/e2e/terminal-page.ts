@@ -78,12 +78,12 @@ export class TerminalPage {
     await expectSeen(this.accountMenu(user));
   }
 
-  async signOut(user: DemoUser): Promise<void> {
+  async signOut(user: string): Promise<void> {
     await this.accountMenu(user).click();
     await this.page.getByRole('button', { name: 'Sign out' }).click();
   }
 
-  accountMenu(user: DemoUser): Locator {
+  accountMenu(user: string): Locator {
     return this.page.getByRole('banner').getByRole('button', { name: user });
   }
 

@@ -65,6 +65,11 @@ export class VenueProcess {
     return (await readFile(path.join(this.dataFolder, 'operator.token'), 'utf8')).trim();
   }
 
+  /** Where the venue leaves mails that it has nobody to send through. */
+  get outbox(): string {
+    return path.join(this.dataFolder, 'outbox');
+  }
+
   /** As a power cut would: nothing in the process gets a last word. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');

@@ -19,11 +19,11 @@ export function useAsk(): <Answer>(work: () => Promise<Answer>) => Promise<Answe
   };
 }
 
-/** `part` tells lists of one name apart, such as the account that they are of. */
+/** `part` tells lists of one name apart, such as the account that they are of; `everyMs` has it fetched again and again. */
 export function useMemberQuery<Answer>(
   name: MemberListName,
   fetch: () => Promise<Answer>,
-  part = '',
+  { part = '', everyMs = false }: { part?: string; everyMs?: number | false } = {},
 ): UseQueryResult<Answer> {
   const { session } = useTerminal();
   const ask = useAsk();
@@ -34,6 +34,8 @@ export function useMemberQuery<Answer>(
     enabled: memberId !== undefined,
     // What it says may have changed elsewhere since the page was left.
     staleTime: 0,
+    refetchInterval: everyMs,
+    placeholderData: (before) => (everyMs === false ? undefined : before),
   });
 }
 

@@ -29,7 +29,7 @@ export function MarketStats({ compact = false }: { compact?: boolean }) {
     <div
       className={clsx(
         'flex min-w-0 items-center',
-        compact ? 'justify-between gap-3 px-3 py-2' : 'gap-6',
+        compact ? 'justify-between gap-3 px-3 py-2' : 'flex-1 gap-6',
       )}
     >
       <div className={clsx('flex shrink-0', compact ? 'flex-col' : 'items-baseline gap-2')}>
@@ -55,7 +55,8 @@ export function MarketStats({ compact = false }: { compact?: boolean }) {
           'min-w-0',
           compact
             ? 'grid grid-cols-2 gap-x-4 text-2xs'
-            : 'hidden items-center gap-6 text-xs min-[1180px]:flex',
+            : // What has no room in one line wraps out of sight.
+              'hidden h-8 flex-1 flex-wrap gap-x-6 gap-y-4 overflow-hidden text-xs min-[1180px]:flex',
         )}
       >
         <Figure label="24h high">{price(ticker?.high, tick)}</Figure>

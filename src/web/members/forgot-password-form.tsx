@@ -37,24 +37,28 @@ export default function ForgotPasswordForm() {
     );
   }
   return (
-    <FieldsForm
-      busy="Asking…"
-      form={form}
-      label="Forgotten password"
-      submit="Send me a link"
-      takesFocus
-      wide
-    >
-      <p className="text-xs text-ink-2">
-        We send you a link with which you set a new password. A second factor stays in force.
-      </p>
-      <TextField
+    <>
+      <FieldsForm
+        busy="Asking…"
         form={form}
-        input={{ autoComplete: 'email', type: 'email', inputMode: 'email', maxLength: 254 }}
-        label="Mail address"
-        name="email"
-      />
-      <TextButton onClick={() => session.showDialog('signIn')}>Back to signing in</TextButton>
-    </FieldsForm>
+        label="Forgotten password"
+        submit="Send me a link"
+        takesFocus
+        wide
+      >
+        <p className="text-xs text-ink-2">
+          We send you a link with which you set a new password. A second factor stays in force.
+        </p>
+        <TextField
+          form={form}
+          input={{ autoComplete: 'email', type: 'email', inputMode: 'email', maxLength: 254 }}
+          label="Mail address"
+          name="email"
+        />
+      </FieldsForm>
+      <p className="mt-3 flex">
+        <TextButton onClick={() => session.showDialog('signIn')}>Back to signing in</TextButton>
+      </p>
+    </>
   );
 }

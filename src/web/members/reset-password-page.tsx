@@ -1,18 +1,21 @@
-// Where the link of the mail for a forgotten password leads: sets a new one. The token leaves the address as soon as it was read.
-import { useEffect, useState } from 'react';
+// Where the link of the mail for a forgotten password leads: sets a new one.
+import { useState } from 'react';
 import { Section } from '../account/section.tsx';
-import { linkToken } from '../router/route.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { Button } from '../ui/button.tsx';
 import { createForm } from './form.ts';
 import { newPasswordProblem, passwordMax, passwordRule } from './rules.ts';
 import { FieldsForm, TextField, useForm } from './text-field.tsx';
+import { useLinkToken } from './use-link-token.ts';
 
 export default function ResetPasswordPage() {
-  const { client, router, session } = useTerminal();
-  const [token] = useState(() => linkToken(location.hash));
+  const { token, opened } = useLinkToken();
+  return <WithToken key={opened} token={token} />;
+}
+
+function WithToken({ token }: { token: string | null }) {
+  const { client, session } = useTerminal();
   const [done, setDone] = useState(false);
-  useEffect(() => router.forgetHash(), [router]);
   const form = useForm(() =>
     createForm({
       initial: { password: '' },

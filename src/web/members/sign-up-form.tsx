@@ -28,48 +28,52 @@ export default function SignUpForm() {
         toast.success(`Welcome, ${username}`, {
           description:
             accounts.length > 0
-              ? 'Your account is open. We have sent a mail to confirm your address.'
+              ? 'Your account is open. A mail to confirm your address is on its way.'
               : 'Your account opens in a moment. Sign in again if it does not appear.',
         });
       },
     }),
   );
   return (
-    <FieldsForm
-      busy="Opening your account…"
-      form={form}
-      label="Become a member"
-      submit="Open an account"
-      takesFocus
-      wide
-    >
-      <TextField
+    <>
+      <FieldsForm
+        busy="Opening your account…"
         form={form}
-        hint={usernameRule}
-        input={{ autoComplete: 'username', maxLength: 40 }}
-        label="User name"
-        name="username"
-      />
-      <TextField
-        form={form}
-        hint="For a new password, should you forget yours."
-        input={{ autoComplete: 'email', type: 'email', inputMode: 'email', maxLength: 254 }}
-        label="Mail address"
-        name="email"
-      />
-      <TextField
-        form={form}
-        hint={passwordRule}
-        input={{ autoComplete: 'new-password', type: 'password', maxLength: passwordMax }}
-        label="Password"
-        name="password"
-      />
-      <p className="text-xs text-ink-2">
-        A demo venue pays play money into your account, so that you can trade at once.
+        label="Become a member"
+        submit="Open an account"
+        takesFocus
+        wide
+      >
+        <TextField
+          form={form}
+          hint={usernameRule}
+          input={{ autoComplete: 'username', maxLength: 40 }}
+          label="User name"
+          name="username"
+        />
+        <TextField
+          form={form}
+          hint="For a new password, should you forget yours."
+          input={{ autoComplete: 'email', type: 'email', inputMode: 'email', maxLength: 254 }}
+          label="Mail address"
+          name="email"
+        />
+        <TextField
+          form={form}
+          hint={passwordRule}
+          input={{ autoComplete: 'new-password', type: 'password', maxLength: passwordMax }}
+          label="Password"
+          name="password"
+        />
+        <p className="text-xs text-ink-2">
+          A demo venue pays play money into your account, so that you can trade at once.
+        </p>
+      </FieldsForm>
+      <p className="mt-3 flex">
+        <TextButton onClick={() => session.showDialog('signIn')}>
+          I am a member already: sign in
+        </TextButton>
       </p>
-      <TextButton onClick={() => session.showDialog('signIn')}>
-        I am a member already: sign in
-      </TextButton>
-    </FieldsForm>
+    </>
   );
 }

@@ -1,18 +1,21 @@
 // Where the link of the mail for a new address leads. It is good once, so it is used by a press and not by whatever opens links ahead.
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Section } from '../account/section.tsx';
 import { messageOf } from '#client/errors.ts';
 import { Link } from '../router/link.tsx';
-import { linkToken } from '../router/route.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { Button } from '../ui/button.tsx';
+import { useLinkToken } from './use-link-token.ts';
 
 export default function VerifyEmailPage() {
-  const { client, router } = useTerminal();
-  const [token] = useState(() => linkToken(location.hash));
+  const { token, opened } = useLinkToken();
+  return <WithToken key={opened} token={token} />;
+}
+
+function WithToken({ token }: { token: string | null }) {
+  const { client } = useTerminal();
   const [state, setState] = useState<'open' | 'busy' | 'done'>('open');
   const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => router.forgetHash(), [router]);
   const confirm = async (): Promise<void> => {
     setState('busy');
     setProblem(null);
