@@ -13,6 +13,8 @@ import { themeStore } from '../shell/theme.ts';
 
 type Line = readonly { readonly time: number; readonly value: number }[];
 
+const axis = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
 export default function EquityChart({ line, label }: { line: Line; label: string }) {
   const host = useRef<HTMLDivElement>(null);
   const made = useRef<{ chart: IChartApi; series: ISeriesApi<'Area'> } | null>(null);
@@ -34,6 +36,7 @@ export default function EquityChart({ line, label }: { line: Line; label: string
     chart?.applyOptions(chartOptions(colours));
     chart?.applyOptions({
       timeScale: { rightOffset: 0, fixLeftEdge: true, fixRightEdge: true },
+      localization: { priceFormatter: (value: number) => axis.format(value) },
       rightPriceScale: { scaleMargins: { top: 0.15, bottom: 0.1 } },
     });
     series?.applyOptions({

@@ -131,7 +131,7 @@ function Positions({ part }: { part: InCurrency }) {
     );
   }
   return (
-    <div className="-mx-4 border-t border-line sm:-mx-5">
+    <div className="-mx-3 border-t border-line">
       <DataTable
         columns={columns}
         keyOf={(position) => position.instrument}
@@ -140,7 +140,7 @@ function Positions({ part }: { part: InCurrency }) {
         rows={part.positions}
       />
       {part.unpricedPositions > 0 && (
-        <p className="px-4 pt-3 text-xs text-ink-2 sm:px-5">
+        <p className="px-3 pt-3 text-xs text-ink-2">
           {part.unpricedPositions} without a price, and so without a part in the equity.
         </p>
       )}
@@ -191,6 +191,7 @@ const columns: readonly Column<Position>[] = [
     header: 'Value',
     width: 9,
     align: 'right',
+    card: 'aside',
     cell: (row) => money(row.marketValue),
   },
   {
@@ -198,7 +199,6 @@ const columns: readonly Column<Position>[] = [
     header: 'Unrealized P&L',
     width: 9,
     align: 'right',
-    card: 'aside',
     cell: ({ unrealizedPnl }) => <Gain amount={unrealizedPnl} />,
   },
   {
