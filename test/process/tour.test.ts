@@ -56,7 +56,7 @@ function expectWhole({ code, stdout, stderr }: Taken): void {
     'A revoked key is refused.',
     'Who signed out is signed out.',
   ]) {
-    expect(stdout).toContain(`  ok  ${claim}`);
+    expect(stdout).toContain(`  ok   ${claim}`);
   }
   expect(stdout).not.toMatch(secrets);
   expect(stdout).not.toMatch(/eyJ|bw[mrst]_/);
@@ -70,8 +70,8 @@ describe('the tour', () => {
     const folder = newFolder();
     const taken = await takeTour(['--quick', '--out', folder]);
     expectWhole(taken);
-    expect(taken.stdout).toContain('  ok  A withdrawal asked for twice is completed');
-    expect(taken.stdout).toContain('  ok  The mail came, its link verified the address');
+    expect(taken.stdout).toContain('  ok   A withdrawal asked for twice is completed');
+    expect(taken.stdout).toContain('  ok   The mail came, its link verified the address');
     const [name = ''] = fs.readdirSync(folder);
     expect(name).toMatch(/^statement-\d{4}-\d\d-\d\d\.pdf$/);
     expect(fs.readFileSync(path.join(folder, name), 'latin1').slice(0, 5)).toBe('%PDF-');
