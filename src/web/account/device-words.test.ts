@@ -1,3 +1,5 @@
+// What programs say they are, told in words.
+
 import { expect, test } from 'vitest';
 import { deviceInWords } from './device-words.ts';
 

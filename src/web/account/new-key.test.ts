@@ -1,3 +1,5 @@
+// What a new key is sent with, and which addresses are none.
+
 import { expect, test } from 'vitest';
 import { scopeNames } from '#api/identity-schemas.ts';
 import { addressesProblem, keyBody, keyScopes, labelProblem, toggleScope } from './new-key.ts';

@@ -1,3 +1,5 @@
+// A form is sent once at a time, and the venue's answer stands at the field that it names.
+
 import { expect, test, vi } from 'vitest';
 import { NoAnswerError, VenueError } from '#client/errors.ts';
 import { createForm, problemsOf } from './form.ts';

@@ -1,3 +1,5 @@
+// The rules said in a form are the rules of the venue's schemas.
+
 import { expect, test } from 'vitest';
 import { SecondFactorLogin, SignUp } from '#api/identity-schemas.ts';
 import { codeProblem, emailProblem, newPasswordProblem, usernameProblem } from './rules.ts';

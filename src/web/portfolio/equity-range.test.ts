@@ -1,3 +1,5 @@
+// Which stretch of the equity curve is asked for, and what trading made of it.
+
 import { expect, test } from 'vitest';
 import { decimalString } from '#client/decimal.ts';
 import { equityQuery, lineOf, resultOf, sinceFunded, type EquityPoint } from './equity-range.ts';

@@ -1,3 +1,5 @@
+// Which page a path means, and what stands behind its #.
+
 import { expect, test } from 'vitest';
 import { linkToken, pageNames, pageOf, pages, symbolOf } from './route.ts';
 

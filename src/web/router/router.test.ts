@@ -1,3 +1,5 @@
+// Moves between pages, as a browser's history has them.
+
 import { expect, test } from 'vitest';
 import { createRouter, tradePath, type RouterWindow } from './router.ts';
 
