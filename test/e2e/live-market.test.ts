@@ -50,7 +50,7 @@ onStage('a visitor', { agents: true }, (stage) => {
     await expectSeen(dialog);
     watch.allow(/^401 POST \/v1\/auth\/login$/);
     await dialog.getByLabel('User name').fill('buyer_demo');
-    await dialog.getByLabel('Password').fill('a wrong one');
+    await dialog.getByRole('textbox', { name: 'Password' }).fill('a wrong one');
     await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expectText(dialog, 'Wrong user name or password.');
   });
