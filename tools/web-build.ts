@@ -15,6 +15,8 @@ const sources = [
   'src/core',
   'src/marketdata',
   'src/portfolio',
+  'src/api',
+  'src/client',
   'package-lock.json',
   'vite.config.ts',
 ];
