@@ -234,8 +234,9 @@ export class Projector {
     await swapSchemas(this.database, seq);
     this.schema = marketSchema;
     writer.schema = marketSchema;
-    this.told({ kind: 'promoted', seq });
+    // It is over when nothing of the old is left, or somebody keeps it.
     await dropOld(this.database);
+    this.told({ kind: 'promoted', seq });
     return true;
   }
 
