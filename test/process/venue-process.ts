@@ -9,7 +9,7 @@ import { unmountAll } from './mounts.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 /** A process that neither starts nor ends in this time hangs. */
-const patienceMs = 60_000;
+const patienceMs = 20_000;
 
 const children = new Set<ChildProcess>();
 const folders: string[] = [];
