@@ -6,8 +6,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseMix, type Mix } from './load/mix.ts';
 import { readOptions, usage, type LoadOptions } from './load/options.ts';
-import { isReady, OwnVenue } from './load/own-venue.ts';
-import { reasonOf, Refusal } from './load/refusal.ts';
+import { isReady, OwnVenue } from './venue/own-venue.ts';
+import { reasonOf, Refusal } from './venue/refusal.ts';
 import { isSound, reportJson, reportText } from './load/report.ts';
 import { LoadRun } from './load/run.ts';
 import { VenueApi, VenueRefusal } from './load/venue-api.ts';
@@ -35,7 +35,7 @@ async function main(options: LoadOptions): Promise<number> {
     if (own === undefined && !(await isReady(url))) {
       throw new Refusal(`No venue takes orders at ${url}; start one with npm start.`, 1);
     }
-    const token = (await own?.operatorToken()) ?? givenToken;
+    const token = own?.operatorToken ?? givenToken;
     const operator = token === undefined ? undefined : new VenueApi(url, token);
     if (operator !== undefined) await checkToken(operator, options.operatorTokenFile);
     const api = new VenueApi(url);
@@ -53,7 +53,7 @@ async function main(options: LoadOptions): Promise<number> {
 
 function startOwn(): Promise<OwnVenue> {
   say('Starting a venue for the run, on a temporary folder.');
-  return OwnVenue.start();
+  return OwnVenue.start(['--agents', 'off', '--day', 'off', '--log-level', 'error']);
 }
 
 async function readMix(file: string): Promise<Mix> {

@@ -13,9 +13,9 @@ import { leaveOrders, tradeAtOnce } from './tour/chapters/orders.ts';
 import { readRecords } from './tour/chapters/records.ts';
 import { Claims } from './tour/claims.ts';
 import { readOptions, usage, type TourOptions } from './tour/options.ts';
-import { isReady, OwnVenue } from './tour/own-venue.ts';
+import { isReady, OwnVenue } from './venue/own-venue.ts';
 import { Page } from './tour/page.ts';
-import { Refusal } from './tour/refusal.ts';
+import { Refusal } from './venue/refusal.ts';
 import { TellingTransport } from './tour/telling-transport.ts';
 import { Traveller } from './tour/traveller.ts';
 import { NoAnswerError, VenueError } from '#client/errors.ts';
@@ -65,7 +65,7 @@ async function main(options: TourOptions): Promise<number> {
 
 async function startOwn(page: Page, isQuick: boolean): Promise<OwnVenue> {
   page.say('Starting a demo venue for the tour, on a temporary folder …');
-  const own = await OwnVenue.start(isQuick);
+  const own = await OwnVenue.start(isQuick ? ['--address-wait', '3'] : []);
   // Ctrl-C: the venue of the tour ends with it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
@@ -81,7 +81,7 @@ async function openOutFolder(given: string | undefined): Promise<string> {
   try {
     await fs.mkdir(given, { recursive: true });
   } catch (cause) {
-    throw new Refusal(`The folder ${given} of --out cannot be made.`, { cause });
+    throw new Refusal(`The folder ${given} of --out cannot be made.`, 2, { cause });
   }
   return given;
 }

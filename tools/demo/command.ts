@@ -10,9 +10,9 @@ import { type DemoOptions, readOptions, usage } from './options.ts';
 import { reasonOf, runDemos } from './runner.ts';
 import { Stage } from './stage.ts';
 import { type NamedVenue, SharedVenues } from './venues.ts';
-import { isReady } from '../tour/own-venue.ts';
+import { isReady } from '../venue/own-venue.ts';
 import { Page, type Print } from '../tour/page.ts';
-import { Refusal } from '../tour/refusal.ts';
+import { Refusal } from '../venue/refusal.ts';
 
 export interface CommandParts {
   readonly demos: readonly Demo[];
@@ -110,7 +110,7 @@ async function checkJsonFile(file: string | undefined): Promise<void> {
   try {
     await (await fs.open(file, 'a')).close();
   } catch (cause) {
-    throw new Refusal(`--json: the file ${file} cannot be written.`, { cause });
+    throw new Refusal(`--json: the file ${file} cannot be written.`, 2, { cause });
   }
 }
 
@@ -123,7 +123,7 @@ async function namedVenue({
   try {
     text = (await fs.readFile(operatorTokenFile, 'utf8')).trim();
   } catch (cause) {
-    throw new Refusal(`--operator-token-file: ${operatorTokenFile} cannot be read.`, { cause });
+    throw new Refusal(`--operator-token-file: ${operatorTokenFile} cannot be read.`, 2, { cause });
   }
   if (!/^[0-9a-f]{64}$/.test(text)) {
     throw new Refusal(

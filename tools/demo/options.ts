@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import type { Demo } from './demo.ts';
-import { Refusal } from '../tour/refusal.ts';
+import { Refusal } from '../venue/refusal.ts';
 
 export interface DemoOptions {
   readonly action: 'list' | 'run' | 'help';
@@ -107,6 +107,6 @@ function parsed(args: readonly string[]) {
     });
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error);
-    throw new Refusal(`${reason}; --help lists the options.`, { cause: error });
+    throw new Refusal(`${reason}; --help lists the options.`, 2, { cause: error });
   }
 }

@@ -5,7 +5,7 @@ import type { Demo, Listener } from './demo.ts';
 import { Stage } from './stage.ts';
 import { Teller } from './teller.ts';
 import type { Venues } from './venues.ts';
-import { Refusal } from '../tour/refusal.ts';
+import { Refusal } from '../venue/refusal.ts';
 import { NoAnswerError, VenueError } from '#client/errors.ts';
 
 export interface RunParts {

@@ -4,8 +4,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DemoMember } from './member.ts';
-import type { OwnVenue } from './own-venue.ts';
-import { Refusal } from '../tour/refusal.ts';
+import type { OwnVenue } from '../venue/own-venue.ts';
+import { Refusal } from '../venue/refusal.ts';
 import type { Instrument, Phase } from '#api/types.ts';
 import type { AnswerOf, RequestOf } from '#api/routes.ts';
 import type { Credentials } from '#client/auth.ts';

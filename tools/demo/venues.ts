@@ -2,7 +2,7 @@
 // demonstration needs.
 
 import type { DemoNeed } from './demo.ts';
-import { OwnVenue } from './own-venue.ts';
+import { OwnVenue } from '../venue/own-venue.ts';
 import type { StageVenue } from './stage.ts';
 
 export interface NamedVenue {
@@ -31,7 +31,7 @@ export class SharedVenues implements Venues {
     if (this.named !== undefined && need !== 'ownVenue') return { ...this.named, own: undefined };
     if (this.own === undefined) {
       this.say('Starting a venue of its own, on a temporary folder …');
-      this.own = OwnVenue.start();
+      this.own = OwnVenue.start(['--agents', 'off', '--day', 'off']);
     }
     const own = await this.own;
     return {

@@ -2,7 +2,7 @@
 // that the listing would refuse as a whole.
 
 import { boundsOf, type Mix } from './mix.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../venue/refusal.ts';
 import type { VenueApi } from './venue-api.ts';
 
 interface InstrumentJson {

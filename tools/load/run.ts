@@ -11,7 +11,7 @@ import type { Mix } from './mix.ts';
 import type { LoadOptions } from './options.ts';
 import { checkPlan, requestsPerSecond } from './plan.ts';
 import { RunRecords } from './records.ts';
-import { reasonOf, Refusal } from './refusal.ts';
+import { reasonOf, Refusal } from '../venue/refusal.ts';
 import type { RunResult } from './report.ts';
 import { Schedule } from './schedule.ts';
 import { judge, type Evidence, type VenueTotals } from './verdict.ts';

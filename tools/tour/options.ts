@@ -1,7 +1,7 @@
 // What the tour is started with. A mistake is one plain sentence that names the option.
 
 import { parseArgs } from 'node:util';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../venue/refusal.ts';
 
 export interface TourOptions {
   /** Of a venue that runs, without a slash at its end; undefined: one is started for the tour. */
@@ -47,6 +47,6 @@ function parsed(args: readonly string[]) {
     return values;
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error);
-    throw new Refusal(`${reason}; --help lists the options.`, { cause: error });
+    throw new Refusal(`${reason}; --help lists the options.`, 2, { cause: error });
   }
 }

@@ -2,9 +2,9 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Claims } from './claims.ts';
-import type { OwnVenue } from './own-venue.ts';
+import type { OwnVenue } from '../venue/own-venue.ts';
 import type { Page } from './page.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../venue/refusal.ts';
 import type { TellingTransport } from './telling-transport.ts';
 import type { Credentials } from '#client/auth.ts';
 import { decimal, zero, type Decimal } from '#client/decimal.ts';

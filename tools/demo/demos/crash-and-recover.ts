@@ -4,7 +4,8 @@
 import type { Demo, DemoContext } from '../demo.ts';
 import { BalanceSheet } from '../balance-sheet.ts';
 import type { DemoMember } from '../member.ts';
-import { type OwnVenue, verifyFolder } from '../own-venue.ts';
+import type { OwnVenue } from '../../venue/own-venue.ts';
+import { verifyFolder } from '../verify-folder.ts';
 import { priceText } from '../prices.ts';
 import type { Order, PlaceOrder } from '#api/types.ts';
 import { NoAnswerError, VenueError } from '#client/errors.ts';

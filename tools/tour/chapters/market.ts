@@ -1,6 +1,6 @@
 // What the tour trades, and at which prices: a stock that trades now and has offers on both sides. Prices are exact decimals on the tick.
 
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../../venue/refusal.ts';
 import { required, sum, type Traveller } from '../traveller.ts';
 import type { Level } from '#api/types.ts';
 import {

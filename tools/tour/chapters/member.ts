@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { generateSync } from 'otplib';
 import { required, type Traveller } from '../traveller.ts';
+import { mailTo } from '../../venue/outbox.ts';
 import type { VenueClient } from '#client/venue-client.ts';
 
 const codeStepS = 30;
@@ -87,7 +88,7 @@ async function verifyAddress(tour: Traveller, first: VenueClient, email: string)
   page.say(
     'The venue has sent a mail; a demo without a mail server keeps it in the outbox folder:',
   );
-  const mail = await own.mailTo(email, mailWithinMs);
+  const mail = await mailTo(own.folder, email, mailWithinMs);
   const { subject, text } = required(mail, 'the new member anything by mail');
   const token = required(/#token=(\S+)/.exec(text)?.[1], 'the token of the link');
   page.note(`Subject: ${subject}`);

@@ -2,7 +2,7 @@
 // simulator (docs/money.md).
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../../venue/refusal.ts';
 import { sum, type Traveller } from '../traveller.ts';
 import type { TourMember } from './member.ts';
 import { add, decimal, decimalString, subtract } from '#client/decimal.ts';

@@ -1,4 +1,4 @@
-// Why a load run cannot begin or go on, in one plain sentence for whoever runs it. Anything else that is thrown is a defect.
+// Why a tool cannot begin or go on, in one plain sentence for whoever runs it. Anything else that is thrown is a defect.
 
 export class Refusal extends Error {
   override readonly name = 'Refusal';

@@ -1,18 +1,17 @@
-// A venue for the time of the demonstrations: on a temporary folder, without agents, so that nothing moves but what they do. It may be killed and started
-// again, on the same folder and the same address. It must never touch a venue or a folder that it did not make.
+// A venue for the time of a tool's run: on a temporary folder and a free port, ended and removed at the end. It may be killed and started again, on the same
+// folder and the same address. It must never touch a venue or a folder that it did not make.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isReady } from '../tour/own-venue.ts';
-import { Refusal } from '../tour/refusal.ts';
+import { Refusal } from './refusal.ts';
 
 const startWithinMs = 120_000;
-const stopWithinMs = 30_000;
+const stopWithinMs = 60_000;
 const lookEveryMs = 50;
-const root = path.join(import.meta.dirname, '../..');
+const mainFile = path.join(import.meta.dirname, '../../src/main.ts');
 
 interface Running {
   readonly child: ChildProcess;
@@ -26,19 +25,21 @@ export class OwnVenue {
   readonly folder: string;
   url = '';
   operatorToken = '';
+  private readonly options: readonly string[];
   private running: Running | undefined;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, options: readonly string[]) {
+    this.options = options;
     this.folder = folder;
     process.once('exit', () => this.running?.child.kill());
   }
 
-  /** Resolves when it takes orders. Throws Refusal. */
-  static async start(): Promise<OwnVenue> {
-    const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'buttonwood-demo-'));
+  /** `options` are those of `npm start`. Resolves when it takes orders. Throws Refusal. */
+  static async start(options: readonly string[]): Promise<OwnVenue> {
+    const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'buttonwood-venue-'));
     // Where this runs as root, the database runs as somebody else, who must get in.
     await fs.chmod(folder, 0o755);
-    const venue = new OwnVenue(folder);
+    const venue = new OwnVenue(folder, options);
     try {
       await venue.startAgain();
     } catch (error) {
@@ -53,17 +54,17 @@ export class OwnVenue {
     const urlFile = path.join(this.folder, 'venue.url');
     await fs.rm(urlFile, { force: true });
     const port = this.url === '' ? '0' : new URL(this.url).port;
-    const running = launch(this.folder, port);
+    const running = launch(this.folder, port, this.options);
     this.running = running;
     const endMs = performance.now() + startWithinMs;
     for (;;) {
       this.url = (await fs.readFile(urlFile, 'utf8').catch(() => '')).trim() || this.url;
       if (this.url !== '' && (await isReady(this.url))) break;
       if (running.hasEnded) {
-        throw new Refusal(`The venue did not start: ${running.lastWords || 'it said nothing'}`);
+        throw new Refusal(`The venue did not start: ${running.lastWords || 'it said nothing'}`, 1);
       }
       if (performance.now() > endMs) {
-        throw new Refusal(`The venue is not ready after ${startWithinMs / 1_000} s.`);
+        throw new Refusal(`The venue is not ready after ${startWithinMs / 1_000} s.`, 1);
       }
       await sleep(lookEveryMs);
     }
@@ -89,15 +90,24 @@ export class OwnVenue {
   }
 }
 
-function launch(folder: string, port: string): Running {
-  const main = path.join(root, 'src/main.ts');
+/** True for a venue that takes orders. */
+export async function isReady(url: string): Promise<boolean> {
+  try {
+    const { ok } = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+    return ok;
+  } catch {
+    return false;
+  }
+}
+
+function launch(folder: string, port: string, more: readonly string[]): Running {
   const options = ['--data', folder, '--host', '127.0.0.1', '--port', port];
   // What the caller set for his own venue is not for this one.
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('BUTTONWOOD_') && name !== 'DATABASE_URL',
   );
-  // A group of its own: Ctrl-C is for the demonstration, which then ends the venue in good order.
-  const child = spawn(process.execPath, [main, ...options, '--agents', 'off', '--day', 'off'], {
+  // A group of its own: Ctrl-C is for the tool, which then ends the venue in good order.
+  const child = spawn(process.execPath, [mainFile, ...options, ...more], {
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
     env: Object.fromEntries(inherited),
@@ -116,26 +126,4 @@ function launch(folder: string, port: string): Running {
     if (words !== '') running.lastWords = words.slice(-500);
   });
   return running;
-}
-
-export interface Verified {
-  readonly seq: number;
-  readonly stateHash: string;
-}
-
-/** What `npm run verify` computes from the journal in the folder. Throws where it finds something wrong. */
-export function verifyFolder(folder: string): Promise<Verified> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(root, 'tools/verify.ts'), folder, '--json'], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const said = { stdout: '', stderr: '' };
-    child.stdout.on('data', (data: Buffer) => (said.stdout += data.toString()));
-    child.stderr.on('data', (data: Buffer) => (said.stderr += data.toString()));
-    child.once('error', reject);
-    child.once('close', (code) => {
-      if (code === 0) resolve(JSON.parse(said.stdout) as Verified);
-      else reject(new Error(`verify ends with ${code}: ${said.stderr.trim()}`));
-    });
-  });
 }
