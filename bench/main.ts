@@ -11,6 +11,7 @@ import { measureDepth } from './kernel/depth.ts';
 import { measureThroughput } from './kernel/throughput.ts';
 import { measureMemory } from './memory/memory.ts';
 import { measureProjections } from './projections.ts';
+import { measureTerminal } from './terminal/terminal.ts';
 import { parseOptions, usage, UsageError } from './options.ts';
 import type { BenchOptions, Part } from './options.ts';
 import { describeMachine, formatMachine } from './report/machine.ts';
@@ -28,6 +29,7 @@ const measures: Readonly<Record<Part, readonly Measure[]>> = {
   rest: [measureRest],
   'fan-out': [measureFanOut],
   projections: [measureProjections],
+  terminal: [measureTerminal],
 };
 
 function print(text: string): void {

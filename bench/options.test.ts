@@ -6,7 +6,7 @@ import { parseOptions, UsageError } from './options.ts';
 describe('options of the benchmark', () => {
   test('without arguments everything is measured at a million orders', () => {
     expect(parseOptions([])).toMatchObject({
-      only: ['kernel', 'memory', 'core', 'venue', 'rest', 'fan-out', 'projections'],
+      only: ['kernel', 'memory', 'core', 'venue', 'rest', 'fan-out', 'projections', 'terminal'],
       orders: 1_000_000,
       runs: 5,
       quick: false,

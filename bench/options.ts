@@ -11,6 +11,7 @@ export const parts = [
   'rest',
   'fan-out',
   'projections',
+  'terminal',
 ] as const;
 export type Part = (typeof parts)[number];
 
@@ -25,7 +26,7 @@ export interface BenchOptions {
   readonly quick: boolean;
 }
 
-export const usage = `npm run bench -- [--only kernel,memory,core,venue,rest,fan-out,projections] [--orders N] [--seed S] [--runs K] [--json FILE] [--quick]`;
+export const usage = `npm run bench -- [--only kernel,memory,core,venue,rest,fan-out,projections,terminal] [--orders N] [--seed S] [--runs K] [--json FILE] [--quick]`;
 
 export class UsageError extends Error {
   override readonly name = 'UsageError';

@@ -277,6 +277,17 @@ function dayOf(text: string): DayOption {
   );
 }
 
+/** The environment without what is set there for a venue: for programs that this one starts. */
+export function plainEnvironment(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Readonly<Record<string, string>> {
+  const plain = Object.entries(environment).filter(
+    (entry): entry is [string, string] =>
+      !entry[0].startsWith('BUTTONWOOD_') && entry[0] !== 'DATABASE_URL' && entry[1] !== undefined,
+  );
+  return Object.fromEntries(plain);
+}
+
 /** What `--help` prints. */
 export function usage(): string {
   const lines = Object.entries(options).map(([name, { variable, fallback, says }]) => {

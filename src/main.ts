@@ -7,12 +7,17 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
 import { startAgents, type Agents } from '#bots/agents.ts';
+import { BotHost } from '#bots/host/bot-host.ts';
 import { RejectCode, rejectName } from '#core/reject-codes.ts';
+import { allDemos } from '#demonstrations/all-demos.ts';
+import { RunDesk } from '#demonstrations/run-desk.ts';
+import { botMembers } from '#demo/bot-members.ts';
 import { demoCalendars } from '#demo/demo-calendars.ts';
 import { agentNames, demoCommands, firstCommands, type Fill } from '#demo/demo-market.ts';
+import { botsRole } from '#gateways/bots-role.ts';
 import { createGateway, urlOf, type Gateway } from '#gateways/gateway.ts';
 import { openStartingDoor, type StartingDoor } from '#gateways/starting-door.ts';
-import { demoMembers, type MemberEntry } from '#identity/memory-members.ts';
+import { demoMembersFor, type MemberEntry } from '#identity/memory-members.ts';
 import { openSecret } from '#identity/secret-file.ts';
 import { refuseWeakSecret } from '#identity/weak-secrets.ts';
 import { codeOf } from '#journal/errors.ts';
@@ -26,7 +31,7 @@ import type { RecoveryReport } from '#sequencer/engine.ts';
 import { Snapshots } from '#sequencer/snapshots.ts';
 import { WorkerPort } from '#sequencer/worker-port.ts';
 import { openServices, type VenueServices } from '#services.ts';
-import { ConfigError, readConfig, usage, type Config } from '#config.ts';
+import { ConfigError, plainEnvironment, readConfig, usage, type Config } from '#config.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -48,6 +53,8 @@ class VenueProcess {
   private gateway: Gateway | undefined;
   private snapshots: Snapshots | undefined;
   private agents: Agents | undefined;
+  private demonstrations: RunDesk | undefined;
+  private botHost: BotHost | undefined;
   private ticking: NodeJS.Timeout | undefined;
   private stopping: Promise<void> | undefined;
   private phase = 'the journal is being replayed';
@@ -88,6 +95,7 @@ class VenueProcess {
     const services = await this.openServices(secrets.keyring, publicUrl, agentMembers);
     this.services = services;
     this.runTimeCalendars = await openCalendars(config.dataFolder, this.calendars);
+    this.demonstrations = this.openDesk(urlOf(host, door.port), secrets.operatorToken);
     const gateway = await this.makeGateway(secrets, services, this.runTimeCalendars);
     this.gateway = gateway;
     await this.setUp(config.mode === 'demo' ? demoCommands() : firstCommands());
@@ -103,6 +111,7 @@ class VenueProcess {
     // For tools on this machine, such as the replay: where the venue of this folder answers.
     writeFileSync(path.join(config.dataFolder, 'venue.url'), `${url}\n`);
     console.log(banner(url, report, performance.now() - startedMs, config));
+    this.openBots(url, services);
     if (!config.agents || config.mode !== 'demo') return;
     this.agents = startAgents({
       baseUrl: url,
@@ -124,12 +133,25 @@ class VenueProcess {
     clearInterval(this.ticking);
     this.timekeeper.stop();
     await this.startingDoor?.close();
-    await this.agents?.stop();
+    await Promise.all([this.agents?.stop(), this.demonstrations?.close(), this.botHost?.close()]);
     await this.gateway?.close();
     await this.services?.stop();
     // Before recovery is done nothing is appended, and there is nothing to wait for.
     await (this.engineRuns ? this.engine?.stop() : this.engine?.terminate());
     await this.snapshots?.stop();
+  }
+
+  private openBots(url: string, { gatewayParts }: VenueServices): void {
+    const { config, venue, logger } = this;
+    const { identity } = gatewayParts;
+    const isDemo = config.mode === 'demo' && identity !== undefined;
+    this.botHost = new BotHost({
+      dataFolder: config.dataFolder,
+      url,
+      members: isDemo ? botMembers(venue, identity) : undefined,
+      warn: (line) => logger.warn(line),
+    });
+    this.botHost.open();
   }
 
   private makeGateway(
@@ -138,7 +160,7 @@ class VenueProcess {
     calendars: RunTimeCalendars,
   ): Promise<Gateway> {
     const { config, venue, logger } = this;
-    const { secureCookie, trustProxy, publicUrl } = config;
+    const { secureCookie, trustProxy, publicUrl, mode } = config;
     return createGateway({
       venue,
       logger,
@@ -147,15 +169,38 @@ class VenueProcess {
       sessionSecret,
       agentsControl: {
         setActive: async (symbol, active) => this.agents?.setActive(symbol, active),
+        isActive: (symbol) => this.agents?.isActive(symbol) ?? false,
       },
       calendars,
+      ...(this.demonstrations === undefined ? {} : { demonstrations: this.demonstrations }),
+      bots: () => this.botHost,
       ...services.gatewayParts,
+      operations: {
+        ...services.gatewayParts.operations,
+        bots: () => botsRole(this.botHost?.summary, this.agents !== undefined),
+      },
       options: {
+        mode,
+        demoMembers: demoMembersOf(config).map(({ username, displayName = username }) => ({
+          username,
+          displayName,
+        })),
         notReady: () => (this.phase === '' ? [] : [this.phase]),
         secureCookie,
         trustProxy,
         allowedOrigins: publicUrl === undefined ? [] : [new URL(publicUrl).origin],
       },
+    });
+  }
+
+  /** In a demo only: its runs sign up members and list stocks. */
+  private openDesk(url: string, operatorToken: string): RunDesk | undefined {
+    if (this.config.mode !== 'demo') return undefined;
+    return new RunDesk({
+      demos: allDemos,
+      venue: { url, operatorToken },
+      environment: plainEnvironment(),
+      warn: (sentence) => this.logger.warn(sentence),
     });
   }
 
@@ -170,7 +215,7 @@ class VenueProcess {
       venue,
       logger,
       machines,
-      demoMembers,
+      demoMembers: demoMembersOf(config),
       keyring,
       notice: (sentence) => console.error(sentence),
     });
@@ -413,9 +458,15 @@ function banner(url: string, report: RecoveryReport, elapsedMs: number, config: 
   ].join('\n');
 }
 
+/** Those whose passwords everybody knows: none in production. */
+function demoMembersOf(config: Config): readonly MemberEntry[] {
+  return config.mode === 'demo' ? demoMembersFor(config) : [];
+}
+
 function demoLines(config: Config): string[] {
+  const members = demoMembersOf(config);
   return [
-    `  Members    ${demoMembers.map(({ username }) => username).join(', ')} (password ${demoMembers[0]?.password}), or sign up`,
+    `  Members    ${members.map(({ username }) => username).join(', ')} (password ${members[0]?.password}), or sign up`,
     `  Day        ${daySentence(config)}`,
     `  Agents     ${config.agents ? 'trading in every stock' : 'off'}`,
   ];

@@ -207,9 +207,15 @@ async function open(
       notifications: () => notifications,
       operations: {
         journal: () => journalSize(dataPath('journal')),
-        async projectedSeq() {
-          if (projections === undefined) throw new Error('the tables are not followed yet');
-          return projections.state().seq;
+        projection() {
+          const state = projections?.state();
+          return state && { ...state, fault: state.lastError };
+        },
+        askDatabase: () => database.client`select 1`,
+        async waiting() {
+          if (notifications === undefined) return { mail: 0, webhooks: 0 };
+          const { mailsWaiting, deliveriesWaiting } = await notifications.status();
+          return { mail: mailsWaiting, webhooks: deliveriesWaiting };
         },
       },
     },

@@ -4,13 +4,14 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { listing, loadStrategy } from './bot/load-strategy.ts';
-import { becomeMember } from './bot/newcomer.ts';
+import { becomeMember } from './venue/newcomer.ts';
 import { OptionError, readOptions, usage, type BotOptions } from './bot/options.ts';
 import { statusLine, summaryLines } from './bot/report.ts';
 import { BotRuntime } from '#bots/runtime/bot-runtime.ts';
 import { termsOf, type Terms } from '#bots/runtime/instrument-terms.ts';
 import { ParameterError, readParameters, type GivenParameters } from '#bots/runtime/parameters.ts';
-import { BotRefusal, findInstrument, signIn, type SignedIn } from '#bots/runtime/sign-in.ts';
+import { BotRefusal } from '#bots/refusal.ts';
+import { findInstrument, signIn, type SignedIn } from '#bots/runtime/sign-in.ts';
 import type { Strategy } from '#bots/runtime/strategy.ts';
 import { Prng } from '#std/prng.ts';
 
@@ -47,11 +48,11 @@ async function main(options: BotOptions): Promise<number> {
 
 async function enter({ url, symbol, who, account }: BotOptions): Promise<SignedIn> {
   if (who.kind !== 'newcomer') return signIn({ url, symbol, account, credentials: who });
-  const newcomer = await becomeMember(url);
+  const newcomer = await becomeMember(url, 'bot');
   console.log(
     `Signed up as ${newcomer.username}; to watch it in the terminal sign in with the password ${newcomer.password}`,
   );
-  return signIn({ url, symbol, account, credentials: { kind: 'password', ...newcomer } });
+  return signIn({ url, symbol, account, credentials: newcomer });
 }
 
 interface Parts {

@@ -67,6 +67,7 @@ function commandLine(args: readonly string[], nodeFlags: readonly string[] = [])
 function environment(): NodeJS.ProcessEnv {
   return {
     ...process.env,
+    NODE_COMPILE_CACHE: undefined,
     npm_execpath: path.join(root, 'npm-cli.js'),
     npm_node_execpath: process.execPath,
   };
@@ -141,6 +142,15 @@ test('arguments, output and the exit code pass through', () => {
   });
   put('exit.ts', 'process.exit(Number(process.argv[2]) as number);\n');
   expect(launch(['run', 'exit.ts', '42'])).toMatchObject({ status: 42 });
+});
+
+test('what Node makes of the sources is kept between starts, but not for what is measured', () => {
+  const kept = path.join(root, 'node_modules/.cache/buttonwood-compiled');
+  put('bench/main.ts', "console.log('bench');\n");
+  expect(launch(['bench']).stdout).toBe('bench\n');
+  expect(fs.existsSync(kept)).toBe(false);
+  expect(launch(['start']).stdout).toBe('main\n');
+  expect(fs.readdirSync(kept)).not.toEqual([]);
 });
 
 test('a target that this copy does not have, and an unknown one, are told in one sentence', () => {

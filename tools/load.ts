@@ -6,11 +6,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseMix, type Mix } from './load/mix.ts';
 import { readOptions, usage, type LoadOptions } from './load/options.ts';
-import { isReady, OwnVenue } from './venue/own-venue.ts';
-import { reasonOf, Refusal } from './venue/refusal.ts';
 import { isSound, reportJson, reportText } from './load/report.ts';
 import { LoadRun } from './load/run.ts';
 import { VenueApi, VenueRefusal } from './load/venue-api.ts';
+import { plainEnvironment } from '#config.ts';
+import { isReady, OwnVenue } from '#demonstrations/own-venue.ts';
+import { reasonOf, Refusal } from '#demonstrations/refusal.ts';
 
 /** Answers the exit code. */
 async function main(options: LoadOptions): Promise<number> {
@@ -53,7 +54,8 @@ async function main(options: LoadOptions): Promise<number> {
 
 function startOwn(): Promise<OwnVenue> {
   say('Starting a venue for the run, on a temporary folder.');
-  return OwnVenue.start(['--agents', 'off', '--day', 'off', '--log-level', 'error']);
+  const options = ['--agents', 'off', '--day', 'off', '--log-level', 'error'];
+  return OwnVenue.start(options, plainEnvironment());
 }
 
 async function readMix(file: string): Promise<Mix> {

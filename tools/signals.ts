@@ -4,18 +4,18 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { newcomer } from './signals/newcomer.ts';
+import { becomeMember } from './venue/newcomer.ts';
 import { readOptions, usage, type ToolOptions } from './signals/options.ts';
 import { linesOf, summaryLines } from './signals/table.ts';
 import { runSignals } from '#bots/signals/run-signals.ts';
-import { SignalsRefusal } from '#bots/signals/signals-refusal.ts';
+import { BotRefusal } from '#bots/refusal.ts';
 
 const tableEveryMs = 5_000;
 
 /** Answers the exit code. */
 async function main(options: ToolOptions): Promise<number> {
   const { url, seconds } = options;
-  const credentials = options.credentials ?? (await newcomer(url));
+  const credentials = options.credentials ?? (await becomeMember(url, 'signals'));
   const queueFolder =
     options.queueFolder ?? (await fs.mkdtemp(path.join(os.tmpdir(), 'buttonwood-signals-')));
   const warn = (line: string): void => console.error(line);
@@ -58,7 +58,7 @@ try {
   if (options === undefined) console.log(usage);
   else process.exitCode = await main(options);
 } catch (error) {
-  const isPlain = error instanceof SignalsRefusal;
+  const isPlain = error instanceof BotRefusal;
   console.error(isPlain ? error.message : error);
   process.exitCode = isPlain ? 2 : 1;
 }

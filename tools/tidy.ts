@@ -46,6 +46,7 @@ const layerRanks: Readonly<Record<string, number>> = {
   schedule: 8,
   demo: 9,
   services: 9,
+  demonstrations: 9,
   main: 10,
 };
 /** Layers that may import less than their rank allows. */

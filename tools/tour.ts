@@ -11,14 +11,15 @@ import { becomeMember } from './tour/chapters/member.ts';
 import { bringMoney, checkBalances, registerAddress, takeMoneyOut } from './tour/chapters/money.ts';
 import { leaveOrders, tradeAtOnce } from './tour/chapters/orders.ts';
 import { readRecords } from './tour/chapters/records.ts';
-import { Claims } from './tour/claims.ts';
 import { readOptions, usage, type TourOptions } from './tour/options.ts';
-import { isReady, OwnVenue } from './venue/own-venue.ts';
 import { Page } from './tour/page.ts';
-import { Refusal } from './venue/refusal.ts';
 import { TellingTransport } from './tour/telling-transport.ts';
 import { Traveller } from './tour/traveller.ts';
 import { NoAnswerError, VenueError } from '#client/errors.ts';
+import { plainEnvironment } from '#config.ts';
+import { Claims } from '#demonstrations/claims.ts';
+import { isReady, OwnVenue } from '#demonstrations/own-venue.ts';
+import { Refusal } from '#demonstrations/refusal.ts';
 
 async function takeTour(tour: Traveller): Promise<void> {
   const member = await becomeMember(tour);
@@ -65,7 +66,7 @@ async function main(options: TourOptions): Promise<number> {
 
 async function startOwn(page: Page, isQuick: boolean): Promise<OwnVenue> {
   page.say('Starting a demo venue for the tour, on a temporary folder …');
-  const own = await OwnVenue.start(isQuick ? ['--address-wait', '3'] : []);
+  const own = await OwnVenue.start(isQuick ? ['--address-wait', '3'] : [], plainEnvironment());
   // Ctrl-C: the venue of the tour ends with it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { compressFolder } from './web/compress.ts';
 
 const root = path.dirname(import.meta.dirname);
 const output = path.join(root, 'dist/web');
@@ -19,6 +20,8 @@ const sources = [
   'src/client',
   'package-lock.json',
   'vite.config.ts',
+  'tools/web',
+  'tools/web-build.ts',
 ];
 
 if (!fs.existsSync(path.join(root, 'src/web/index.html'))) {
@@ -41,6 +44,7 @@ async function build(stamp: string): Promise<void> {
       logLevel: 'warn',
       build: { outDir: fresh, emptyOutDir: true },
     });
+    compressFolder(fresh);
     fs.writeFileSync(path.join(fresh, stampName), `${stamp}\n`);
     fs.rmSync(output, { recursive: true, force: true });
     fs.renameSync(fresh, output);

@@ -27,6 +27,10 @@ export const targets = {
   fanOutP99: { what: '1,000 sockets, trade to reader, p99', max: 250, unit: 'ms' },
   fanOutLost: { what: '1,000 sockets, messages lost', max: 0, unit: 'messages' },
   projectedEvents: { what: 'records, events into tables', min: 50_000, unit: 'events/s' },
+  terminalFirstLoad: { what: 'terminal, first visit, gzipped', max: 250, unit: 'kB' },
+  terminalFar: { what: 'terminal, first visit until live', max: 8, unit: 'round trips' },
+  terminalFrames: { what: 'terminal, 500 depth changes/s', min: 55, unit: 'frames/s' },
+  terminalMemory: { what: 'terminal, memory of its process', max: 150, unit: 'MB' },
   startEmpty: { what: 'start to ready, empty journal', max: 5, unit: 's' },
   startWithTail: { what: 'start to ready, a million commands', max: 10, unit: 's' },
 } as const satisfies Record<string, { what: string; min?: number; max?: number; unit: string }>;

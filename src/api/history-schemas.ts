@@ -58,17 +58,26 @@ export const historyLedgerKinds = [
   'correction',
 ] as const;
 export const historyIntervals = ['1m', '5m', '1h', '1d'] as const;
-export const orderStates = ['open', 'closed', 'all'] as const;
+export const orderStates = [
+  'open',
+  'closed',
+  'all',
+  'filled',
+  'canceled',
+  'expired',
+  'rejected',
+] as const;
 
 export const OrderHistoryQuery = page({
   instrument,
   side,
-  status: Type.Optional(oneOf(orderStates, 'Default all.')),
+  status: Type.Optional(oneOf(orderStates, 'Default all; the last four are closed ones.')),
   clOrdId: Type.Optional(Type.String({ maxLength: 36 })),
   ...accountField,
 });
 export const FillHistoryQuery = page({
   instrument,
+  side,
   orderId: Type.Optional(Type.String({ maxLength: 16 })),
   ...accountField,
 });

@@ -306,6 +306,15 @@ export const MemberAnswer = withExample(
       ),
       sessions: Type.Integer({ description: 'Live ones.' }),
       keys: Type.Integer(),
+      lockout: strict({
+        wrongPasswords: Type.Integer({
+          description: 'In a row under this name; a success, a quiet day or a restart clears them.',
+        }),
+        wrongCodes: Type.Integer({ description: 'Of the second factor, counted apart.' }),
+        until: Type.Union([instant, Type.Null()], {
+          description: 'No password, or no code, is looked at before; null: at once.',
+        }),
+      }),
     },
     'Member',
   ),
@@ -323,6 +332,7 @@ export const MemberAnswer = withExample(
     accounts: [{ accountId: '15', name: 'maria_k', access: 'owner' }],
     sessions: 1,
     keys: 0,
+    lockout: { wrongPasswords: 11, wrongCodes: 0, until: '2026-11-21T09:30:02.000Z' },
   },
 );
 export const MemberPage = strict({

@@ -1,7 +1,7 @@
 // The objects of notifications, price alerts and webhooks as schemas: what requests are checked against and what /docs shows.
 
 import Type from 'typebox';
-import type { TProperties, TSchema } from 'typebox';
+import type { TSchema } from 'typebox';
 import { decimal, id, limit, nullable, oneOf, strict, time, withExample } from './schema-types.ts';
 
 const kindNames = [
@@ -29,12 +29,9 @@ const page = {
     Type.String({ maxLength: 100, description: '`nextCursor` of the page before.' }),
   ),
 };
-const pageOf = (item: TSchema, more: TProperties = {}) =>
-  strict({
-    items: Type.Array(item),
-    nextCursor: Type.Optional(Type.String({ examples: ['MTA0Mg'] })),
-    ...more,
-  });
+const nextCursor = Type.Optional(Type.String({ examples: ['MTA0Mg'] }));
+const pageOf = <Item extends TSchema>(item: Item) =>
+  strict({ items: Type.Array(item), nextCursor });
 const count = Type.Integer({
   minimum: 0,
   description: 'How many are not read.',
@@ -140,7 +137,11 @@ export const NotificationObject = withExample(
     readAt: null,
   },
 );
-export const NotificationsAnswer = pageOf(NotificationObject, { unread: count });
+export const NotificationsAnswer = strict({
+  items: Type.Array(NotificationObject),
+  nextCursor,
+  unread: count,
+});
 export const UnreadAnswer = strict({ unread: count });
 const NotificationPreference = withExample(
   strict(

@@ -39,7 +39,6 @@ import {
   OperatorTransfer,
   OrderIdParams,
   OrderPage,
-  Overview,
   PageQuerySchema,
   PositionLimitParams,
   PositionLimitsBody,
@@ -59,6 +58,7 @@ import {
   VenueInForce,
   VenueLimitsBody,
 } from './operator-schemas.ts';
+import { Overview } from './overview-schemas.ts';
 import { Order } from './order-schemas.ts';
 import { AccountParams, Instrument, SymbolParams, Transfer } from './schemas.ts';
 

@@ -216,10 +216,14 @@ export const VenueInForce = withExample(
   strict({
     killSwitch: Type.Boolean(),
     limits: VenueLimitsBody,
+    tradeWindow: Type.Integer({
+      description: "So many of the venue's last trades can be undone or corrected.",
+    }),
   }),
   {
     killSwitch: false,
     limits: { openOrdersMax: 100_000, ordersPerSecondMax: 500, stpNoneAllowed: true },
+    tradeWindow: 100_000,
   },
 );
 const FeeTierAnswer = withExample(
@@ -589,72 +593,3 @@ export const PublishAnnouncement = strict(
 );
 
 // ---- how the venue is doing
-
-export const Overview = withExample(
-  strict(
-    {
-      time,
-      seq: Type.Integer({ description: 'Of the last command.' }),
-      lastCommandAt: nullable(time),
-      commandsPerSecond: strict({
-        last1s: Type.Integer(),
-        last10s: Type.Integer(),
-        last60s: Type.Integer(),
-      }),
-      queueDepth: Type.Integer({ description: 'Commands waiting for the engine.' }),
-      journal: nullable(strict({ bytes: Type.Integer(), segments: Type.Integer() })),
-      projection: nullable(
-        strict({
-          seq: Type.Integer({ description: 'Up to where the records have the journal.' }),
-          lag: Type.Integer({ description: 'Commands behind.' }),
-        }),
-      ),
-      auditPending: nullable(
-        Type.Integer({ description: 'Entries of the audit log that wait for the database.' }),
-      ),
-      sockets: Type.Integer(),
-      membersOnline: Type.Integer({ description: 'Signed in on a WebSocket.' }),
-      accounts: Type.Integer(),
-      openOrders: Type.Integer(),
-      killSwitch: Type.Boolean(),
-      instruments: Type.Array(
-        strict({
-          instrument: Type.String({ examples: ['AAPL'] }),
-          phase: oneOf(phases),
-          delisted: Type.Boolean(),
-          last: nullable(decimal()),
-          trades: Type.Integer({ description: 'Of the trading day.' }),
-          volume: Type.String({ examples: ['1200'] }),
-          seq: Type.Integer(),
-        }),
-      ),
-    },
-    'Overview',
-  ),
-  {
-    time: '2026-11-21T09:30:00.000123Z',
-    seq: 48_213,
-    lastCommandAt: '2026-11-21T09:29:59.998101Z',
-    commandsPerSecond: { last1s: 41, last10s: 38, last60s: 40 },
-    queueDepth: 0,
-    journal: { bytes: 4_811_776, segments: 1 },
-    projection: { seq: 48_210, lag: 3 },
-    auditPending: 0,
-    sockets: 5,
-    membersOnline: 2,
-    accounts: 12,
-    openOrders: 310,
-    killSwitch: false,
-    instruments: [
-      {
-        instrument: 'AAPL',
-        phase: 'continuous',
-        delisted: false,
-        last: '585.33',
-        trades: 312,
-        volume: '4000',
-        seq: 31_877,
-      },
-    ],
-  },
-);

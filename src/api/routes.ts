@@ -3,7 +3,9 @@
 
 import Type from 'typebox';
 import type { Static, TSchema } from 'typebox';
+import { botRoutes } from './bot-routes.ts';
 import { cashierRoutes } from './cashier-routes.ts';
+import { demonstrationRoutes } from './demonstration-routes.ts';
 import { identityRoutes } from './identity-routes.ts';
 import { Refresh, SecondFactorNeeded } from './identity-schemas.ts';
 import { notificationRoutes } from './notification-routes.ts';
@@ -42,6 +44,7 @@ import {
   FillsQuery,
   Instrument,
   Instruments,
+  InstrumentsQuery,
   Login,
   Positions,
   Session,
@@ -50,6 +53,7 @@ import {
   Tickers,
   TokenAnswer,
   Trades,
+  TradingHours,
   TradesQuery,
   Transfer,
   TransferRequest,
@@ -69,9 +73,10 @@ const nothing = Type.Null();
 
 export const routes = {
   'GET /v1/venue': { answer: VenueAnswer },
-  'GET /v1/instruments': { answer: Instruments },
+  'GET /v1/instruments': { query: InstrumentsQuery, answer: Instruments },
   'GET /v1/instruments/:symbol': { params: SymbolParams, answer: Instrument },
   'GET /v1/instruments/:symbol/auction': { params: SymbolParams, answer: Auction },
+  'GET /v1/instruments/:symbol/calendar': { params: SymbolParams, answer: TradingHours },
   'GET /v1/instruments/:symbol/depth': { params: SymbolParams, query: DepthQuery, answer: Depth },
   'GET /v1/instruments/:symbol/trades': {
     params: SymbolParams,
@@ -143,10 +148,12 @@ export const routes = {
   'POST /v1/transfers': { body: TransferRequest, answer: Transfer },
   ...identityRoutes,
   ...cashierRoutes,
+  ...botRoutes,
   ...operatorRoutes,
   ...notificationRoutes,
   ...reportRoutes,
   ...projectionRoutes,
+  ...demonstrationRoutes,
 } as const satisfies Readonly<Record<string, Route>>;
 
 export type Routes = typeof routes;

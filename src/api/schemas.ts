@@ -167,6 +167,11 @@ export const Instrument = withExample(
         decimal('Largest position of an account without a limit of its own, long or short.'),
       ),
       phase: oneOf(phases),
+      delisted: Type.Optional(
+        Type.Boolean({
+          description: 'Only there, and true, where its trading has ended for ever.',
+        }),
+      ),
     },
     'Instrument',
   ),
@@ -471,6 +476,29 @@ export const Auction = withExample(
     seq: 31_877,
   },
 );
+export const TradingHours = withExample(
+  strict(
+    {
+      instrument: Type.String(),
+      phase: oneOf(phases),
+      byHand: Type.Boolean({
+        description: 'No calendar rules it: its phase changes when an operator says so.',
+      }),
+      changes: Type.Array(strict({ time, phase: oneOf(phases) }), {
+        description: 'The next ten changes of phase that its calendar has in store.',
+      }),
+      time: Type.String({ description: 'By the clock of the venue, now.' }),
+    },
+    'TradingHours',
+  ),
+  {
+    instrument: 'AAPL',
+    phase: 'openingAuction',
+    byHand: false,
+    changes: [{ time: '2026-11-21T09:30:00.000000Z', phase: 'continuous' }],
+    time: '2026-11-21T09:29:30.000123Z',
+  },
+);
 export const VenueAnswer = withExample(
   strict({
     name: Type.String(),
@@ -478,6 +506,14 @@ export const VenueAnswer = withExample(
     seq: Type.Integer(),
     time,
     phase: Type.String(),
+    mode: oneOf(['demo', 'production'], '`demo`: play money, and members that everybody may be.'),
+    demoMembers: Type.Array(
+      strict({
+        username: Type.String({ examples: ['buyer_demo'] }),
+        displayName: Type.String({ examples: ['Buyer (demo)'] }),
+      }),
+      { description: 'Whom everybody may sign in as; none in production.' },
+    ),
   }),
   {
     name: 'Buttonwood',
@@ -485,9 +521,16 @@ export const VenueAnswer = withExample(
     seq: 48_213,
     time: '2026-11-21T09:30:00.000123Z',
     phase: 'continuous',
+    mode: 'demo',
+    demoMembers: [{ username: 'buyer_demo', displayName: 'Buyer (demo)' }],
   },
 );
 export const Instruments = list('instruments', Instrument);
+export const InstrumentsQuery = strict({
+  status: Type.Optional(
+    oneOf(['listed', 'delisted', 'all'], 'Default all. Delisted ones are marked.'),
+  ),
+});
 export const Tickers = list('tickers', Ticker);
 export const Trades = list('trades', Trade);
 export const Balances = list('balances', Balance);

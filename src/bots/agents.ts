@@ -26,6 +26,7 @@ export interface AgentsOptions {
 export interface Agents {
   /** False: cancels the agents' orders in the instrument and stays away until true. Resolves when that is done. */
   setActive(symbol: string, active: boolean): Promise<void>;
+  isActive(symbol: string): boolean;
   /** Cancels all their orders and disconnects. */
   stop(): Promise<void>;
 }
@@ -81,6 +82,10 @@ class Liquidity implements Agents {
     this.inactive.add(symbol);
     for (const desk of this.desks) desk.reset(symbol);
     await Promise.all(this.members.map((member) => member.leave(symbol)));
+  }
+
+  isActive(symbol: string): boolean {
+    return !this.inactive.has(symbol);
   }
 
   async stop(): Promise<void> {

@@ -9,6 +9,7 @@ export class FakeSocket implements SocketLike {
   onclose: ((event: { code: number }) => void) | null = null;
   onerror: (() => void) | null = null;
   readonly sent: Request[] = [];
+  readyState = 1;
   closed = false;
 
   send(text: string): void {

@@ -26,6 +26,10 @@ class NodeSocket implements SocketLike {
     this.socket.on('close', (code, reason) => this.onclose?.({ code, reason: reason.toString() }));
   }
 
+  get readyState(): number {
+    return this.socket.readyState;
+  }
+
   send(text: string): void {
     this.socket.send(text);
   }

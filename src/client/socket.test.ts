@@ -72,6 +72,15 @@ describe('requests', () => {
     await expect(request).rejects.toBeInstanceOf(NoAnswerError);
   });
 
+  it('nothing is sent on a connection that closes, and it is not waited for', async () => {
+    const { socket, latest } = connected();
+    latest().onopen?.();
+    const before = latest().sent.length;
+    latest().readyState = 2;
+    await expect(socket.ask('a')).rejects.toBeInstanceOf(NoAnswerError);
+    expect(latest().sent).toHaveLength(before);
+  });
+
   it('nothing is sent while not connected', async () => {
     const { socket, latest } = connected();
     await expect(socket.ask('a')).rejects.toBeInstanceOf(NoAnswerError);

@@ -48,6 +48,8 @@ interface Message {
   readonly channel?: string;
 }
 
+const openState = 1;
+
 const idle: SocketState = {
   phase: 'idle',
   latencyMs: null,
@@ -145,7 +147,10 @@ export class VenueSocket {
 
   private send(op: string, args: object): Promise<unknown> {
     const { socket } = this;
-    if (socket === null) return Promise.reject(new NoAnswerError('Not connected to the venue.'));
+    // One that closes says so once the venue has said farewell; until then it takes a message and drops it.
+    if (socket === null || socket.readyState !== openState) {
+      return Promise.reject(new NoAnswerError('Not connected to the venue.'));
+    }
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {

@@ -7,6 +7,8 @@ export interface SocketLike {
   onmessage: ((event: { readonly data: unknown }) => void) | null;
   onclose: ((event: { readonly code: number; readonly reason?: string }) => void) | null;
   onerror: (() => void) | null;
+  /** Opens at 0, open at 1, closes from 2 on. */
+  readonly readyState: number;
   send(text: string): void;
   /** Ends the connection; no callback is waited for. */
   close(): void;

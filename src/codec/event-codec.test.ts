@@ -220,7 +220,7 @@ describe('an event', () => {
         const buffer = encode([first, second]);
         const kept = whole + 1 + (cut % (buffer.used - whole - 1));
         const found = new EventRecorder();
-        const decode = (): void => decodeEvents(buffer.ints, buffer.nums, 0, kept, found);
+        const decode = (): number => decodeEvents(buffer.ints, buffer.nums, 0, kept, found);
         expect(decode).toThrow(FrameError);
         expect(found.take()).toHaveLength(1);
       }),
@@ -235,7 +235,7 @@ describe('an event', () => {
         const words = buffer.ints[0]! >>> 8;
         fc.pre(length !== words);
         buffer.ints[0] = (buffer.ints[0]! & 255) | (length << 8);
-        const decode = (): void =>
+        const decode = (): number =>
           decodeEvents(buffer.ints, buffer.nums, 0, length, new EventRecorder());
         expect(length === 0 ? (): void => decodeAll(buffer) : decode).toThrow(FrameError);
       }),

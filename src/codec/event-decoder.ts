@@ -13,16 +13,17 @@ import { FrameError } from '#codec/word-buffer.ts';
 import type { EventSink } from '#core/events.ts';
 import { clOrdIdWords } from '#core/limits.ts';
 
-/** Calls the sink for each event in `words` words from `at`. Throws FrameError where they are no events. */
+/** Calls the sink for each event in `words` words from `at`, and answers how many there were. Throws FrameError where they are no events. */
 export function decodeEvents(
   ints: Int32Array,
   nums: Float64Array,
   at: number,
   words: number,
   sink: EventSink,
-): void {
+): number {
   const end = at + words;
   let from = at;
+  let count = 0;
   while (from < end) {
     const length = ints[from]! >>> 8;
     const kind = ints[from]! & 255;
@@ -33,7 +34,9 @@ export function decodeEvents(
     }
     decodeEvent(ints, nums, from, length, sink);
     from += length;
+    count++;
   }
+  return count;
 }
 
 function decodeEvent(

@@ -174,6 +174,11 @@ export const RejectCode = {
   auditUnavailable: 280,
   unknownAnnouncement: 281,
   calendarsUnavailable: 282,
+
+  demonstrationsOff: 290,
+  demonstrationUnderWay: 291,
+  unknownDemonstration: 292,
+  unknownDemonstrationRun: 293,
 } as const;
 
 export type RejectCode = (typeof RejectCode)[keyof typeof RejectCode];
@@ -199,6 +204,7 @@ const transientCodes = new Set<number>([
   RejectCode.databaseUnavailable,
   RejectCode.tooManyAttempts,
   RejectCode.auditUnavailable,
+  RejectCode.demonstrationUnderWay,
 ]);
 
 /** The code's name, or `unknownCode` for a number that is none. */

@@ -30,10 +30,16 @@ export interface Database {
 export interface DatabaseOptions {
   readonly url: string;
   readonly connectionsMax?: number;
+  /** What is under way when it is closed has until then. */
+  readonly endWithinSeconds?: number;
 }
 
 /** Connects on the first query. */
-export function openDatabase({ url, connectionsMax = 10 }: DatabaseOptions): Database {
+export function openDatabase({
+  url,
+  connectionsMax = 10,
+  endWithinSeconds = 5,
+}: DatabaseOptions): Database {
   const settings = {
     // The venue says what is wrong itself.
     onnotice: () => undefined,
@@ -43,16 +49,22 @@ export function openDatabase({ url, connectionsMax = 10 }: DatabaseOptions): Dat
   };
   const client = postgres(url, { ...settings, max: connectionsMax });
   const kysely = new Kysely<Record<string, never>>({
-    dialect: survivingDialect(
-      (onclose) => postgres(url, { ...settings, max: 1, onclose }),
+    dialect: survivingDialect((onclose) => postgres(url, { ...settings, max: 1, onclose }), {
       connectionsMax,
-    ),
+      endWithinSeconds,
+    }),
   });
   return {
     client,
     typed: <Tables>() => kysely as unknown as Kysely<Tables>,
     async migrate({ schema, steps }) {
-      await sql`create schema if not exists ${sql.id(schema)}`.execute(kysely);
+      // Two who make the same schema at once would find that it is not there, and one of them would fail. A lock of this name ends with the transaction.
+      await kysely.transaction().execute(async (transaction) => {
+        await sql`select pg_advisory_xact_lock(hashtext(${`schema ${schema}`}))`.execute(
+          transaction,
+        );
+        await sql`create schema if not exists ${sql.id(schema)}`.execute(transaction);
+      });
       const migrator = new Migrator({
         db: kysely,
         provider: { getMigrations: () => Promise.resolve({ ...steps }) },
@@ -63,7 +75,7 @@ export function openDatabase({ url, connectionsMax = 10 }: DatabaseOptions): Dat
       throw error instanceof Error ? error : new Error(`the tables of ${schema} cannot be made`);
     },
     async close() {
-      await Promise.all([kysely.destroy(), client.end({ timeout: 5 })]);
+      await Promise.all([kysely.destroy(), client.end({ timeout: endWithinSeconds })]);
     },
   };
 }

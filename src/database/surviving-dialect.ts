@@ -21,6 +21,12 @@ type Client = postgres.Sql<{ bigint: bigint }>;
 /** A client of one connection, which calls `closed` when that ends. */
 export type Connect = (closed: () => void) => Client;
 
+interface Limits {
+  readonly connectionsMax: number;
+  /** What is under way when all is closed has until then. */
+  readonly endWithinSeconds: number;
+}
+
 class ClosedError extends Error {
   readonly code = 'CONNECTION_CLOSED';
 }
@@ -69,15 +75,15 @@ class Connection implements DatabaseConnection {
 
 class SurvivingDriver extends PostgresDriver {
   private readonly connect: Connect;
-  private readonly connectionsMax: number;
+  private readonly limits: Limits;
   private readonly idle: Connection[] = [];
   private readonly waiting: ((connection: Connection) => void)[] = [];
   private readonly all = new Set<Connection>();
 
-  constructor(connect: Connect, connectionsMax: number) {
+  constructor(connect: Connect, limits: Limits) {
     super({} as never);
     this.connect = connect;
-    this.connectionsMax = connectionsMax;
+    this.limits = limits;
   }
 
   override async init(): Promise<void> {
@@ -89,7 +95,7 @@ class SurvivingDriver extends PostgresDriver {
       if (!found.isClosed) return found;
       this.discard(found);
     }
-    if (this.all.size < this.connectionsMax) return this.open();
+    if (this.all.size < this.limits.connectionsMax) return this.open();
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
@@ -106,7 +112,8 @@ class SurvivingDriver extends PostgresDriver {
   }
 
   override async destroy(): Promise<void> {
-    await Promise.all(Array.from(this.all, ({ client }) => client.end({ timeout: 5 })));
+    const timeout = this.limits.endWithinSeconds;
+    await Promise.all(Array.from(this.all, ({ client }) => client.end({ timeout })));
     this.all.clear();
     this.idle.length = 0;
   }
@@ -124,10 +131,10 @@ class SurvivingDriver extends PostgresDriver {
   }
 }
 
-export function survivingDialect(connect: Connect, connectionsMax: number): Dialect {
+export function survivingDialect(connect: Connect, limits: Limits): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new SurvivingDriver(connect, connectionsMax),
+    createDriver: () => new SurvivingDriver(connect, limits),
     createIntrospector: (db: Kysely<never>) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   };

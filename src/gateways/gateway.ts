@@ -6,7 +6,8 @@ import { feedAnnouncements } from './announcement-feed.ts';
 import { Budgets } from './budgets.ts';
 import type { GatewayParts } from './options.ts';
 import { defaultOptions } from './options.ts';
-import type { Rest } from './rest/context.ts';
+import { OrderTimes } from './order-times.ts';
+import type { Connections, Rest } from './rest/context.ts';
 import { buildRest } from './rest/server.ts';
 import { Broadcasts } from './ws/broadcasts.ts';
 import { PublicFeeds } from './ws/public-feeds.ts';
@@ -56,6 +57,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     budgets: new Budgets(options, nowMs),
     feeds: new PublicFeeds(venue, options, nowMs),
     broadcasts: new Broadcasts((error) => logger.error({ err: error }, 'a message was not told')),
+    orderTimes: new OrderTimes(),
     isStopping: () => isStopping,
   };
   const sockets = new WebSocketDoor(shared);
@@ -68,9 +70,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   identity?.sessions.onEnd(endSession);
   identity?.keys.onRevoke((keyId) => sockets.endKey(keyId));
   identity?.directory.onChange((memberId) => sockets.refreshMember(memberId));
-  const connections = (): { sockets: number; members: number } => {
-    return { sockets: sockets.count, members: sockets.membersOnline };
-  };
+  const connections = (): Connections => ({ ...sockets.census, members: sockets.membersOnline });
   const rest = await buildRest({ ...shared, endSession, connections });
   rest.server.on('upgrade', (request, socket, head) => {
     // A page that came back before the views did would be shown an empty market: it is to try again.

@@ -25,7 +25,7 @@ export function instrumentJson(instrument: MarketInstrument): string {
     `,"referencePrice":${priceOrNull(instrument, listing.referencePriceTicks)}` +
     `,"notionalMax":"${instrument.formatMoney(listing.notionalMinorMax)}","marketCollarBps":${listing.marketCollarBps}` +
     `,"limitCollarBps":${listing.limitCollarBps},"openOrdersPerAccountMax":${listing.openOrdersPerAccountMax}` +
-    `,"positionMax":${qtyOrNull(instrument, listing.positionLotsMax)},"phase":"${phaseName(instrument.phase)}"}`
+    `,"positionMax":${qtyOrNull(instrument, listing.positionLotsMax)},"phase":"${phaseName(instrument.phase)}"${instrument.isDelisted ? ',"delisted":true' : ''}}`
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { instrumentJson, listJson } from './market-json.ts';
 import type { Account } from '#core/accounts.ts';
-import type { PositionLimits, VenueLimits } from '#core/command.ts';
+import type { PositionLimits } from '#core/command.ts';
 import type { Asset } from '#core/instruments.ts';
 import { AccountStatus, termName } from '#core/terms.ts';
 import { formatMinor } from '#marketdata/decimal.ts';
@@ -10,6 +10,7 @@ import type { MarketInstrument } from '#marketdata/market-instrument.ts';
 import type { Market } from '#marketdata/market.ts';
 import type { FeeTierView } from '#portfolio/portfolio-fold.ts';
 import type { Portfolio } from '#portfolio/portfolio.ts';
+import type { Views } from '#sequencer/views.ts';
 
 /** Fee rates are in hundredths of a basis point. */
 const bpsDecimals = 2;
@@ -35,7 +36,8 @@ export function operatorInstrumentJson(instrument: MarketInstrument): string {
   const last = lastPriceTicks === 0 ? 'null' : `"${instrument.formatPrice(lastPriceTicks)}"`;
   return (
     `${instrumentJson(instrument).slice(0, -1)},"instrumentId":"${instrumentId}","priceDecimals":${priceDecimals}` +
-    `,"delisted":${isDelisted},"last":${last},"seq":${seq}}`
+    // One that is delisted has said so already.
+    `${isDelisted ? '' : ',"delisted":false'},"last":${last},"seq":${seq}}`
   );
 }
 
@@ -92,11 +94,12 @@ export function positionLimitsJson(instrument: MarketInstrument, limits: Positio
   return `{"longQtyMax":"${instrument.formatQty(longLotsMax)}","shortQtyMax":"${instrument.formatQty(shortLotsMax)}"}`;
 }
 
-export function venueInForceJson(killSwitch: boolean, limits: VenueLimits): string {
-  const { openOrdersMax, ordersPerSecondMax, stpNoneAllowed } = limits;
+export function venueInForceJson({ market, portfolio, tradeWindow }: Views): string {
+  const { openOrdersMax, ordersPerSecondMax, stpNoneAllowed } = portfolio.venueLimits;
   return JSON.stringify({
-    killSwitch,
+    killSwitch: market.killSwitch,
     limits: { openOrdersMax, ordersPerSecondMax, stpNoneAllowed: stpNoneAllowed === 1 },
+    tradeWindow,
   });
 }
 

@@ -1,6 +1,8 @@
 // What operators see and steer beyond the engine, as far as the doors know it: whoever puts the venue together brings it. Nothing here has an
 // implementation.
 
+import type { roleNames, roleStatuses } from '#api/overview-schemas.ts';
+
 /** One change of phase that a calendar has in store. */
 export interface CalendarChange {
   /** Microseconds since the epoch. */
@@ -44,6 +46,33 @@ export interface CalendarControl {
 export interface OperationsFacts {
   /** Bytes of the journal's segments, and their number. */
   readonly journal?: () => Promise<{ readonly bytes: number; readonly segments: number }>;
-  /** Seq up to which the records in the database have the journal; rejects where the database is away. */
-  readonly projectedSeq?: () => Promise<number>;
+  /** How far the records in the database are; undefined while they are not followed. */
+  readonly projection?: () => ProjectionFact | undefined;
+  /** Resolves when the database has answered; rejects where it is away. */
+  readonly askDatabase?: () => Promise<unknown>;
+  /** Mails and deliveries that wait; rejects where the database is away. */
+  readonly waiting?: () => Promise<{ readonly mail: number; readonly webhooks: number }>;
+  /** The venue's own programs. */
+  readonly bots?: () => RoleFact;
+}
+
+export interface ProjectionFact {
+  /** Up to where they have the journal. */
+  readonly seq: number;
+  /** For how long the oldest command that they do not have has been missing; 0 where none is. */
+  readonly lagMs: number;
+  readonly status: 'starting' | 'following' | 'behind' | 'stopped';
+  /** A sentence, where the last attempt to write failed. */
+  readonly fault: string | undefined;
+}
+
+export type Role = (typeof roleNames)[number];
+export type RoleStatus = (typeof roleStatuses)[number];
+
+/** What one part of the venue says of itself. */
+export interface RoleFact {
+  readonly role: Role;
+  readonly status: RoleStatus;
+  /** One sentence; null where there is nothing to say. */
+  readonly note: string | null;
 }

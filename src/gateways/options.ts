@@ -3,9 +3,11 @@
 import type { Logger } from 'pino';
 import type { Announcements } from './announcements.ts';
 import type { AuditLog } from './audit/audit-log.ts';
+import type { Demonstrations } from './demonstrations.ts';
 import type { CalendarControl, OperationsFacts } from './operator-parts.ts';
 import type { Venue } from './venue.ts';
 import type { Rate } from './token-bucket.ts';
+import type { BotsControl } from '#api/bots-control.ts';
 import type { Cashier } from '#cashier/cashier.ts';
 import type { Identity } from '#identity/identity.ts';
 import type { Members } from '#identity/members.ts';
@@ -18,6 +20,8 @@ import type { Projections } from '#projections/projections.ts';
 export interface AgentsControl {
   /** Whether the agents trade the instrument from now on. Resolves when they have left or come back. */
   setActive(symbol: string, active: boolean): Promise<void>;
+  /** False where they were told to leave, or where there are none now. */
+  isActive?(symbol: string): boolean;
 }
 
 export interface GatewayParts {
@@ -37,6 +41,8 @@ export interface GatewayParts {
   readonly audit?: AuditLog;
   readonly announcements?: Announcements;
   readonly calendars?: CalendarControl;
+  /** The bots and signals that the venue runs; undefined as long as they are not open. Without it there are no such routes. */
+  readonly bots?: () => BotsControl | undefined;
   readonly operations?: OperationsFacts;
   /** Money in and out; undefined as long as it is not open. Without it there are no such routes. */
   readonly cashier?: () => Cashier | undefined;
@@ -47,6 +53,8 @@ export interface GatewayParts {
   /** Everything that ever happened, out of the database. Without it there are no such routes. */
   readonly history?: History;
   readonly reports?: Reports;
+  /** What shows the venue at work; without it, as in production, none is run. */
+  readonly demonstrations?: Demonstrations;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
   readonly options?: Partial<GatewayOptions>;
@@ -56,6 +64,10 @@ export interface GatewayOptions {
   /** What the venue calls itself. */
   readonly venueName: string;
   readonly version: string;
+  /** `demo`: a venue with play money, and with members whose passwords everybody knows. */
+  readonly mode: 'demo' | 'production';
+  /** Those members, for the sign-in to offer. */
+  readonly demoMembers: readonly { readonly username: string; readonly displayName: string }[];
   /** Origins besides the venue's own that browsers may act from, such as a development server. */
   readonly allowedOrigins: readonly string[];
   /** True behind TLS: the cookie is then sent over TLS only. */
@@ -91,6 +103,8 @@ export interface GatewayOptions {
 export const defaultOptions: GatewayOptions = {
   venueName: 'Buttonwood',
   version: '0.1.0',
+  mode: 'production',
+  demoMembers: [],
   allowedOrigins: [],
   secureCookie: false,
   trustProxy: 0,

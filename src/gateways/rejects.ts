@@ -206,4 +206,19 @@ export const rejectMeanings: Readonly<Record<RejectName, RejectMeaning>> = {
     message: "The calendar cannot be kept now: the venue's data folder cannot be written.",
     status: unavailable,
   },
+  demonstrationsOff: {
+    message: 'This venue shows no demonstrations: they run in demo mode only.',
+    status: forbidden,
+  },
+  demonstrationUnderWay: { message: 'Another demonstration is under way.', status: conflict },
+  unknownDemonstration: {
+    message: 'There is no such demonstration.',
+    status: missing,
+    field: 'name',
+  },
+  unknownDemonstrationRun: {
+    message: 'There is no such run, or none that is still kept.',
+    status: missing,
+    field: 'runId',
+  },
 };

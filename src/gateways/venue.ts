@@ -68,6 +68,8 @@ export type OutcomeHandler = (outcome: Outcome) => void;
 export type BatchListener = () => void;
 
 export class Venue extends Views {
+  /** Events taken in since the start: what a rate is made of. */
+  eventsTaken = 0;
   /** The record to fill and submit: cleared, one for all doors, since nothing is kept of it. */
   private readonly scratch = new Command();
   private readonly outcome = new Outcome();
@@ -140,7 +142,8 @@ export class Venue extends Views {
     this.begin(nums[(at + 2) >> 1]!, nums[(at + 4) >> 1]!);
     this.outcome.reset(this.seq, this.tsUs);
     this.hasLegs = this.withLegs.size > 0 && this.withLegs.delete(tag);
-    decodeEvents(ints, nums, at + groupHeadWords, groupWords - groupHeadWords, this);
+    const words = groupWords - groupHeadWords;
+    this.eventsTaken += decodeEvents(ints, nums, at + groupHeadWords, words, this);
     if (tag === 0) return;
     const handler = this.pending.get(tag);
     if (handler === undefined) return;

@@ -73,6 +73,13 @@ export class Credentials {
     if (waitMs > 0) throw tooMany(waitMs);
   }
 
+  /** Failures in a row under a name, and how long its next attempt waits. */
+  standing(username: string): { readonly failures: number; readonly waitMs: number } {
+    const nowMs = this.nowMs();
+    const waitMs = this.byUsername.waitMs(username, nowMs);
+    return { failures: this.byUsername.failures(username, nowMs), waitMs };
+  }
+
   /** A failure of another kind counts too, such as a wrong code. */
   failed(username: string, address: string): void {
     const nowMs = this.nowMs();

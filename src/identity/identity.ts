@@ -53,6 +53,10 @@ export interface Identity extends Members {
   readonly keys: ApiKeys;
   readonly accounts: VenueAccounts;
   readonly admin: MemberAdmin;
+  /**
+   * One more of the venue's own programs, or a new password for one that is there. The account is there already. Only in demo mode.
+   */
+  addMachine(entry: MemberEntry): Promise<void>;
   /** Told of what happens to members. */
   onEvent(listener: IdentityListener): void;
   /** Tells the listeners of something that was done through the parts. */
@@ -79,6 +83,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   const failed = options.failed ?? (() => undefined);
   await database.migrate(identityMigrations);
   await refuseDemoMembers(options);
+  if (mode === 'demo') await removeDemoMembers(options);
   const listeners: IdentityListener[] = [];
   const tell: Identity['tell'] = (kind, { memberId, username }, caller = nowhere, detail = '') => {
     const { address, device } = caller;
@@ -115,7 +120,8 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     failed,
   });
   await directory.load();
-  if (mode === 'demo') await addDemoMembers(options, directory, credentials, accounts, nowMs);
+  const entryParts = { directory, credentials, accounts, nowMs };
+  if (mode === 'demo') await addDemoMembers(options, entryParts);
   await sessions.load();
   await keys.load();
 
@@ -149,6 +155,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     accounts,
     admin: new MemberAdmin(database, directory, sessions),
     tell,
+    addMachine: (entry) => addMachine(entryParts, entry),
     onEvent: (listener) => listeners.push(listener),
     authenticate: async (username, password) => {
       const proven = await credentials.prove(username, password, '');
@@ -185,54 +192,72 @@ async function refuseDemoMembers({ database, mode }: IdentityOptions): Promise<v
   );
 }
 
-async function addDemoMembers(
-  options: IdentityOptions,
-  directory: MemberDirectory,
-  credentials: Credentials,
-  accounts: VenueAccounts,
-  nowMs: () => number,
+/** A demo member that is not offered any more is gone with its sessions and keys: its password is known to everybody. */
+async function removeDemoMembers({ database, demoMembers = [] }: IdentityOptions): Promise<void> {
+  const offered = demoMembers.map(({ username }) => username);
+  let gone = database
+    .typed<IdentityTables>()
+    .deleteFrom('identity.member')
+    .where('origin', '=', 'demo');
+  if (offered.length > 0) gone = gone.where('username', 'not in', offered);
+  await gone.execute();
+}
+
+interface EntryParts {
+  readonly directory: MemberDirectory;
+  readonly credentials: Credentials;
+  readonly accounts: VenueAccounts;
+  readonly nowMs: () => number;
+}
+
+async function addEntry(
+  parts: EntryParts,
+  entry: MemberEntry,
+  origin: MemberOrigin,
 ): Promise<void> {
-  const add = async (entry: MemberEntry, origin: MemberOrigin): Promise<void> => {
-    if (directory.byUsername(entry.username) !== undefined) return;
-    const memberId = crypto.randomUUID();
-    const now = new Date(nowMs());
-    const hash = origin === 'demo' ? await hashPassword(entry.password) : undefined;
-    await directory.change(memberId, async (trx) => {
+  const { directory, accounts, nowMs } = parts;
+  if (directory.byUsername(entry.username) !== undefined) return;
+  const memberId = crypto.randomUUID();
+  const now = new Date(nowMs());
+  const hash = origin === 'demo' ? await hashPassword(entry.password) : undefined;
+  await directory.change(memberId, async (trx) => {
+    await trx
+      .insertInto('identity.member')
+      .values({
+        member_id: memberId,
+        username: entry.username,
+        display_name: entry.displayName ?? entry.username,
+        email: null,
+        email_verified_at: null,
+        status: 'active',
+        origin,
+        created_at: now,
+      })
+      .execute();
+    if (hash !== undefined) {
       await trx
-        .insertInto('identity.member')
-        .values({
-          member_id: memberId,
-          username: entry.username,
-          display_name: entry.displayName ?? entry.username,
-          email: null,
-          email_verified_at: null,
-          status: 'active',
-          origin,
-          created_at: now,
-        })
+        .insertInto('identity.credential')
+        .values({ member_id: memberId, password_hash: hash, changed_at: now })
         .execute();
-      if (hash !== undefined) {
-        await trx
-          .insertInto('identity.credential')
-          .values({ member_id: memberId, password_hash: hash, changed_at: now })
-          .execute();
-      }
-      for (const role of entry.roles ?? ['trader']) {
-        await trx
-          .insertInto('identity.member_role')
-          .values({ member_id: memberId, role })
-          .execute();
-      }
-      for (const name of entry.accounts) await accounts.want(trx, memberId, name, true);
-    });
-  };
-  for (const entry of options.demoMembers ?? []) await add(entry, 'demo');
-  for (const entry of options.machines ?? []) {
-    await add(entry, 'machine');
-    const member = directory.byUsername(entry.username);
-    if (member?.origin !== 'machine') {
-      throw new Error(`the name ${entry.username} of one of the venue's programs is a member's`);
     }
-    credentials.addPassing(member.memberId, entry.username, entry.password);
+    for (const role of entry.roles ?? ['trader']) {
+      await trx.insertInto('identity.member_role').values({ member_id: memberId, role }).execute();
+    }
+    for (const name of entry.accounts) await accounts.want(trx, memberId, name, true);
+  });
+}
+
+/** One of the venue's own programs: with a password that is good until the venue ends. */
+async function addMachine(parts: EntryParts, entry: MemberEntry): Promise<void> {
+  await addEntry(parts, entry, 'machine');
+  const member = parts.directory.byUsername(entry.username);
+  if (member?.origin !== 'machine') {
+    throw new Error(`the name ${entry.username} of one of the venue's programs is a member's`);
   }
+  parts.credentials.addPassing(member.memberId, entry.username, entry.password);
+}
+
+async function addDemoMembers(options: IdentityOptions, parts: EntryParts): Promise<void> {
+  for (const entry of options.demoMembers ?? []) await addEntry(parts, entry, 'demo');
+  for (const entry of options.machines ?? []) await addMachine(parts, entry);
 }

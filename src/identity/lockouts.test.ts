@@ -1,5 +1,6 @@
 // Guessing gets slower and slower, and is forgiven in time.
 
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Lockouts } from './lockouts.ts';
 
@@ -31,6 +32,37 @@ test('a success and a quiet time clear it', () => {
   expect(lockouts.waitMs('b', 60_000)).toBe(0);
   lockouts.failed('b', 60_000);
   expect(lockouts.waitMs('b', 60_000)).toBe(0);
+});
+
+test('what is told of a key is what its waits come from', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ pauseMs: fc.nat(90_000), key: fc.constantFrom('a', 'b') }), {
+        maxLength: 30,
+      }),
+      (steps) => {
+        const lockouts = new Lockouts(rule);
+        let nowMs = 0;
+        for (const { pauseMs, key } of steps) {
+          nowMs += pauseMs;
+          for (const each of ['a', 'b']) {
+            const failures = lockouts.failures(each, nowMs);
+            if (lockouts.waitMs(each, nowMs) > 0)
+              expect(failures).toBeGreaterThanOrEqual(rule.free);
+          }
+          const before = lockouts.failures(key, nowMs);
+          lockouts.failed(key, nowMs);
+          expect(lockouts.failures(key, nowMs)).toBe(before + 1);
+          expect(lockouts.failures(key, nowMs + rule.forgetMs)).toBe(0);
+          expect(lockouts.waitMs(key, nowMs) > 0).toBe(lockouts.failures(key, nowMs) >= rule.free);
+        }
+      },
+    ),
+  );
+  const lockouts = new Lockouts(rule);
+  lockouts.failed('a', 0);
+  lockouts.clear('a');
+  expect(lockouts.failures('a', 0)).toBe(0);
 });
 
 test('a flood of names keeps no more of them than it may', () => {

@@ -53,9 +53,17 @@ export class Lockouts {
     return Math.max(0, failures.blockedUntilMs - nowMs);
   }
 
+  /** Failures in a row that are not forgotten. */
+  failures(key: string, nowMs: number): number {
+    const failures = this.byKey.get(key);
+    if (failures === undefined || nowMs - failures.lastMs >= this.rule.forgetMs) return 0;
+    return failures.count;
+  }
+
   failed(key: string, nowMs: number): void {
     const { free, firstWaitMs, waitMaxMs } = this.rule;
-    const failures = this.byKey.get(key) ?? { count: 0, lastMs: 0, blockedUntilMs: 0 };
+    const known = this.failures(key, nowMs) > 0 ? this.byKey.get(key) : undefined;
+    const failures = known ?? { count: 0, lastMs: 0, blockedUntilMs: 0 };
     // Moved to the end: the first is the one that has been quiet for longest.
     this.byKey.delete(key);
     this.makeRoom();

@@ -30,6 +30,38 @@ export const demoMembers: readonly MemberEntry[] = [
   },
 ];
 
+/** Steers the whole venue, with a password that everybody knows: there only for whoever sits at the venue's own machine. */
+export const operatorDemo: MemberEntry = {
+  username: 'operator_demo',
+  password: 'demopass123',
+  displayName: 'Operator (demo)',
+  roles: ['operator'],
+  accounts: [],
+};
+
+/** Where the venue can be reached. */
+export interface Reach {
+  readonly host: string;
+  readonly publicUrl: string | undefined;
+  readonly trustProxy: number;
+}
+
+/** The demo members of a venue that can be reached so: the operator only where nobody outside the machine can come to the door. */
+export function demoMembersFor(reach: Reach): readonly MemberEntry[] {
+  return isLoopbackOnly(reach) ? [...demoMembers, operatorDemo] : demoMembers;
+}
+
+/** A proxy in front, or an address that members are given, means that others come. */
+function isLoopbackOnly({ host, publicUrl, trustProxy }: Reach): boolean {
+  if (!isLoopback(host) || trustProxy > 0) return false;
+  return publicUrl === undefined || isLoopback(new URL(publicUrl).hostname);
+}
+
+function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  return bare === 'localhost' || bare === '::1' || /^127(?:\.\d{1,3}){3}$/.test(bare);
+}
+
 /** The same for the same name: a UUID made of its hash (RFC 9562, version 8). */
 function memberIdOf(username: string): string {
   const hex = crypto.createHash('sha256').update(username).digest('hex');

@@ -53,6 +53,14 @@ export interface SignInParts {
   readonly failed: (error: unknown) => void;
 }
 
+export interface Lockout {
+  /** In a row, of late. */
+  readonly wrongPasswords: number;
+  readonly wrongCodes: number;
+  /** No password, or no code, is looked at before; undefined where one is at once. */
+  readonly untilMs: number | undefined;
+}
+
 interface Ticket {
   readonly memberId: string;
   readonly expiresAtMs: number;
@@ -195,6 +203,19 @@ export class SignIn {
     tell('secondFactorFailed', member, caller);
     // Not 401: whoever asks stays signed in.
     throw new IdentityError(RejectCode.wrongCode, { status: 422 });
+  }
+
+  /** What was tried in vain under the member's name, for operators. */
+  lockout(member: MemberRecord): Lockout {
+    const { credentials, nowMs } = this.parts;
+    const password = credentials.standing(member.username);
+    const code = credentials.standing(codeKey(member));
+    const waitMs = Math.max(password.waitMs, code.waitMs);
+    return {
+      wrongPasswords: password.failures,
+      wrongCodes: code.failures,
+      untilMs: waitMs > 0 ? nowMs() + waitMs : undefined,
+    };
   }
 
   private async enter(member: MemberRecord, caller: Caller): Promise<SignedIn> {

@@ -1,5 +1,6 @@
 // What the history is asked for, and what it answers: the shapes that the views in memory have, so that one text is made of both.
 
+import type { OrdStatus } from '#core/terms.ts';
 import type { AuctionUncross } from '#marketdata/auction.ts';
 import type { Candle } from '#marketdata/candle-series.ts';
 import type { TradeView } from '#marketdata/trade-tape.ts';
@@ -34,6 +35,8 @@ export interface OrderFilter extends TimeRange {
   readonly instrumentId?: number;
   readonly side?: number;
   readonly isOpen?: boolean;
+  /** OrdStatus: just this one. */
+  readonly status?: OrdStatus;
   readonly clOrdId?: string;
 }
 
@@ -53,6 +56,7 @@ export interface OrderEvent extends OrderStep {
 export interface FillFilter extends TimeRange {
   readonly accountId?: number;
   readonly instrumentId?: number;
+  readonly side?: number;
   readonly orderId?: number;
 }
 

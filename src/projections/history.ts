@@ -92,7 +92,7 @@ export class History {
   // ---- orders
 
   async orders(filter: OrderFilter, request: PageRequest = {}): Promise<Page<OrderView>> {
-    const { accountId, instrumentId, side, isOpen, clOrdId } = filter;
+    const { accountId, instrumentId, side, isOpen, status, clOrdId } = filter;
     let query = this.orderRows();
     if (accountId !== undefined) query = query.where('account_id', '=', accountId);
     if (instrumentId !== undefined) query = query.where('instrument_id', '=', instrumentId);
@@ -100,6 +100,7 @@ export class History {
     if (clOrdId !== undefined) query = query.where('cl_ord_id', '=', clOrdId);
     if (isOpen !== undefined)
       query = query.where('status', isOpen ? 'in' : 'not in', [...openStatuses]);
+    if (status !== undefined) query = query.where('status', '=', status);
     return this.page(
       'o',
       query,
@@ -159,10 +160,11 @@ export class History {
   // ---- fills, trades, auctions, prevented matches
 
   async fills(filter: FillFilter, request: PageRequest = {}): Promise<Page<Fill>> {
-    const { accountId, instrumentId, orderId } = filter;
+    const { accountId, instrumentId, side, orderId } = filter;
     let query = this.fillRows();
     if (accountId !== undefined) query = query.where('account_id', '=', accountId);
     if (instrumentId !== undefined) query = query.where('instrument_id', '=', instrumentId);
+    if (side !== undefined) query = query.where('side', '=', side);
     if (orderId !== undefined) query = query.where('order_id', '=', BigInt(orderId));
     return this.page('f', query, 'at', filter, request, ['trade_id', 'order_id'], fill, (item) => [
       item.tsUs,

@@ -99,7 +99,7 @@ export class Projector {
     const url = new URL(this.options.databaseUrl);
     // What a crash of the server takes is read from the journal again.
     url.searchParams.set('synchronous_commit', 'off');
-    return openDatabase({ url: url.href, connectionsMax: 1 });
+    return openDatabase({ url: url.href, connectionsMax: 1, endWithinSeconds: 1 });
   }
 
   /** The venue is at `seq`: there may be something new in the journal. */
@@ -300,7 +300,7 @@ async function dropOld({ client }: Database): Promise<void> {
 
 async function endAll(database: Database): Promise<void> {
   try {
-    await database.client.end({ timeout: 1 });
+    await database.close();
   } catch {
     // It is gone as it is.
   }

@@ -45,6 +45,8 @@ export interface EnginePort {
   setAudit(everyCommand: boolean): Promise<AuditState>;
   /** Commands waiting for the engine, for health and back-pressure. */
   readonly queueDepth: number;
+  /** How long the last batch took to be durable, in microseconds; 0 before the first, missing where it is not measured. */
+  readonly lastAppendUs?: number;
   /** Takes no more commands, waits until all are durable and told, writes what must be written, and ends. */
   stop(): Promise<void>;
 }

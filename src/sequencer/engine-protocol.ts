@@ -9,6 +9,8 @@ export interface EngineWorkerData {
   readonly options: EngineOptions;
   readonly commands: SharedArrayBuffer;
   readonly events: SharedArrayBuffer;
+  /** One word, written by the engine: how long the last batch took to be durable, in microseconds. */
+  readonly gauges: SharedArrayBuffer;
 }
 
 /** Questions to the engine, in place of a command: kinds that no command has. */

@@ -20,9 +20,10 @@ const idleWaitMs = 1_000;
 
 const port = parentPort;
 assert(port !== null, 'the engine runs in a worker thread');
-const { options, commands, events } = workerData as EngineWorkerData;
+const { options, commands, events, gauges } = workerData as EngineWorkerData;
 const commandRing = new WordRing(commands);
 const eventRing = new WordRing(events);
+const gauge = new Int32Array(gauges);
 
 const clock = engineClock(Date.now, () => performance.now());
 
@@ -92,7 +93,9 @@ function run(engine: Engine): void {
     batch.used = whole;
     inbox.ints.copyWithin(0, whole, inbox.used);
     inbox.used -= whole;
-    if (!processAll(engine.sequencer, batch)) return;
+    const goesOn = processAll(engine.sequencer, batch);
+    Atomics.store(gauge, 0, engine.sequencer.lastAppendUs);
+    if (!goesOn) return;
   }
 }
 

@@ -34,6 +34,8 @@ export class Sequencer {
   private readonly encoder = new EventEncoder(this.out);
   private readonly records = new WordBuffer(65_536);
   private readonly auditor = new AuditingSink();
+  /** How long the log took to make the last batch durable. */
+  lastAppendUs = 0;
   private auditsEvery = false;
   private commandsAudited = 0;
 
@@ -68,6 +70,7 @@ export class Sequencer {
    */
   process(ints: Int32Array, nums: Float64Array, from: number, words: number): void {
     const count = this.stamp(ints, nums, from, words);
+    const startedMs = performance.now();
     try {
       this.log.append(this.records.bytes(), count);
     } catch (error) {
@@ -75,6 +78,7 @@ export class Sequencer {
       this.processWithFullDisk(ints, nums, from, words);
       return;
     }
+    this.lastAppendUs = Math.round((performance.now() - startedMs) * 1_000);
     this.applyAll(ints, nums, from, words);
     this.flush();
   }

@@ -17,6 +17,8 @@ export class Views implements EventSink {
   /** Of the last command whose events were taken in. */
   seq = 0;
   tsUs = 0;
+  /** Trades taken in since the start: what a rate is made of. */
+  tradesTaken = 0;
   /** So many of the last trades can be busted or corrected. */
   tradeWindow = 0;
 
@@ -298,6 +300,7 @@ export class Views implements EventSink {
     takerLeavesLots: number,
     takerFeeMinor: number,
   ): void {
+    this.tradesTaken++;
     this.market.tradeExecuted(tradeId, instrumentId, takerSide, priceTicks, qtyLots);
     this.portfolio.tradeExecuted(
       tradeId,

@@ -46,6 +46,7 @@ export class WorkerPort implements EnginePort {
   private readonly worker: Worker;
   private readonly commandRing = new WordRing(WordRing.allocate(commandRingWords));
   private readonly eventRing = new WordRing(WordRing.allocate(eventRingWords));
+  private readonly gauge = new Int32Array(new SharedArrayBuffer(4));
   private readonly outbox = new WordBuffer(65_536);
   private readonly inbox = new WordBuffer(65_536);
   private readonly events: WorkerPortEvents;
@@ -65,6 +66,7 @@ export class WorkerPort implements EnginePort {
       options,
       commands: this.commandRing.buffer,
       events: this.eventRing.buffer,
+      gauges: this.gauge.buffer,
     };
     this.eventRing.fallAsleep();
     this.worker = new Worker(new URL('./engine-worker.ts', import.meta.url), { workerData });
@@ -84,6 +86,10 @@ export class WorkerPort implements EnginePort {
   /** Words waiting, as a share of what fits would be: 80 bytes a command are assumed. */
   get queueDepth(): number {
     return Math.ceil((this.commandRing.usedWords + this.outbox.used) / 20);
+  }
+
+  get lastAppendUs(): number {
+    return Atomics.load(this.gauge, 0);
   }
 
   submit(command: Command): number {

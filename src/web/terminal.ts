@@ -1,14 +1,20 @@
 // The terminal without its screen: makes the client and every store, and wires them together. The only module that knows
 // all of them; features know only what they are handed.
 import { QueryClient } from '@tanstack/react-query';
-import { toast } from 'sonner';
+import { toast } from './notices/toast.ts';
 import { createBalances, createPositions } from './balances/balances-stores.ts';
 import { createCandles } from './chart/candles-store.ts';
 import { sameOriginClient } from '#client/venue-client.ts';
-import { intervals, isOpen, type Interval, type Order } from '#api/types.ts';
+import { intervals, isOpen, type Interval, type Fill, type Order } from '#api/types.ts';
 import { createDepth } from './depth/depth-store.ts';
 import { createAuction } from './market/auction-store.ts';
+import { createDesk } from './layout/desk-store.ts';
+import { createHotkeys } from './hotkeys/hotkeys-store.ts';
+import { createLayouts } from './layout/layouts-store.ts';
 import { createMarket, selectedInstrument } from './market/market-store.ts';
+import { createAnnouncements } from './notifications/announcements-store.ts';
+import { showNotices } from './notifications/notices.ts';
+import { createNotifications } from './notifications/notifications-store.ts';
 import { createOrderActions } from './orders/order-actions.ts';
 import { createOrderNotices } from './orders/order-notices.ts';
 import { createFills, createOpenOrders } from './orders/orders-stores.ts';
@@ -16,9 +22,17 @@ import { createRouter } from './router/router.ts';
 import { symbolOf } from './router/route.ts';
 import { createConnection } from './session/connection-store.ts';
 import { accountChoice, createSession } from './session/session-store.ts';
+import { askVenue } from './session/use-venue.ts';
+import { createSounds } from './notices/sounds.ts';
+import { createUnseen, showUnseen } from './notices/unseen.ts';
+import { watchSilence } from './session/silence.ts';
+import { createShell } from './shell/shell-store.ts';
+import { createSettings } from './settings/settings-store.ts';
+import { browserStorage } from './state/browser-storage.ts';
 import { readPreference, writePreference } from './state/preference.ts';
 import { createTicket } from './ticket/ticket-store.ts';
 import { createTrades } from './trades/trades-store.ts';
+import { createWatchlists } from './watchlist/watchlists.ts';
 
 export const closedOrdersKey = 'closedOrders';
 const historyEveryMs = 1_000;
@@ -31,6 +45,11 @@ export function createTerminal() {
     defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, staleTime: 30_000 } },
   });
   const router = createRouter(window);
+  const settings = createSettings();
+  const layouts = createLayouts(browserStorage);
+  const desk = createDesk();
+  const hotkeys = createHotkeys(browserStorage);
+  const shell = createShell();
   const connection = createConnection(client.socket);
   const session = createSession(client);
   const onSessionEnded = (): void => session.ended();
@@ -42,7 +61,21 @@ export function createTerminal() {
   const depth = createDepth(client);
   const auction = createAuction(client);
   const trades = createTrades(client);
+  const watchlists = createWatchlists(() => localStorage);
 
+  const announcements = createAnnouncements(client);
+  const notifications = createNotifications({
+    client,
+    onSessionEnded,
+    onNew(items) {
+      showNotices(items);
+      // What was told has changed what these lists say.
+      for (const list of ['notifications', 'alerts', 'deposits', 'withdrawals', 'moneyRequest']) {
+        void queries.invalidateQueries({ queryKey: [list] });
+      }
+    },
+    onChange: () => void queries.invalidateQueries({ queryKey: ['notifications'] }),
+  });
   const notices = createOrderNotices((orderId) => ticket.shows(orderId));
   let historyTimer: ReturnType<typeof setTimeout> | undefined;
   // At most once a second, however many orders close.
@@ -52,6 +85,7 @@ export function createTerminal() {
       void queries.invalidateQueries({ queryKey: [closedOrdersKey] });
     }, historyEveryMs);
   };
+  const silence = watchSilence({ depth, market, connection });
   const openOrders = createOpenOrders(client, {
     onSessionEnded,
     onEvent(orders) {
@@ -73,7 +107,15 @@ export function createTerminal() {
     onOrder,
     onSessionEnded,
   });
-  const fills = createFills(client, { onSessionEnded, onEvent: notices.fills });
+  const unseen = createUnseen();
+  const playFill = createSounds();
+  const onFills = (news: readonly Fill[]): void => {
+    notices.fills(news);
+    unseen.note(news.length);
+    const last = news.at(-1);
+    if (last !== undefined && settings.store.getState().sound) playFill(last.side);
+  };
+  const fills = createFills(client, { onSessionEnded, onEvent: onFills });
   const balances = createBalances(client, { onSessionEnded });
   const positions = createPositions(client, { onSessionEnded });
   const orderActions = createOrderActions({ client, accountParam, onOrder });
@@ -102,6 +144,12 @@ export function createTerminal() {
     client,
     queries,
     router,
+    settings,
+    layouts,
+    desk,
+    silence,
+    hotkeys,
+    shell,
     connection,
     session,
     market,
@@ -109,12 +157,15 @@ export function createTerminal() {
     depth,
     auction,
     trades,
+    watchlists,
     openOrders,
     fills,
     balances,
     positions,
     ticket,
     orderActions,
+    announcements,
+    notifications,
     accountParam,
 
     chooseInterval: (next: Interval): void => {
@@ -137,8 +188,11 @@ export function createTerminal() {
           followAccount();
         }
         if (state.user?.memberId !== before.user?.memberId) {
+          // The operator's token is no member and is told nothing.
+          notifications.follow(state.user?.memberId || null);
           // What one member was shown is nothing for the next.
-          queries.clear();
+          if (before.user !== null) queries.clear();
+          askVenue(queries, client);
         }
       });
       connection.subscribe((state, before) => {
@@ -163,6 +217,13 @@ export function createTerminal() {
           toast.warning(state.notice);
         }
       });
+      showUnseen(unseen);
+      ticket.store.subscribe(({ submission }, before) => {
+        const isNew = submission !== before.submission && submission.kind === 'rejected';
+        if (isNew && !desk.getState().shown.includes('ticket')) {
+          toast.error('The order was refused', { description: submission.message });
+        }
+      });
       router.start();
       router.store.subscribe(({ page }) => {
         if (page !== 'trade') return;
@@ -176,8 +237,10 @@ export function createTerminal() {
         }
       });
       market.subscribe();
+      announcements.start();
       void market.load();
       void session.restore();
+      askVenue(queries, client);
       client.socket.connect();
     },
   };

@@ -1,7 +1,7 @@
 // What may leave, where to, and who must have said yes: the cashier's rules, on the real engine and real tables.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BankRail } from '#cashier/bank-rail.ts';
 import { BankSimulator } from '#cashier/bank-simulator.ts';
 import type { Cashier, RequestChange } from '#cashier/cashier.ts';
@@ -278,7 +278,7 @@ test('listeners are told each state once and in order, transfers apart', async (
   await life.cashier.transfer({ ...money(member, 1), toAccountId });
   const { request } = await life.cashier.deposit(money(member, 5_00));
   await bank.tell({ kind: 'deposit', requestId: request.requestId, outcome: 'settled' });
-  await vi.waitFor(() => expect(changes).toHaveLength(4));
+  await expect.poll(() => changes).toHaveLength(4);
   await stage.bury(life);
   expect(changes.map(({ from, to }) => [from, to])).toEqual([
     [undefined, 'requested'],

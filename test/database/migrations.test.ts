@@ -27,6 +27,16 @@ test('two who start at once make the tables once', async () => {
   expect(await database.client`select n from shop.thing`).toEqual([{ n: 9007199254740993n }]);
 });
 
+test('many who make the same schemas at once find each made once', async () => {
+  for (let round = 0; round < 10; round++) {
+    const set = { schema: `crowd_${round}`, steps: {} };
+    await Promise.all(Array.from({ length: 8 }, () => database.migrate(set)));
+  }
+  const found =
+    await database.client`select nspname from pg_namespace where nspname like 'crowd_%'`;
+  expect(found).toHaveLength(10);
+});
+
 test('a later version adds its steps, and one that fails leaves nothing', async () => {
   const broken = {
     up: async (db: Kysely<unknown>) => {

@@ -1,7 +1,7 @@
 // A database that goes away and comes back: what was under way fails, the process goes on, and the next query finds it again.
 
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isDatabaseAway } from '#database/away.ts';
 import { openDatabase, type Database } from '#database/database.ts';
 import { Wire } from '../operator/wire.ts';
@@ -40,10 +40,7 @@ test(
       const refused = db.selectFrom('thing').selectAll().execute();
       expect(isDatabaseAway(await refused.catch((error: unknown) => error))).toBe(true);
       await wire.mend();
-      await vi.waitFor(
-        async () => expect(await db.selectFrom('thing').selectAll().execute()).toEqual([]),
-        5_000,
-      );
+      await expect.poll(() => db.selectFrom('thing').selectAll().execute()).toEqual([]);
     }
   },
 );

@@ -105,7 +105,7 @@ async function withOrders(
 
 async function checkPhone(page: Page): Promise<void> {
   const bar = page.getByRole('navigation', { name: 'Panels' });
-  for (const name of ['Chart', 'Book', 'Trade', 'Trades', 'Orders', 'Assets']) {
+  for (const name of ['Chart', 'Book', 'Trade', 'Trades', 'Orders', 'Assets', 'More']) {
     await bar.getByRole('tab', { name, exact: true }).click();
     await expectSeen(page.getByRole('tabpanel', { name, exact: true }));
     await checkPlace(page, name);

@@ -1,5 +1,6 @@
 // The other side of the market: a member's program that trades through the public REST API, as an outsider would.
 
+import { goodPassword } from './member-page.ts';
 import { password, type DemoUser } from './terminal-page.ts';
 
 export interface ApiOrder {
@@ -39,6 +40,20 @@ export class ApiTrader {
     return new ApiTrader(url, accessToken);
   }
 
+  /** A new member with an account and the good password. */
+  static async signUp(url: string, username: string): Promise<ApiTrader> {
+    const { accessToken } = (await call(`${url}/v1/auth/signup`, {
+      method: 'POST',
+      body: { username, password: goodPassword, email: `${username}@example.org` },
+    })) as { accessToken: string };
+    return new ApiTrader(url, accessToken);
+  }
+
+  /** As whoever holds this token, such as the operator's. */
+  static with(url: string, token: string): ApiTrader {
+    return new ApiTrader(url, token);
+  }
+
   /** Places an order, good till canceled where nothing else is said. */
   async place(order: ApiOrder): Promise<void> {
     await this.call('POST', '/v1/orders', { type: 'limit', ...order });
@@ -48,18 +63,8 @@ export class ApiTrader {
     await this.call('DELETE', '/v1/orders');
   }
 
-  /** The operator's word: the next phase of an instrument. */
-  static async setPhase(
-    url: string,
-    operatorToken: string,
-    instrument: string,
-    phase: Phase,
-  ): Promise<void> {
-    const path = `${url}/v1/operator/instruments/${instrument}/phase`;
-    await call(path, { method: 'PUT', body: { phase }, token: operatorToken });
-  }
-
-  private call(method: string, path: string, body?: object): Promise<unknown> {
+  /** Any route; throws where the venue refuses. */
+  call(method: string, path: string, body?: object): Promise<unknown> {
     return call(`${this.url}${path}`, { method, body, token: this.token });
   }
 }

@@ -38,7 +38,15 @@ onStage('a visitor', { agents: true }, (stage) => {
       .click();
     await expect.poll(() => page.title(), waiting).toMatch(/^\d\d\.\d\d MSFT · Buttonwood$/);
     await page.getByRole('radio', { name: '1s', exact: true }).check();
-    await expect.poll(() => colouredPixels(page), waiting).toBeGreaterThan(100);
+    // A candle of a second is flat in a calm market: this one is stirred.
+    const trader = await stage().trader('buyer_demo');
+    const stirred = async (): Promise<number> => {
+      for (const side of ['buy', 'sell'] as const) {
+        await trader.place({ instrument: 'MSFT', side, type: 'market', qty: '100' });
+      }
+      return colouredPixels(page);
+    };
+    await expect.poll(stirred, { ...waiting, interval: 1_000 }).toBeGreaterThan(100);
     await expectText(page.getByRole('region', { name: 'Price chart' }), /C \d\d\.\d\d/);
   });
 

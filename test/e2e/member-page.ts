@@ -9,6 +9,15 @@ export const goodPassword = 'correct horse battery';
 /** Codes are good for one step; the step after the last one that was taken is, too. */
 const stepMs = 30_000;
 
+export type AccountPage =
+  | 'Portfolio'
+  | 'Activity'
+  | 'Funding'
+  | 'Statements'
+  | 'Price alerts'
+  | 'Notifications'
+  | 'Security';
+
 export class MemberPage {
   readonly page: Page;
   readonly dialog: Locator;
@@ -59,7 +68,7 @@ export class MemberPage {
   }
 
   /** To a page of the account by the links at its side. */
-  async goTo(title: 'Portfolio' | 'Security'): Promise<void> {
+  async goTo(title: AccountPage): Promise<void> {
     await this.page
       .getByRole('navigation', { name: 'Pages' })
       .getByRole('link', { name: 'Account' })

@@ -6,8 +6,15 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { checkPlace } from './check-place.ts';
 import { goodPassword, MemberPage } from './member-page.ts';
-import { desk, onStage, phone, type Stage } from './stage.ts';
-import { expectCount, expectGone, expectSeen, expectText, waiting } from './terminal-page.ts';
+import { everyLook, onStage, type Stage } from './stage.ts';
+import {
+  expectCount,
+  expectFocus,
+  expectGone,
+  expectSeen,
+  expectText,
+  waiting,
+} from './terminal-page.ts';
 
 const password = 'Password';
 const otherPassword = 'a horse that staples';
@@ -55,9 +62,7 @@ onStage('members', { agents: false }, (stage) => {
     await expectSeen(member.dialog.getByText('This user name is taken.'));
     const name = member.dialog.getByRole('textbox', { name: 'User name' });
     expect(await name.getAttribute('aria-invalid')).toBe('true');
-    await expect
-      .poll(() => name.evaluate((field) => document.activeElement === field), waiting)
-      .toBe(true);
+    await expectFocus(name);
     await member.tryToSignUp('maria_k', 'maria@example.org', 'password1234');
     await expectSeen(member.dialog.getByText(/guessed first; take another/));
     await member.dialog.getByRole('button', { name: /sign in$/ }).click();
@@ -139,7 +144,10 @@ onStage('members', { agents: false }, (stage) => {
     await form.getByRole('button', { name: 'Make the key' }).click();
     await expectText(keys.getByRole('group', { name: 'Secret', exact: true }), /^bws_[\w-]{43}$/);
     const line = member.list('API keys').getByRole('listitem');
-    await expectText(line, /^My bot trade bwk_\w+ From 192\.0\.2\.0\/24, 2001:db8::1 · made/);
+    await expectText(
+      line,
+      /^My bot Trade: place, change and cancel orders bwk_\w+ From 192\.0\.2\.0\/24, 2001:db8::1 · made/,
+    );
     await keys.getByRole('button', { name: 'I have kept the secret' }).click();
     await expectGone(keys.getByText(/^bws_/));
 
@@ -234,52 +242,50 @@ onStage('members', { agents: false }, (stage) => {
     await expectSeen(page.getByText('Your mail address is confirmed'));
   });
 
-  for (const theme of ['dark', 'light'] as const) {
-    for (const viewport of [desk, phone]) {
-      test(`the pages are for everybody at ${viewport.width} px, ${theme}`, async () => {
-        const terminal = await stage().visit({ viewport, theme });
-        const { page } = terminal;
-        const name = `everybody_${theme}_${viewport.width}`;
-        // What is under way when a page is left for another is given up.
-        terminal.watch.allow(/^failed GET \S+ net::ERR_ABORTED$/);
-        const member = new MemberPage(terminal);
-        await member.openSignUp();
-        await member.dialog.getByRole('button', { name: 'Open an account' }).click();
-        await expectSeen(member.dialog.getByText('Choose a user name.'));
-        await checkPlace(page, 'a sign-up with everything wrong');
-        await member.tryToSignUp(name, `${name}@example.org`, goodPassword);
-        await expectSeen(terminal.accountMenu(name));
-        await page.goto(`${stage().venue.url}/account/security`);
-        await expectSeen(member.list('Sessions'));
-        await expectSeen(page.getByText('No API keys'));
-        await checkPlace(page, 'security');
-        await member.turnOnSecondFactor();
-        await page.getByRole('button', { name: 'New key' }).click();
-        await checkPlace(page, 'recovery codes, and a key being made');
-        const form = member.form('New API key');
-        await form.getByRole('textbox', { name: 'Name' }).fill('My bot');
-        await form.getByRole('button', { name: 'Make the key' }).click();
-        await expectSeen(member.list('API keys'));
-        await page.getByRole('button', { name: 'I have kept them' }).click();
-        const factor = member.section('Two-factor authentication');
-        await factor.getByRole('button', { name: 'Turn off' }).click();
-        await factor.getByRole('form').getByRole('button', { name: 'Turn off' }).click();
-        await checkPlace(page, 'a key and its secret, a wrong form');
-        await member.goTo('Portfolio');
-        await expectSeen(member.section(`Account ${name}`));
-        await checkPlace(page, 'portfolio');
-        for (const place of ['reset-password#token=bwm_x', 'verify-email', 'nowhere']) {
-          await page.goto(`${stage().venue.url}/${place}`);
-          await expectSeen(page.getByRole('heading', { level: 1 }));
-          await checkPlace(page, place);
-        }
-        await terminal.signOut(name);
-        await expectSeen(page.getByRole('banner').getByRole('button', { name: 'Sign in' }));
-        await page.goto(`${stage().venue.url}/account/security`);
-        await expectSeen(page.getByText(/^Sign in to see your password/));
-        await checkPlace(page, 'signed out');
-      });
-    }
+  for (const { viewport, theme } of everyLook) {
+    test(`the pages are for everybody at ${viewport.width} px, ${theme}`, async () => {
+      const terminal = await stage().visit({ viewport, theme });
+      const { page } = terminal;
+      const name = `everybody_${theme}_${viewport.width}`;
+      // What is under way when a page is left for another is given up.
+      terminal.watch.allow(/^failed GET \S+ net::ERR_ABORTED$/);
+      const member = new MemberPage(terminal);
+      await member.openSignUp();
+      await member.dialog.getByRole('button', { name: 'Open an account' }).click();
+      await expectSeen(member.dialog.getByText('Choose a user name.'));
+      await checkPlace(page, 'a sign-up with everything wrong');
+      await member.tryToSignUp(name, `${name}@example.org`, goodPassword);
+      await expectSeen(terminal.accountMenu(name));
+      await page.goto(`${stage().venue.url}/account/security`);
+      await expectSeen(member.list('Sessions'));
+      await expectSeen(page.getByText('No API keys'));
+      await checkPlace(page, 'security');
+      await member.turnOnSecondFactor();
+      await page.getByRole('button', { name: 'New key' }).click();
+      await checkPlace(page, 'recovery codes, and a key being made');
+      const form = member.form('New API key');
+      await form.getByRole('textbox', { name: 'Name' }).fill('My bot');
+      await form.getByRole('button', { name: 'Make the key' }).click();
+      await expectSeen(member.list('API keys'));
+      await page.getByRole('button', { name: 'I have kept them' }).click();
+      const factor = member.section('Two-factor authentication');
+      await factor.getByRole('button', { name: 'Turn off' }).click();
+      await factor.getByRole('form').getByRole('button', { name: 'Turn off' }).click();
+      await checkPlace(page, 'a key and its secret, a wrong form');
+      await member.goTo('Portfolio');
+      await expectSeen(member.section(`Account ${name}`));
+      await checkPlace(page, 'portfolio');
+      for (const place of ['reset-password#token=bwm_x', 'verify-email', 'nowhere']) {
+        await page.goto(`${stage().venue.url}/${place}`);
+        await expectSeen(page.getByRole('heading', { level: 1 }));
+        await checkPlace(page, place);
+      }
+      await terminal.signOut(name);
+      await expectSeen(page.getByRole('banner').getByRole('button', { name: 'Sign in' }));
+      await page.goto(`${stage().venue.url}/account/security`);
+      await expectSeen(page.getByText(/^Sign in to see your password/));
+      await checkPlace(page, 'signed out');
+    });
   }
 });
 

@@ -16,7 +16,10 @@ onStage('the order ticket', { agents: false }, (stage) => {
       [{ price: '585.00', qty: '1.5' }, 'Off the lot of 1: use 2.'],
       [{ price: '585.00', qty: '0' }, 'The least quantity is 1.'],
       [{ price: '585.00', qty: '2000000' }, 'The greatest quantity is 1,000,000.'],
-      [{ price: '585.00', qty: '10000' }, 'Over buying power: costs 5,850,000.00 USD.'],
+      [
+        { price: '585.00', qty: '10000' },
+        'Over buying power: costs up to 5,850,200.00 USD with fees.',
+      ],
       [{ side: 'Sell', price: '585.00', qty: '201' }, 'Only 200 AAPL available to sell.'],
     ];
     for (const [draft, message] of cases) {
@@ -31,12 +34,12 @@ onStage('the order ticket', { agents: false }, (stage) => {
   test('tells why the venue refused an order', async () => {
     const buyer = await stage().visit({ as: 'buyer_demo' });
     buyer.watch.allow(/^422 POST \/v1\/orders$/);
-    // All the cash, with nothing left for the fee that the venue holds.
+    // All the cash, with nothing left for the fee that the venue holds: two cents a share.
     await buyer.send({ price: '500.00', qty: '2000' });
-    await expectText(buyer.outcome, 'The venue refused the order');
-    await expectText(buyer.outcome, /insufficientFunds, field qty/);
+    await expectText(buyer.ticket, 'Over buying power: costs up to 1,000,040.00 USD with fees.');
     // Far above the reference price: surely a slip of the finger.
     await buyer.send({ price: '900.00', qty: '1' });
+    await expectText(buyer.outcome, 'The venue refused the order');
     await expectText(buyer.outcome, /priceCollar, field price/);
     await expectSeen(buyer.page.getByText('No open orders'));
     await buyer.expectCash('1,000,000.00', '0.00');
@@ -46,7 +49,7 @@ onStage('the order ticket', { agents: false }, (stage) => {
     const buyer = await stage().visit({ as: 'buyer_demo', stock: 'GOOG' });
     await buyer.write({ type: 'Market', qty: '10' });
     await expectText(buyer.ticket, 'Nothing is offered now: the order would be canceled.');
-    await buyer.sendButton.click();
+    await buyer.press();
     await expectText(buyer.outcome, 'Buy 10 GOOG at market');
     await expectText(buyer.outcome, 'no more orders to trade with');
     await buyer.showTab('History');
@@ -61,7 +64,7 @@ onStage('the order ticket', { agents: false }, (stage) => {
 
     await buyer.write({ price: '26.70', qty: '10', postOnly: true });
     await expectText(buyer.ticket, 'Crosses the market: a post-only order would be canceled.');
-    await buyer.sendButton.click();
+    await buyer.press();
     await expectText(buyer.outcome, 'post-only order would have traded');
 
     await buyer.send({ price: '26.69', qty: '10' });
@@ -73,13 +76,13 @@ onStage('the order ticket', { agents: false }, (stage) => {
       buyer.ticket,
       'The book cannot fill all of it now: a fill-or-kill order would be canceled.',
     );
-    await buyer.sendButton.click();
+    await buyer.press();
     await expectText(buyer.outcome, 'all of it could not be filled at once');
     await expectSeen(buyer.level('Ask', '26.70', '40'));
 
     await buyer.write({ qty: '50', timeInForce: 'IOC' });
     await expectText(buyer.ticket, 'The book can fill 40 now: the rest would be canceled.');
-    await buyer.sendButton.click();
+    await buyer.press();
     await expectText(buyer.outcome, '40 of 50 filled at 26.70');
     await expectText(buyer.outcome, 'nothing more to trade with at once');
 
@@ -112,6 +115,20 @@ onStage('the order ticket', { agents: false }, (stage) => {
       }
       throw new Error(`The Tab key never came to ${name}.`);
     };
+    /** By the key that walks from one group of panels to the next. */
+    const walkTo = async (panel: RegExp): Promise<void> => {
+      for (let presses = 0; presses < 12; presses += 1) {
+        await page.keyboard.press('F6');
+        const label = await page.evaluate(
+          () =>
+            document.activeElement?.getAttribute('aria-label') ??
+            document.activeElement?.textContent ??
+            '',
+        );
+        if (panel.test(label)) return;
+      }
+      throw new Error(`F6 never came to ${panel}.`);
+    };
     await tabTo('Sign in');
     await page.keyboard.press('Enter');
     await expectSeen(page.getByRole('dialog'));
@@ -136,8 +153,11 @@ onStage('the order ticket', { agents: false }, (stage) => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('5');
     await page.keyboard.press('Enter');
+    await expectText(buyer.sendButton, 'Confirm: buy AMZN');
+    await page.keyboard.press('Enter');
     await expectText(buyer.outcome, 'Buy 5 AMZN at 220.01 Open in the book.');
 
+    await walkTo(/^Open orders/);
     await tabTo('Cancel the order: Buy 5 AMZN at 220.01');
     await page.keyboard.press('Enter');
     await expectSeen(page.getByText('No open orders'));

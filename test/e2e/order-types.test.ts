@@ -18,7 +18,7 @@ onStage('orders of every type', { agents: false }, (stage) => {
     const row = trader.rows('Open orders', 'Stop');
     await expectText(row, /Stop.*≤ 570\.00.*Waiting/);
     // It is not in the book.
-    await expectCount(trader.book.getByTitle('Your order'), 0);
+    await expectCount(trader.ownInBook, 0);
 
     await row.getByRole('button', { name: /^Change the order/ }).click();
     await page.getByRole('textbox', { name: /^New stop price/ }).fill('580.00');
@@ -80,6 +80,83 @@ onStage('orders of every type', { agents: false }, (stage) => {
     );
   });
 
+  test('an order that triggers another, and the legs of lists, live and end as the rulebook says', async () => {
+    const trader = await stage().visit({ as: 'buyer_demo', stock: 'GOOG' });
+    const { ticket } = trader;
+    const seller = await stage().trader('seller_demo');
+    const writePair = async (thenAt: string): Promise<void> => {
+      await trader.write({ side: 'Buy', price: '555.00', qty: '10' });
+      await ticket.getByLabel('Attached orders').selectOption('oto');
+      await ticket
+        .getByRole('radiogroup', { name: 'Side of the order that follows' })
+        .getByRole('radio', { name: 'Sell' })
+        .check();
+      await ticket.getByRole('textbox', { name: 'Then at' }).fill(thenAt);
+      await ticket.getByRole('textbox', { name: 'Then quantity' }).fill('10');
+    };
+    await writePair('565.005');
+    await expectText(ticket, 'Off the tick of 0.01: use 565.00 or 565.01.');
+    await ticket.getByRole('textbox', { name: 'Then at' }).fill('565.00');
+    await trader.press();
+    await expectText(trader.outcome, 'Buy 10 GOOG at 555.00 Open in the book.');
+    await expectSeen(trader.rows('Open orders', 'One triggers the other · GOOG'));
+    const first = trader.rows('Open orders', '555.00');
+    const then = trader.rows('Open orders', '565.00');
+    await expectText(first, /first.* Open/);
+    await expectText(then, /then.* Pending/);
+    await expectCount(trader.ownInBook, 1);
+    // A part is not enough.
+    await seller.place({ instrument: 'GOOG', side: 'sell', price: '555.00', qty: '4' });
+    await expectText(first, 'Part filled');
+    await expectText(then, 'Pending');
+    await seller.place({ instrument: 'GOOG', side: 'sell', price: '555.00', qty: '6' });
+    await expectText(then, /Open/);
+    await expectGone(first);
+    await expectSeen(trader.level('Ask', '565.00', '10'));
+    await then.getByRole('button', { name: /^Cancel the order/ }).click();
+    await expectSeen(trader.page.getByText('No open orders'));
+
+    // With the first order the one that waits for it ends.
+    await writePair('565.00');
+    await trader.press();
+    await expectText(then, 'Pending');
+    await first.getByRole('button', { name: /^Cancel the order/ }).click();
+    await expectSeen(trader.page.getByText('No open orders'));
+
+    // The exits of a bracket can go while its entry stays.
+    await trader.write({
+      side: 'Buy',
+      price: '555.00',
+      qty: '10',
+      takeProfit: '570.00',
+      stopLoss: '540.00',
+    });
+    await trader.press();
+    const stop = trader.rows('Open orders', '≤ 540.00');
+    await expectText(stop, 'Pending');
+    await stop.getByRole('button', { name: /^Cancel the order/ }).click();
+    await expectGone(stop);
+    await expectGone(trader.rows('Open orders', '570.00'));
+    await expectText(first, /entry.* Open/);
+    await first.getByRole('button', { name: /^Cancel the order/ }).click();
+    await expectSeen(trader.page.getByText('No open orders'));
+
+    // A pair ends with either.
+    await trader.write({ side: 'Sell', price: '570.00', qty: '10' });
+    await ticket.getByLabel('Attached orders').selectOption('oco');
+    await ticket.getByRole('textbox', { name: 'Or stop at' }).fill('540.00');
+    await trader.press();
+    await expectSeen(trader.rows('Open orders', 'One cancels the other · GOOG'));
+    await expectText(stop, /stop loss.* Waiting/);
+    await trader
+      .rows('Open orders', '570.00')
+      .getByRole('button', { name: /^Cancel the order/ })
+      .click();
+    await expectSeen(trader.page.getByText('No open orders'));
+    await trader.showTab('History');
+    await expectText(trader.rows('Order history', '540.00').first(), 'The other order of its pair');
+  });
+
   test('a trailing stop follows, and a refused one says why', async () => {
     const seller = await stage().trader('seller_demo');
     const trader = await stage().visit({ as: 'buyer_demo', stock: 'AMZN' });
@@ -88,7 +165,7 @@ onStage('orders of every type', { agents: false }, (stage) => {
     await trader.ticket.getByRole('textbox', { name: 'Distance' }).fill('60');
     await expectText(trader.ticket, 'Between 0.01% and 50%.');
     await trader.ticket.getByRole('textbox', { name: 'Distance' }).fill('1');
-    await trader.sendButton.click();
+    await trader.press();
     await expectText(trader.outcome, 'trailing stop 1% behind Waits for its price.');
     const row = trader.rows('Open orders', 'Trailing stop');
     await expectText(row, /≤ 21\d\.\d\d · 1%/);

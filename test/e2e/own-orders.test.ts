@@ -1,4 +1,4 @@
-// A member's own orders and data: changing and canceling, what a reload keeps, and what signing out takes off the screen.
+// A member's own orders and data: changing and canceling, which account they are of, what a reload keeps, and what signing out takes off the screen.
 
 import { expect, test } from 'vitest';
 import { onStage } from './stage.ts';
@@ -54,6 +54,64 @@ onStage('a member', { agents: false }, (stage) => {
     await buyer.expectCash('1,000,000.00', '0.00');
   });
 
+  test('with two accounts sees and sends the orders of the one that is chosen', async () => {
+    const member = await stage().signUp('two_books');
+    const { accounts } = (await member.call('GET', '/v1/auth/me')) as {
+      accounts: readonly { accountId: string }[];
+    };
+    const [first] = accounts;
+    const second = (await member.call('POST', '/v1/accounts', { name: 'second' })) as {
+      accountId: string;
+    };
+    await member.call('POST', '/v1/transfers', {
+      account: first?.accountId,
+      toAccount: second.accountId,
+      asset: 'USD',
+      amount: '1500.50',
+      clientRef: 'first-to-second',
+    });
+    const ordersOf = async (account: string | undefined): Promise<readonly string[]> => {
+      const { orders } = (await member.call('GET', `/v1/orders?account=${account}`)) as {
+        orders: readonly { price: string; qty: string }[];
+      };
+      return orders.map(({ price, qty }) => `${qty} at ${price}`);
+    };
+    const window = await stage().visit({ as: 'two_books', stock: 'INTC' });
+    const { page } = window;
+    const switcher = page.getByRole('banner').getByRole('button', { name: /^Trading for/ });
+    await expectText(switcher, /two_books$/);
+    await window.expectCash('98,499.50', '0.00');
+    await window.send({ price: '26.00', qty: '10' });
+    await expectSeen(window.rows('Open orders', '26.00'));
+
+    await switcher.click();
+    await page.getByRole('menuitemradio', { name: /^two_books\.second/ }).click();
+    await expectText(switcher, /two_books\.second$/);
+    await window.expectCash('1,500.50', '0.00');
+    await expectSeen(page.getByText('No open orders'));
+    await expectCount(window.ownInBook, 0);
+    await window.send({ price: '25.00', qty: '7' });
+    await expectText(window.outcome, 'Buy 7 INTC at 25.00 Open in the book.');
+    await expectSeen(window.rows('Open orders', '25.00'));
+    await expectCount(window.rows('Open orders'), 1);
+    expect(await ordersOf(second.accountId)).toEqual(['7 at 25.00']);
+    expect(await ordersOf(first?.accountId)).toEqual(['10 at 26.00']);
+
+    // Back by a key; what is canceled is of this account only.
+    await window.qtyField.blur();
+    await page.keyboard.press('Alt+A');
+    await expectText(switcher, /two_books$/);
+    await expectSeen(window.rows('Open orders', '26.00'));
+    await expectCount(window.rows('Open orders'), 1);
+    await page.getByRole('button', { name: 'Cancel all' }).click();
+    await page.getByRole('button', { name: 'Cancel 1 order?' }).click();
+    await expectSeen(page.getByText('No open orders'));
+    await window.expectCash('98,499.50', '0.00');
+    expect(await ordersOf(first?.accountId)).toEqual([]);
+    expect(await ordersOf(second.accountId)).toEqual(['7 at 25.00']);
+    await member.call('DELETE', `/v1/orders?account=${second.accountId}`);
+  });
+
   test('is still signed in after a reload, with orders and choices as they were', async () => {
     const buyer = await stage().visit({ as: 'buyer_demo', stock: 'BTWD' });
     await buyer.send({ price: '179.00', qty: '7' });
@@ -84,7 +142,7 @@ onStage('a member', { agents: false }, (stage) => {
       expect(await buyer.page.locator('body').innerText()).not.toMatch(/buyer_demo|USD\s+9\d\d,/);
       // The order itself is public and stays; that it is theirs is not.
       await expectSeen(buyer.level('Bid', '580.00', '3'));
-      await expectCount(buyer.book.getByTitle('Your order'), 0);
+      await expectCount(buyer.ownInBook, 0);
     };
     await check();
     await buyer.page.reload();

@@ -7,16 +7,28 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { ApiTrader, type Phase } from './api-trader.ts';
 import { launchBrowser, whyNoBrowser } from './chromium.ts';
+import { goodPassword } from './member-page.ts';
 import { PageWatch } from './page-watch.ts';
 import { TerminalPage, demoUsers, expectSeen, password, type DemoUser } from './terminal-page.ts';
-import { VenueProcess, buildTerminal } from './venue-process.ts';
+import { VenueProcess, type VenueOptions } from './venue-process.ts';
 
 export const desk = { width: 1440, height: 900 } as const;
 export const phone = { width: 390, height: 844 } as const;
 
+/** Each width in each theme. */
+export const everyLook = [
+  { size: 'desk', viewport: desk, theme: 'dark' },
+  { size: 'phone', viewport: phone, theme: 'light' },
+  { size: 'desk', viewport: desk, theme: 'light' },
+  { size: 'phone', viewport: phone, theme: 'dark' },
+] as const;
+
+/** Each width and each theme once; `npm run looks` takes each with each, which is twice as long. */
+export const looks = everyLook.slice(0, process.env['LOOKS'] === 'all' ? 4 : 2);
+
 export interface Visit {
-  /** Signed in already, as after an earlier visit. */
-  readonly as?: DemoUser;
+  /** Signed in already, as after an earlier visit: a demo user, or a member who signed up with the good password. */
+  readonly as?: string;
   readonly stock?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly theme?: 'dark' | 'light';
@@ -57,7 +69,7 @@ export class Stage {
     const terminal = new TerminalPage(page, watch);
     this.windows.push({ context, terminal });
     if (as !== undefined) {
-      const data = { username: as, password };
+      const data = { username: as, password: as.endsWith('_demo') ? password : goodPassword };
       await context.request.post(`${url}/v1/auth/login`, { data, failOnStatusCode: true });
     }
     await page.goto(`${url}/#${stock}`);
@@ -69,15 +81,26 @@ export class Stage {
 
   /** The same user with a program in hand. */
   async trader(user: DemoUser): Promise<ApiTrader> {
-    const trader = this.traders.get(user) ?? (await ApiTrader.signIn(this.venue.url, user));
+    const trader = this.traders.get(user) ?? (await ApiTrader.signIn(this.venue.directUrl, user));
     this.traders.set(user, trader);
     return trader;
   }
 
+  /** A new member, with a program in hand. */
+  signUp(username: string): Promise<ApiTrader> {
+    return ApiTrader.signUp(this.venue.directUrl, username);
+  }
+
+  /** The operator's program. */
+  async operator(): Promise<ApiTrader> {
+    return ApiTrader.with(this.venue.directUrl, await this.venue.operatorToken());
+  }
+
   /** As the operator would. */
   async setPhase(instrument: string, ...phases: readonly Phase[]): Promise<void> {
-    const token = await this.venue.operatorToken();
-    for (const phase of phases) await ApiTrader.setPhase(this.venue.url, token, instrument, phase);
+    const operator = await this.operator();
+    for (const phase of phases)
+      await operator.call('PUT', `/v1/operator/instruments/${instrument}/phase`, { phase });
   }
 
   get complaints(): readonly string[] {
@@ -108,7 +131,7 @@ export class Stage {
 /** Declares tests that play before a venue and a browser; `stage` answers with them once they stand. */
 export function onStage(
   name: string,
-  options: { readonly agents: boolean },
+  options: VenueOptions,
   declare: (stage: () => Stage) => void,
 ): void {
   const missing = whyNoBrowser();
@@ -121,7 +144,6 @@ export function onStage(
       return stage;
     };
     beforeAll(async () => {
-      buildTerminal();
       const browser = await launchBrowser();
       onTestsEnd.push(() => browser.close());
       const venue = await VenueProcess.start(options);

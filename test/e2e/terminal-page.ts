@@ -45,6 +45,8 @@ export class TerminalPage {
   /** What became of the last order. */
   readonly outcome: Locator;
   readonly book: Locator;
+  /** The marks of one's own orders in it, each of which takes them out. */
+  readonly ownInBook: Locator;
   readonly trades: Locator;
   readonly balances: Locator;
   readonly openOrders: Locator;
@@ -63,6 +65,7 @@ export class TerminalPage {
     this.sendButton = this.ticket.locator('button[type=submit]');
     this.outcome = this.ticket.getByRole('status');
     this.book = page.getByRole('group', { name: 'Order book' });
+    this.ownInBook = this.book.getByRole('button', { name: /^Cancel your/ });
     this.trades = page.getByRole('table', { name: /^Latest trades/ });
     this.balances = page.getByRole('region', { name: 'Balances' });
     this.openOrders = page.getByRole('table', { name: 'Open orders' });
@@ -90,7 +93,11 @@ export class TerminalPage {
   /** Writes into the ticket what is given and leaves the rest as it stands. */
   async write(draft: Draft): Promise<void> {
     const { side, type, price, stopPrice, qty, timeInForce, postOnly } = draft;
-    if (side !== undefined) await this.ticket.getByRole('radio', { name: side }).check();
+    if (side !== undefined) {
+      // Another group may have the side of an order that follows.
+      const sides = this.ticket.getByRole('radiogroup', { name: 'Side', exact: true });
+      await sides.getByRole('radio', { name: side }).check();
+    }
     if (type !== undefined) await this.chooseType(type);
     if (stopPrice !== undefined) await this.textbox('Stop price').fill(stopPrice);
     if (price !== undefined) await this.priceField.fill(price);
@@ -100,7 +107,7 @@ export class TerminalPage {
       await this.textbox('Display quantity').fill(draft.displayQty);
     }
     if (draft.takeProfit !== undefined) {
-      await this.ticket.getByLabel('Take profit / stop loss').check();
+      await this.ticket.getByLabel('Attached orders').selectOption('bracket');
       await this.textbox('Take profit at').fill(draft.takeProfit);
     }
     if (draft.stopLoss !== undefined) await this.textbox('Stop loss at').fill(draft.stopLoss);
@@ -124,6 +131,13 @@ export class TerminalPage {
     if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
   }
 
+  /** Presses the button, and once more where the order stands for a last look. */
+  async press(): Promise<void> {
+    await this.sendButton.click();
+    if ((await this.ticket.getByRole('group', { name: 'Review' }).count()) > 0)
+      await this.sendButton.click();
+  }
+
   private textbox(name: string): Locator {
     return this.ticket.getByRole('textbox', { name, exact: true });
   }
@@ -131,7 +145,7 @@ export class TerminalPage {
   /** Writes the order and sends it. */
   async send(draft: Draft): Promise<void> {
     await this.write(draft);
-    await this.sendButton.click();
+    await this.press();
   }
 
   /** A price in the book, with all that is wanted or offered there. */
@@ -161,10 +175,17 @@ export class TerminalPage {
     return texts.map(flat).slice(1);
   }
 
-  /** Cash as the balances panel has it: what is free and what is held by orders. */
+  /** Cash as the balances panel has it: what is free, what is held by orders, and in the last column both. */
   async expectCash(available: string, inOrders: string): Promise<void> {
     const row = this.balances.getByRole('row', { name: /^USD/ });
-    await expectText(row, new RegExp(`^USD ${escaped(available)} ${escaped(inOrders)}$`));
+    const cents = (amount: string): bigint => BigInt(amount.replaceAll(/[,.]/g, ''));
+    const digits = String(cents(available) + cents(inOrders)).padStart(3, '0');
+    const whole = digits.slice(0, -2).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+    const both = `${whole}.${digits.slice(-2)}`;
+    await expectText(
+      row,
+      new RegExp(`^USD ${escaped(available)} ${escaped(inOrders)} ${escaped(both)}$`),
+    );
   }
 }
 
@@ -176,6 +197,13 @@ export async function expectSeen(what: Locator): Promise<void> {
 /** Waits until it can no longer be seen. */
 export async function expectGone(what: Locator): Promise<void> {
   await what.first().waitFor({ state: 'hidden', timeout: patienceMs });
+}
+
+/** Waits until the keyboard is on it. */
+export async function expectFocus(what: Locator): Promise<void> {
+  await expect
+    .poll(() => what.evaluate((element) => element === document.activeElement), waiting)
+    .toBe(true);
 }
 
 /** Waits until it reads so: as a part of it, or by a pattern; line breaks and gaps are single spaces. */

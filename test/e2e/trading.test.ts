@@ -1,8 +1,9 @@
-// Two members trade with each other, each in a window of their own, and see what it does to both.
+// Two members trade with each other, each in a window of their own, and see what it does to both, and one is
+// told of fills wherever they look.
 
 import { expect, test } from 'vitest';
 import { onStage } from './stage.ts';
-import { expectCount, expectGone, expectSeen, expectText } from './terminal-page.ts';
+import { expectCount, expectGone, expectSeen, expectText, waiting } from './terminal-page.ts';
 
 onStage('two members', { agents: false }, (stage) => {
   test('sign in, trade with each other, and see orders, fills, cash and shares change at once', async () => {
@@ -61,6 +62,49 @@ onStage('two members', { agents: false }, (stage) => {
     await expectText(seller.rows('Order history', 'Sell', '10 / 10'), 'Filled');
   });
 
+  test('are told of fills by a notice, by the title while they look elsewhere, and by a sound if they want', async () => {
+    const maker = await stage().trader('seller_demo');
+    const trader = await stage().trader('buyer_demo');
+    const trade = async (side: 'buy' | 'sell', qty: string): Promise<void> => {
+      const other = side === 'buy' ? 'sell' : 'buy';
+      await maker.place({ instrument: 'INTC', side: other, price: '26.50', qty });
+      await trader.place({ instrument: 'INTC', side, price: '26.50', qty });
+    };
+    const buyer = await stage().visit({ as: 'buyer_demo', stock: 'INTC' });
+    const { page } = buyer;
+    await page.evaluate(listenToTones);
+    const tones = () => page.evaluate(() => (globalThis as unknown as WithTones).tones);
+    // What was there before the page knew the account is no news.
+    await expectText(buyer.balances, 'USD');
+    await trade('buy', '4');
+    await expectSeen(page.getByText('Bought 4 INTC at 26.50'));
+    expect(await tones()).toEqual([]);
+    expect(await page.title()).not.toMatch(/^\(/);
+
+    await page.keyboard.press('Control+,');
+    const dialog = page.getByRole('dialog', { name: 'Settings' });
+    await dialog.getByRole('switch', { name: 'Sound on fills' }).click();
+    await page.keyboard.press('Escape');
+    await expectGone(dialog);
+    await trade('buy', '5');
+    await expectSeen(page.getByText('Bought 5 INTC at 26.50'));
+    // Up for a purchase, down for a sale.
+    await expect.poll(tones, waiting).toEqual([660, 990]);
+
+    const icon = page.locator('link[rel=icon]');
+    const plain = await icon.getAttribute('href');
+    await page.evaluate(look, 'hidden');
+    await trade('sell', '6');
+    await expect.poll(() => page.title(), waiting).toMatch(/^\(1\) /);
+    await expect.poll(tones, waiting).toEqual([660, 990, 660, 440]);
+    await trade('sell', '7');
+    await expect.poll(() => page.title(), waiting).toMatch(/^\(2\) .*26\.50/);
+    await expect.poll(() => icon.getAttribute('href'), waiting).not.toBe(plain);
+    await page.evaluate(look, 'visible');
+    await expect.poll(() => page.title(), waiting).toMatch(/^26\.50/);
+    await expect.poll(() => icon.getAttribute('href'), waiting).toBe(plain);
+  });
+
   test('one sees the other improve the price without touching anything', async () => {
     const buyer = await stage().visit({ as: 'buyer_demo', stock: 'MSFT' });
     const seller = await stage().trader('seller_demo');
@@ -73,3 +117,41 @@ onStage('two members', { agents: false }, (stage) => {
     await expectSeen(buyer.page.getByText('The book is empty'));
   });
 });
+
+type WithTones = { tones: number[] };
+
+/** Keeps the pitch of every tone that the page begins; a machine of tests has no ears. */
+function listenToTones(): void {
+  const tones: number[] = [];
+  class Deaf {
+    readonly currentTime = 0;
+    readonly destination = {};
+    async resume(): Promise<void> {}
+    createOscillator() {
+      const frequency = { value: 0 };
+      return {
+        frequency,
+        connect: (to: object) => to,
+        start: () => tones.push(frequency.value),
+        stop: () => undefined,
+      };
+    }
+    createGain() {
+      const gain = {
+        setValueAtTime: () => undefined,
+        linearRampToValueAtTime: () => undefined,
+        exponentialRampToValueAtTime: () => undefined,
+      };
+      return { gain, connect: (to: object) => to };
+    }
+  }
+  Object.assign(globalThis, { AudioContext: Deaf, tones });
+}
+
+/** As if the user had gone to another window, or come back. */
+function look(visibility: string): void {
+  const get = <Value>(value: Value) => ({ configurable: true, get: () => value });
+  Object.defineProperty(document, 'visibilityState', get(visibility));
+  Object.defineProperty(document, 'hidden', get(visibility === 'hidden'));
+  document.dispatchEvent(new Event('visibilitychange'));
+}

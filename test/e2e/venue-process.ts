@@ -1,68 +1,85 @@
 // A whole venue as its operator runs it: its own process on its own data folder and port. It can be killed without warning and
 // started again on the same folder.
 
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { putPreparedDatabase } from '../support/prepared-database.ts';
+import { quickFolder } from '../support/quick-folder.ts';
+import { SlowLine } from '../../tools/web/slow-line.ts';
 
 const root = path.dirname(path.dirname(import.meta.dirname));
 const startWithinMs = 60_000;
 const stopWithinMs = 20_000;
+/** `npm run slow-line` lets all browsers come over a slow line. */
+const lineMsMax = Number(process.env['LINE_MS'] ?? 0);
 
-/** The terminal that the venue serves must be the one in this tree; nothing happens where it is already. */
-export function buildTerminal(): void {
-  const built = spawnSync(process.execPath, ['tools/web-build.ts', '--if-changed'], {
-    cwd: root,
-    encoding: 'utf8',
-    // As a user's: in the runner's own mode React would be its development build.
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
-  if (built.status !== 0) throw new Error(`The terminal could not be built:\n${built.stderr}`);
+export interface VenueOptions {
+  readonly agents: boolean;
+  /** Further options of the venue's command line. */
+  readonly more?: readonly string[];
 }
 
 export class VenueProcess {
   /** Where browsers find it; the same after a restart. */
   url = '';
+  /** Where programs on its machine do. */
+  directUrl = '';
   private readonly dataFolder: string;
   private readonly agents: boolean;
+  private readonly more: readonly string[];
   private child: ChildProcess | undefined;
+  private line: SlowLine | undefined;
 
-  private constructor(dataFolder: string, agents: boolean) {
+  private constructor(dataFolder: string, options: VenueOptions) {
     this.dataFolder = dataFolder;
-    this.agents = agents;
+    this.agents = options.agents;
+    this.more = options.more ?? [];
   }
 
-  static async start(options: { readonly agents: boolean }): Promise<VenueProcess> {
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'buttonwood-e2e-'));
-    // Where the tests run as root, the database runs as somebody else.
-    await chmod(folder, 0o755);
-    const venue = new VenueProcess(folder, options.agents);
+  static async start(options: VenueOptions): Promise<VenueProcess> {
+    const folder = quickFolder();
+    putPreparedDatabase(folder);
+    const venue = new VenueProcess(folder, options);
     await venue.launch();
     return venue;
   }
 
   /** Starts it on its folder, and after the first time on its port. Resolves when it says that it is open. */
   async launch(): Promise<void> {
-    const port = this.url === '' ? '0' : new URL(this.url).port;
+    const port = this.directUrl === '' ? '0' : new URL(this.directUrl).port;
     const agents = this.agents ? 'on' : 'off';
     const options = ['--data', this.dataFolder, '--host', '127.0.0.1', '--port', port];
     const child = spawn(
       process.execPath,
-      ['src/main.ts', ...options, '--agents', agents, '--day', 'off'],
+      ['src/main.ts', ...options, '--agents', agents, '--day', 'off', ...this.more],
       {
         cwd: root,
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
     this.child = child;
-    this.url = await addressOf(child);
+    this.directUrl = await addressOf(child);
+    if (lineMsMax > 0) {
+      this.line ??= await SlowLine.before(this.directUrl, () => Math.random() * lineMsMax);
+    }
+    this.url = this.line?.url ?? this.directUrl;
   }
 
   /** What makes a program on this machine the operator. */
   async operatorToken(): Promise<string> {
     return (await readFile(path.join(this.dataFolder, 'operator.token'), 'utf8')).trim();
+  }
+
+  /** The venue's own database, as a tool on its machine finds it. */
+  async databaseUrl(): Promise<string> {
+    const folder = path.join(this.dataFolder, 'postgres');
+    const password = (await readFile(path.join(folder, 'password'), 'utf8')).trim();
+    const port = (await readFile(path.join(folder, 'pgdata', 'postmaster.pid'), 'utf8')).split(
+      '\n',
+    )[3];
+    return `postgres://buttonwood:${password}@127.0.0.1:${port}/buttonwood`;
   }
 
   /** Where the venue leaves mails that it has nobody to send through. */
@@ -80,6 +97,7 @@ export class VenueProcess {
     const child = this.child;
     const timer = setTimeout(() => child?.kill('SIGKILL'), stopWithinMs);
     try {
+      await this.line?.close();
       const code = await this.end('SIGTERM');
       if (code !== 0) throw new Error(`The venue did not end in order, but with ${code}.`);
     } finally {

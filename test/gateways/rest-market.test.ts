@@ -35,6 +35,15 @@ test('the venue says what it is and how far it got', async () => {
   expect(Math.abs(Date.parse(body.time) - Date.now())).toBeLessThan(5_000);
 });
 
+test('the venue names the members that everybody may be, and none where it is not told any', async () => {
+  expect((await get('/v1/venue')).body).toMatchObject({ mode: 'production', demoMembers: [] });
+  const demoMembers = [{ username: 'buyer_demo', displayName: 'Buyer (demo)' }];
+  const demo = await TestVenue.start({ options: { mode: 'demo', demoMembers } });
+  const { body } = await demo.call('GET', '/v1/venue');
+  await demo.close();
+  expect(body).toMatchObject({ mode: 'demo', demoMembers });
+});
+
 test('instruments are written in their own units', async () => {
   const all = await get('/v1/instruments');
   expect(all.body.instruments).toEqual([

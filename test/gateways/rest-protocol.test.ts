@@ -8,6 +8,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limitOrder, operatorToken, TestVenue } from '../support/test-venue.ts';
 import type { Answer } from '../support/test-venue.ts';
+import { compressFolder } from '../../tools/web/compress.ts';
 
 let venue: TestVenue;
 let token: string;
@@ -224,6 +225,8 @@ describe('headers', () => {
       const { headers } = await venue.call('GET', url);
       const policy = headers.get('content-security-policy') ?? '';
       expect(policy).toContain("script-src 'self';");
+      expect(policy).toContain("style-src 'self';");
+      expect(policy).not.toContain('unsafe');
       expect(policy).toContain("frame-ancestors 'none'");
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('access-control-allow-origin')).toBeNull();
@@ -303,6 +306,30 @@ describe('the terminal', () => {
     expect(asset.headers.get('cache-control')).toContain('immutable');
     for (const url of ['/assets/none.js', '/v1/nothing', '/..%2f..%2fpackage.json', '/.env']) {
       expect((await built.call('GET', url, { headers: accept })).status).toBe(404);
+    }
+    await built.close();
+    fs.rmSync(webRoot, { recursive: true });
+  });
+
+  test('what the build compressed is sent as it lies there, to whoever takes it so', async () => {
+    const webRoot = fs.mkdtempSync(path.join(os.tmpdir(), 'buttonwood-web-'));
+    fs.mkdirSync(path.join(webRoot, 'assets'));
+    fs.writeFileSync(path.join(webRoot, 'index.html'), '<title>terminal</title>');
+    const script = `let x = '${'x'.repeat(2_000)}';`;
+    fs.writeFileSync(path.join(webRoot, 'assets/app-1234.js'), script);
+    compressFolder(webRoot);
+    const built = await TestVenue.start({ webRoot });
+    for (const [accepted, sent] of [
+      ['br', 'br'],
+      ['gzip', 'gzip'],
+      ['identity', null],
+    ] as const) {
+      const headers = { 'accept-encoding': accepted };
+      const asset = await built.call('GET', '/assets/app-1234.js', { headers });
+      expect(asset.headers.get('content-encoding')).toBe(sent);
+      expect(asset.headers.get('cache-control')).toContain('immutable');
+      expect(asset.headers.get('content-type')).toContain('javascript');
+      expect(asset.text).toBe(script);
     }
     await built.close();
     fs.rmSync(webRoot, { recursive: true });

@@ -289,5 +289,5 @@ test('every route says in the description who may call it', async () => {
   }
   const open = operations.filter(([, , access]) => access === 'public').map(([, path]) => path);
   for (const path of open)
-    expect(path).toMatch(/^\/v1\/(?:auth|venue|instruments|tickers|ws|asyncapi)/);
+    expect(path).toMatch(/^\/v1\/(?:auth|venue|instruments|tickers|demonstrations$|ws|asyncapi)/);
 });

@@ -1,8 +1,10 @@
 // Signing in with passwords: alike for names that nobody has, slower with each guess, and new each time.
 
 import { decodeJwt } from 'jose';
+import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Answer } from '../support/test-venue.ts';
+import { MemberAnswer } from '#api/identity-schemas.ts';
+import { operatorToken, type Answer } from '../support/test-venue.ts';
 import { goodPassword, MemberVenue, newName } from './member-venue.ts';
 
 let members: MemberVenue;
@@ -85,6 +87,30 @@ describe('guessing', () => {
     expect((await members.login(username, password)).status).toBe(200);
     expect(await statusesOf(username, 10)).toEqual(Array(10).fill(401));
     members.time.nowMs += 3_600_000;
+  });
+
+  test('is shown to operators on the member, and gone with the right password', async () => {
+    const { username, password } = await members.signUp();
+    const operator = { token: operatorToken };
+    const lockout = async (): Promise<unknown> => {
+      const found = await members.call('GET', `/v1/operator/members?find=${username}`, operator);
+      const [item] = found.body.items;
+      const one = await members.call('GET', `/v1/operator/members/${item.memberId}`, operator);
+      expect([...Value.Errors(MemberAnswer, one.body)]).toEqual([]);
+      expect(one.body.lockout).toEqual(item.lockout);
+      return item.lockout;
+    };
+    expect(await lockout()).toEqual({ wrongPasswords: 0, wrongCodes: 0, until: null });
+    await statusesOf(username, 9);
+    expect(await lockout()).toEqual({ wrongPasswords: 9, wrongCodes: 0, until: null });
+    await statusesOf(username, 4);
+    const until = new Date(members.time.nowMs + 1_000).toISOString();
+    // Those that were not looked at are no failures.
+    expect(await lockout()).toEqual({ wrongPasswords: 10, wrongCodes: 0, until });
+    members.time.nowMs += 1_000;
+    expect(await lockout()).toEqual({ wrongPasswords: 10, wrongCodes: 0, until: null });
+    expect((await members.login(username, password)).status).toBe(200);
+    expect(await lockout()).toEqual({ wrongPasswords: 0, wrongCodes: 0, until: null });
   });
 
   test('the wait doubles with each further failure, up to a quarter of an hour', async () => {

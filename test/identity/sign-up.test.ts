@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandKind, writeClOrdId, type Command } from '#core/command.ts';
 import { openIdentity } from '#identity/identity.ts';
 import { Keyring } from '#identity/keyring.ts';
+import { demoMembers, operatorDemo } from '#identity/memory-members.ts';
 import { limitOrder, operatorToken } from '../support/test-venue.ts';
-import { goodPassword, keyringText, MemberVenue, newName } from './member-venue.ts';
+import { goodPassword, keyringText, MemberVenue, newName, signedCall } from './member-venue.ts';
 
 let members: MemberVenue;
 
@@ -189,6 +190,27 @@ describe('an account that was promised', () => {
       select opened_at from identity.venue_account where account_name = ${username}`;
     expect(row?.['opened_at']).toBeInstanceOf(Date);
     await own.close();
+  });
+});
+
+describe('the demo operator', () => {
+  test('is gone with session and key once the venue offers it no more, and the others stay', async () => {
+    const offering = await MemberVenue.start({
+      identity: { demoMembers: [...demoMembers, operatorDemo] },
+    });
+    const { database } = offering;
+    const { body } = await offering.login('operator_demo', 'demopass123');
+    expect(body.user).toMatchObject({ roles: ['operator'], accounts: [] });
+    const key = await offering.createKey(String(body.accessToken), { scopes: ['operator'] });
+    expect((await signedCall(offering, key, 'GET', '/v1/operator/venue')).status).toBe(200);
+    await offering.close(true);
+
+    const next = await MemberVenue.start({ database });
+    expect((await next.login('operator_demo', 'demopass123')).status).toBe(401);
+    expect((await next.me(body.accessToken)).status).toBe(401);
+    expect((await signedCall(next, key, 'GET', '/v1/operator/venue')).status).toBe(401);
+    expect((await next.login('buyer_demo', 'demopass123')).status).toBe(200);
+    await next.close();
   });
 });
 

@@ -249,7 +249,7 @@ describe('while the database is away', () => {
     expect((await operator.call('PUT', killSwitch, { on: true })).status).toBe(200);
     expect(operator.audit.pending).toBe(4);
     await operator.wire.mend();
-    await vi.waitFor(() => expect(operator.audit.pending).toBe(0), 10_000);
+    await expect.poll(() => operator.audit.pending).toBe(0);
     const actions = (await operator.entries('?limit=4')).map(({ action }) => String(action));
     expect(actions).toEqual([
       'setAccountKillSwitch',
@@ -281,7 +281,7 @@ describe('while the database is away', () => {
     expect(entry).toMatchObject({ outcome: 'unknown', action: 'setAccountKillSwitch', status: 0 });
     await next.close();
     await operator.wire.mend();
-    await vi.waitFor(() => expect(operator.audit.pending).toBe(0), 10_000);
+    await expect.poll(() => operator.audit.pending).toBe(0);
     // The same entry, which has its outcome here, is in the chain already and is not added twice.
     expect((await operator.entries('?limit=1'))[0].entryId).toBe(entry?.entryId);
     expect(await verify()).toMatchObject({ intact: true });
@@ -311,7 +311,7 @@ describe('while the file cannot be written', () => {
     expect(own.venue.venue.seq).toBe(seq);
     // They are in memory, and reach the database from there.
     await own.wire.mend();
-    await vi.waitFor(() => expect(own.audit.pending).toBe(0), 10_000);
+    await expect.poll(() => own.audit.pending).toBe(0);
     expect((await own.entries()).map(({ action }) => String(action))).toEqual([
       'setAccountStatus',
       'cancelAccountOrders',

@@ -3,7 +3,9 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Instruments } from '#api/schemas.ts';
 import { CommandKind } from '#core/command.ts';
 import { AcceleratedDay, usualDaySeconds } from '#schedule/accelerated-day.ts';
 import { Announcements, type Announcement } from '#gateways/announcements.ts';
@@ -41,7 +43,7 @@ beforeAll(async () => {
         calendars,
         operations: {
           journal: () => journalSize(journalFolder),
-          projectedSeq: () => Promise.reject(new Error('away')),
+          askDatabase: () => Promise.reject(new Error('away')),
         },
       };
     },
@@ -279,12 +281,15 @@ describe('a trade', () => {
   });
 
   test('can be undone as long as the window says', async () => {
+    expect((await call('GET', 'venue')).body.tradeWindow).toBe(1_000);
     expect((await call('PUT', 'venue/trade-window', { trades: 0 })).body).toEqual({ trades: 0 });
+    expect((await call('GET', 'venue')).body.tradeWindow).toBe(0);
     const tradeId = await trade();
     const answer = await call('POST', `trades/${tradeId}/bust`, { reason: 'Too late' });
     expect(answer.body.error.name).toBe('tradeNotRemembered');
     await call('PUT', 'venue/trade-window', { trades: 1_000 });
-    await logged('setTradeWindow', 'venue');
+    const entry = await logged('setTradeWindow', 'venue');
+    expect([entry.before.tradeWindow, entry.after.tradeWindow]).toEqual([0, 1_000]);
   });
 });
 
@@ -349,6 +354,20 @@ describe('instruments and currencies', () => {
     const { body } = await call('GET', 'instruments');
     expect(each(body.instruments, 'symbol')).toContain('NEWS');
     expect((await call('GET', 'instruments/NEWS')).body.delisted).toBe(true);
+    // To everybody it is there by its name, marked, and in no list of what is listed.
+    const ask = async (path: string): Promise<Answer> => operator.venue.call('GET', path);
+    expect((await ask('/v1/instruments/NEWS')).body).toMatchObject({ delisted: true });
+    const symbols = async (status: string): Promise<string[]> =>
+      each((await ask(`/v1/instruments${status}`)).body.instruments, 'symbol');
+    const all = await symbols('');
+    expect(all).toContain('NEWS');
+    expect(await symbols('?status=all')).toEqual(all);
+    expect(await symbols('?status=delisted')).toEqual(['NEWS']);
+    expect(await symbols('?status=listed')).toEqual(all.filter((symbol) => symbol !== 'NEWS'));
+    expect((await ask('/v1/instruments?status=gone')).status).toBe(400);
+    const { instruments } = (await ask('/v1/instruments?status=listed')).body;
+    expect([...Value.Errors(Instruments, { instruments })]).toEqual([]);
+    expect(JSON.stringify(instruments)).not.toContain('delisted');
   });
 
   test.each([
@@ -505,16 +524,49 @@ describe('the venue', () => {
       seq: operator.venue.venue.seq,
       journal: { bytes: 4_096, segments: 1 },
       projection: null,
+      queues: { engine: 0, slowReaders: 0, mail: null, webhooks: null },
+      connections: { sockets: 0, signedIn: 0, members: 0, programs: 0, operators: 0, auditors: 0 },
+      roles: expect.arrayContaining([
+        expect.objectContaining({ role: 'sequencer', status: 'up', note: null }),
+        expect.objectContaining({ role: 'projections', status: 'off' }),
+      ]) as unknown,
       auditPending: expect.any(Number) as number,
       sockets: 0,
       killSwitch: false,
     });
     expect(body.instruments[0]).toMatchObject({ instrument: 'AAPL', phase: 'continuous' });
     const socket = await operator.venue.socket(await operator.venue.token('buyer_demo'));
-    await vi.waitFor(async () =>
-      expect((await call('GET', 'overview')).body).toMatchObject({ sockets: 1, membersOnline: 1 }),
-    );
+    await expect
+      .poll(async (): Promise<unknown> => (await call('GET', 'overview')).body)
+      .toMatchObject({ sockets: 1, membersOnline: 1 });
     socket.drop();
+  });
+
+  test('says how long orders wait for their answer, at both doors, and that the database is away', async () => {
+    const waited = async (): Promise<number> =>
+      ((await call('GET', 'overview')).body.orderLatency as { last60s: { count: number } }).last60s
+        .count;
+    const before = await waited();
+    const token = await operator.venue.token('buyer_demo');
+    const order = { instrument: 'AAPL', side: 'buy', type: 'limit', price: '100.00', qty: '1' };
+    const placed = await operator.venue.call('POST', '/v1/orders', { token, body: order });
+    expect(placed.status).toBe(201);
+    const socket = await operator.venue.socket(token);
+    await socket.request('order.massCancel');
+    socket.drop();
+    const { body } = await call('GET', 'overview');
+    expect(body.orderLatency.last60s).toMatchObject({ count: before + 2 });
+    const { p50Us, p99Us, maxUs } = body.orderLatency.last10s as Record<string, number>;
+    expect(p50Us).toBeGreaterThan(0);
+    expect(p99Us).toBeLessThanOrEqual(maxUs!);
+    expect(p50Us).toBeLessThanOrEqual(p99Us!);
+    const services = expect.objectContaining({ role: 'services', status: 'down' }) as unknown;
+    await expect
+      .poll(async (): Promise<unknown> => (await call('GET', 'overview')).body)
+      .toMatchObject({
+        database: { up: false, roundTripMs: null },
+        roles: expect.arrayContaining([services]) as unknown,
+      });
   });
 
   test('is limited, stopped and audited, and its agents leave', async () => {

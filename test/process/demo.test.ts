@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import { allDemos } from '../../tools/demo/all-demos.ts';
+import { allDemos } from '#demonstrations/all-demos.ts';
 import { cleanUp, newFolder } from './venue-process.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -85,7 +85,7 @@ test('a demonstration that lies ends the process with 1', async () => {
   const args = ['lie', '--url', `http://127.0.0.1:${port}`, '--operator-token-file', tokenFile];
   const script = `
     import { demoCommand } from ${JSON.stringify(command)};
-    const lie = { name: 'lie', title: 'A lie', shows: 'A lie.', needs: 'operator',
+    const lie = { name: 'lie', title: 'A lie', shows: 'A lie.', needs: 'operator', seconds: { quick: 1, full: 1 },
       run: async ({ tell }) => tell.claim('Nothing is something.', false, 'nothing') };
     process.exitCode = await demoCommand(${JSON.stringify(args)}, { demos: [lie],
       print: (line) => console.log(line), printError: (line) => console.error(line), hasColours: false });`;

@@ -6,7 +6,7 @@ import { Prng } from '#std/prng.ts';
 import { stateOf, verified } from './answers.ts';
 import { journalFacts } from './journal-facts.ts';
 import { accounts, OrderFlow, type Order } from './order-flow.ts';
-import { cleanUp, newFolder, VenueProcess } from './venue-process.ts';
+import { cleanUp, newDiskFolder, VenueProcess } from './venue-process.ts';
 
 afterEach(cleanUp);
 
@@ -16,7 +16,7 @@ const turns = 4;
 const width = 16;
 
 test(`kill -9 at any moment loses nothing acknowledged, and a resend has one effect (seed ${seed})`, async () => {
-  const folder = newFolder();
+  const folder = newDiskFolder();
   const prng = new Prng(seed);
   const flow = new OrderFlow(seed);
   let venue = await VenueProcess.start(folder);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { answersOf, differences, stateOf, verified, type Answers } from './answers.ts';
 import { OrderFlow } from './order-flow.ts';
-import { cleanUp, newFolder, until, VenueProcess } from './venue-process.ts';
+import { cleanUp, newDiskFolder, until, VenueProcess } from './venue-process.ts';
 
 afterEach(cleanUp);
 
@@ -13,7 +13,7 @@ const snapshotArgs = ['--snapshot-every', '1000'];
 
 describe('a venue that is started again answers as before', () => {
   test('after a stop in order, and after kill -9', async () => {
-    const folder = newFolder();
+    const folder = newDiskFolder();
     let venue = await VenueProcess.start(folder);
     await new OrderFlow(11).runQuietly(venue, 2_000);
     const before = await answersOf(venue);
@@ -28,7 +28,7 @@ describe('a venue that is started again answers as before', () => {
   });
 
   test('from a snapshot, and from one that was made from another', async () => {
-    const folder = newFolder();
+    const folder = newDiskFolder();
     const flow = new OrderFlow(12);
     let venue = await VenueProcess.start(folder, snapshotArgs);
     let snapshotSeq = 0;

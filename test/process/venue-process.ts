@@ -5,6 +5,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { putPreparedDatabase } from '../support/prepared-database.ts';
+import { quickFolder } from '../support/quick-folder.ts';
 import { unmountAll } from './mounts.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -35,8 +37,15 @@ export interface Running {
   readonly said: { stdout: string; stderr: string };
 }
 
-/** An empty folder of this test's own. */
+/** An empty folder of this test's own; where nothing depends on a disk. */
 export function newFolder(): string {
+  const folder = quickFolder();
+  folders.push(folder);
+  return folder;
+}
+
+/** The same on a disk, for what is about writing to one. */
+export function newDiskFolder(): string {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'buttonwood-process-')));
   // Where the tests run as root, the database runs as somebody else.
   fs.chmodSync(folder, 0o755);
@@ -147,13 +156,18 @@ export class VenueProcess {
     this.recovered = { seq, replayed, snapshotSeq };
   }
 
-  /** Resolves when the venue says that it is open; rejects, with what it said, where it ends instead. */
+  /**
+   * Resolves when the venue says that it is open; rejects, with what it said, where it ends instead. An empty folder is given a database first,
+   * as the first start would make it; what is about that start itself takes `startOnly`, or a tool that starts its own venue.
+   */
   static async start(
     folder: string,
     args: readonly string[] = [],
     options: RunOptions = {},
   ): Promise<VenueProcess> {
     const all = ['--data', folder, '--port', '0', '--agents', 'off', '--day', 'off', ...args];
+    const hasServer = args.includes('--database') || 'DATABASE_URL' in (options.environment ?? {});
+    if (!hasServer) putPreparedDatabase(folder);
     const running = launch('src/main.ts', all, options);
     const open = new Promise<string>((resolve, reject) => {
       const fail = (): void => reject(new Error(`the venue did not open: ${running.said.stderr}`));

@@ -119,6 +119,39 @@ describe.each(lists)('the history of %s', (name, filter) => {
   });
 });
 
+describe.each([
+  ['orders', 'side', ['buy', 'sell']],
+  ['orders', 'status', ['filled', 'canceled', 'expired', 'rejected', 'open']],
+  ['fills', 'side', ['buy', 'sell']],
+] as const)('the history of %s by %s', (name, field, values) => {
+  const path = `/v1/history/${name}?account=${buyerId}`;
+  const idOf = ({ orderId, tradeId = '' }: Item): string => `${orderId}|${tradeId}`;
+  /** `open` is more than one status. */
+  const closed: readonly string[] = ['filled', 'canceled', 'expired', 'rejected'];
+  const valueOf = (item: Item): string =>
+    field === 'side' || closed.includes(item[field]!) ? item[field]! : 'open';
+
+  test('has each once, under its own value and no other, in pages and as CSV alike', async () => {
+    const whole = await allPages(`${path}&limit=500`);
+    const found: string[] = [];
+    for (const value of values) {
+      const items = await allPages(`${path}&limit=7&${field}=${value}`);
+      expect(items.map(valueOf)).toEqual(items.map(() => value));
+      found.push(...items.map(idOf));
+      const csv = await get(`${path}&format=csv&${field}=${value}`);
+      const [titles = '', ...lines] = csv.text.trimEnd().split('\r\n');
+      expect(lines.length).toBe(items.length);
+      const column = titles.split(',').indexOf('orderId');
+      expect(lines.map((line) => line.split(',')[column])).toEqual(
+        items.map(({ orderId }) => orderId),
+      );
+    }
+    expect(found.toSorted()).toEqual(whole.map(idOf).toSorted());
+    // Otherwise nothing was told apart.
+    expect(new Set(whole.map(valueOf)).size).toBeGreaterThan(1);
+  });
+});
+
 const own = [
   '/v1/history/orders?',
   '/v1/history/fills?',

@@ -251,10 +251,12 @@ describe('in production the venue does not start with', () => {
 test('with good secrets it starts, without demo members and without gifts', async () => {
   const venue = await OutsideVenue.start({ args: ['--mode', 'production'] });
   try {
-    for (const username of ['buyer_demo', 'seller_demo', 'operator', 'admin']) {
+    for (const username of ['buyer_demo', 'seller_demo', 'operator_demo', 'operator', 'admin']) {
       const answer = await venue.post('/v1/auth/login', { username, password: 'demopass123' });
       expect(answer.status, username).toBe(401);
     }
+    const said = await venue.done('GET', '/v1/venue');
+    expect(said).toMatchObject({ mode: 'production', demoMembers: [] });
     const { items } = await venue.done('GET', '/v1/operator/members', { token: venue.root });
     expect(items.filter(({ origin }: Json) => origin !== 'signUp')).toEqual([]);
     const member = await venue.signUp();

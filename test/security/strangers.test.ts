@@ -297,7 +297,13 @@ describe("another's is answered as what does not exist by", () => {
   });
 
   test('every route that names something of a member is in the table', async () => {
-    const known = new Set([...rows.map(({ door }) => shapeOf(door)), 'POST /v1/transfers']);
+    // A demonstration is everybody's to watch: there its runs are of the venue, and who may stop one is in test/process/demonstrations.test.ts.
+    const runs = ['GET', 'DELETE'].map((method) => `${method} /v1/demonstrations/runs/ID`);
+    const known = new Set([
+      ...rows.map(({ door }) => shapeOf(door)),
+      'POST /v1/transfers',
+      ...runs,
+    ]);
     const routes = await routesOf(venue);
     const forgotten = routes.filter(({ access, parameters, body, method, path }) => {
       if (!['read', 'trade', 'withdraw'].includes(access ?? '')) return false;

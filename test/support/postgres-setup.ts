@@ -1,10 +1,9 @@
 // One real PostgreSQL for a run of tests, in a folder of its own; every test file takes a database of its own from it.
 
 import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from '#database/embedded-postgres.ts';
+import { quickFolder } from './quick-folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,8 +12,7 @@ declare module 'vitest' {
 }
 
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'buttonwood-postgres-'));
-  fs.chmodSync(folder, 0o755);
+  const folder = quickFolder();
   const server = await startPostgres({ folder, isThrowaway: true });
   project.provide('postgresUrl', server.url);
   return async () => {

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { OptionError, type BotOptions } from './options.ts';
+import { namedStrategy, OptionError, type BotOptions } from './options.ts';
 import { rangeOf } from '#bots/runtime/parameters.ts';
 import type { StrategyDefinition } from '#bots/runtime/strategy.ts';
 import { strategies } from '#bots/strategies/catalogue.ts';
@@ -14,12 +14,7 @@ export async function loadStrategy({
   strategyFile,
 }: Pick<BotOptions, 'strategy' | 'strategyFile'>): Promise<StrategyDefinition> {
   if (strategyFile !== undefined) return loadFile(path.resolve(strategyFile));
-  const found = strategies.find(({ name }) => name === strategy);
-  if (found !== undefined) return found;
-  const names = strategies.map(({ name }) => name).join(', ');
-  throw new OptionError(
-    `There is no strategy "${strategy}": there are ${names}, and --strategy-file for one of your own.`,
-  );
+  return namedStrategy(strategy);
 }
 
 async function loadFile(file: string): Promise<StrategyDefinition> {

@@ -108,6 +108,17 @@ test.each([
   expect(() => readOptions(args, {})).toThrow(new OptionError(sentence));
 });
 
+test('a strategy that is not there is named before whatever else is missing, with all that there are', () => {
+  const names = strategies.map(({ name }) => name).join(', ');
+  const sentence = `There is no strategy "nope": there are ${names}, and --strategy-file for one of your own.`;
+  for (const more of [[], ['--instrument', ''], ['--seconds', 'x'], ['--user', 'u']]) {
+    expect(() => readOptions(['nope', ...more], {})).toThrow(new OptionError(sentence));
+  }
+  for (const { name } of strategies) {
+    expect(() => readOptions([name], {})).toThrow('--instrument is missing');
+  }
+});
+
 test('a strategy that is not there, and files that are none, are refused', async () => {
   const load = (strategy: string | undefined, strategyFile?: string): Promise<unknown> =>
     loadStrategy({ strategy, strategyFile });

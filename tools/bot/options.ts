@@ -2,6 +2,8 @@
 // of the machine cannot read them.
 
 import { parseArgs } from 'node:util';
+import type { StrategyDefinition } from '#bots/runtime/strategy.ts';
+import { strategies } from '#bots/strategies/catalogue.ts';
 
 /** Thrown for a mistake in the options: the message is for the person who made it. */
 export class OptionError extends Error {
@@ -120,6 +122,8 @@ export function readOptions(args: readonly string[], environment: Environment): 
       `Either the strategy "${strategy}" or --strategy-file ${strategyFile}, not both.`,
     );
   }
+  // A name that is none comes before all that is missing beside it.
+  if (strategy !== undefined) namedStrategy(strategy);
   const symbol = filled('instrument', values.instrument);
   if (symbol === undefined) {
     throw new OptionError('--instrument is missing: the symbol of what the bot trades.');
@@ -145,6 +149,16 @@ export function readOptions(args: readonly string[], environment: Environment): 
     commandsPerSecond: wholeOf('rate', values.rate ?? '20', 1, 1_000),
     statusSeconds: numberOf('status', values.status ?? '5', 0.1, 86_400),
   };
+}
+
+/** One of those that come with Buttonwood. Throws OptionError. */
+export function namedStrategy(strategy: string | undefined): StrategyDefinition {
+  const found = strategies.find(({ name }) => name === strategy);
+  if (found !== undefined) return found;
+  const names = strategies.map(({ name }) => name).join(', ');
+  throw new OptionError(
+    `There is no strategy "${strategy}": there are ${names}, and --strategy-file for one of your own.`,
+  );
 }
 
 function parsed(args: readonly string[]) {

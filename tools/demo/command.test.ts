@@ -9,14 +9,15 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoCommand } from './command.ts';
 import { figureLines } from './console.ts';
-import type { Demo, DemoContext, DemoEvent } from './demo.ts';
 import { VenueError } from '#client/errors.ts';
+import type { Demo, DemoContext, DemoEvent } from '#demonstrations/demo.ts';
 
 const demo = (name: string, run: (context: DemoContext) => void): Demo => ({
   name,
   title: `The ${name} one`,
   shows: 'Nothing much.',
   needs: 'operator',
+  seconds: { quick: 1, full: 1 },
   run: async (context) => run(context),
 });
 

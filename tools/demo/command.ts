@@ -4,15 +4,16 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import { Console, listDemos, verdictText } from './console.ts';
-import type { Demo, DemoEvent } from './demo.ts';
-import { refusalOf } from './member.ts';
 import { type DemoOptions, readOptions, usage } from './options.ts';
-import { reasonOf, runDemos } from './runner.ts';
-import { Stage } from './stage.ts';
-import { type NamedVenue, SharedVenues } from './venues.ts';
-import { isReady } from '../venue/own-venue.ts';
 import { Page, type Print } from '../tour/page.ts';
-import { Refusal } from '../venue/refusal.ts';
+import { plainEnvironment } from '#config.ts';
+import type { Demo, DemoEvent } from '#demonstrations/demo.ts';
+import { refusalOf } from '#demonstrations/member.ts';
+import { isReady } from '#demonstrations/own-venue.ts';
+import { Refusal } from '#demonstrations/refusal.ts';
+import { reasonOf, runDemos } from '#demonstrations/runner.ts';
+import { Stage } from '#demonstrations/stage.ts';
+import { type NamedVenue, SharedVenues } from '#demonstrations/venues.ts';
 
 export interface CommandParts {
   readonly demos: readonly Demo[];
@@ -51,7 +52,7 @@ async function run(
     events.push(event);
     terminal.listen(event);
   };
-  const venues = new SharedVenues(named, (text) => page.say(text));
+  const venues = new SharedVenues(named, plainEnvironment());
   let stage: Stage | undefined;
   const stayed = stopWithUs(async () => {
     // A venue that runs is left as it was found; one of our own ends anyway.

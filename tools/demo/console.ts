@@ -1,8 +1,8 @@
 // The demonstrations on a terminal: one of those who listen. It must never decide anything.
 
-import type { DemoEvent, Figure } from './demo.ts';
-import type { DemoVerdict } from './runner.ts';
 import type { Page, Print } from '../tour/page.ts';
+import type { DemoEvent, Figure } from '#demonstrations/demo.ts';
+import type { DemoVerdict } from '#demonstrations/runner.ts';
 
 const nameWidthMax = 44;
 
@@ -19,6 +19,10 @@ export class Console {
       case 'started':
         page.chapter(`${event.title} (${event.demo})`);
         page.say(event.shows);
+        return;
+      // A chart, or a link, is for a screen.
+      case 'instrument':
+      case 'series':
         return;
       case 'step':
         page.say(`${stampOf(event)}${event.text}`);

@@ -1,8 +1,8 @@
 // The demonstrations' command line: what it means, and one sentence for each mistake. It must never start anything.
 
 import { describe, expect, test } from 'vitest';
-import { allDemos } from './all-demos.ts';
 import { readOptions } from './options.ts';
+import { allDemos } from '#demonstrations/all-demos.ts';
 
 const url = 'http://127.0.0.1:8080';
 

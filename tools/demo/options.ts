@@ -1,8 +1,8 @@
 // What the demonstrations are started with. A mistake is one plain sentence that names the option.
 
 import { parseArgs } from 'node:util';
-import type { Demo } from './demo.ts';
-import { Refusal } from '../venue/refusal.ts';
+import type { Demo } from '#demonstrations/demo.ts';
+import { Refusal } from '#demonstrations/refusal.ts';
 
 export interface DemoOptions {
   readonly action: 'list' | 'run' | 'help';

@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { unitsOf } from './decimal.ts';
 import type { Member } from './member.ts';
 import type { SeenFill, SeenOrder } from './records.ts';
-import { Refusal } from '../venue/refusal.ts';
 import type { AccountBooks, Amounts } from './verdict.ts';
 import { inParallel, type VenueApi } from './venue-api.ts';
 import { feeAccountId } from '#core/ledger/ledger.ts';
+import { Refusal } from '#demonstrations/refusal.ts';
 
 const readsAtOnce = 6;
 const pageRows = 500;

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { Flow, type LoadRequest } from './flow.ts';
 import { tradedInstrument } from './market.ts';
 import type { Mix } from './mix.ts';
-import { Refusal } from '../venue/refusal.ts';
+import { Refusal } from '#demonstrations/refusal.ts';
 import { Prng } from '#std/prng.ts';
 
 const mix: Mix = {

@@ -2,8 +2,8 @@
 // that the listing would refuse as a whole.
 
 import { boundsOf, type Mix } from './mix.ts';
-import { Refusal } from '../venue/refusal.ts';
 import type { VenueApi } from './venue-api.ts';
+import { Refusal } from '#demonstrations/refusal.ts';
 
 interface InstrumentJson {
   readonly symbol: string;

@@ -5,8 +5,8 @@ import { HttpDoor, SocketDoor, type Answer } from './doors.ts';
 import type { Flow, LoadRequest, NewOrder } from './flow.ts';
 import type { Latencies } from './latencies.ts';
 import type { OrderRecord, RunRecords, SeenFill, SeenOrder } from './records.ts';
-import { reasonOf, Refusal } from '../venue/refusal.ts';
 import { VenueApi, VenueRefusal } from './venue-api.ts';
+import { reasonOf, Refusal } from '#demonstrations/refusal.ts';
 
 /** Tokens live for 15 minutes. */
 const renewAfterMs = 600_000;

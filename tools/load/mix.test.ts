@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { draw, parseMix, pick } from './mix.ts';
-import { Refusal } from '../venue/refusal.ts';
+import { Refusal } from '#demonstrations/refusal.ts';
 import { Prng } from '#std/prng.ts';
 
 const defaultText = readFileSync(path.join(import.meta.dirname, 'default-mix.json'), 'utf8');

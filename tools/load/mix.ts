@@ -1,7 +1,7 @@
 // What the members of a load run do, read from a JSON file: how often which kind of request, in what, how far from the market and how much.
 // It must never guess: whatever is missing, unknown or out of range is named.
 
-import { Refusal } from '../venue/refusal.ts';
+import { Refusal } from '#demonstrations/refusal.ts';
 import { assert } from '#std/assert.ts';
 import type { Prng } from '#std/prng.ts';
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { readOptions } from './options.ts';
-import { Refusal } from '../venue/refusal.ts';
+import { Refusal } from '#demonstrations/refusal.ts';
 
 test('without options a small run over the WebSocket is meant', () => {
   const options = readOptions([]);

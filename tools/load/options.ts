@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { Refusal } from '../venue/refusal.ts';
+import { Refusal } from '#demonstrations/refusal.ts';
 
 export interface LoadOptions {
   /** Orders, cancels and amendments a second, over all sessions; queries come on top. */

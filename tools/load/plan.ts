@@ -3,7 +3,7 @@
 
 import type { Mix } from './mix.ts';
 import type { LoadOptions } from './options.ts';
-import { Refusal } from '../venue/refusal.ts';
+import { Refusal } from '#demonstrations/refusal.ts';
 
 /** What a venue lets its members do. */
 export interface VenueBounds {

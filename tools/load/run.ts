@@ -11,11 +11,11 @@ import type { Mix } from './mix.ts';
 import type { LoadOptions } from './options.ts';
 import { checkPlan, requestsPerSecond } from './plan.ts';
 import { RunRecords } from './records.ts';
-import { reasonOf, Refusal } from '../venue/refusal.ts';
 import type { RunResult } from './report.ts';
 import { Schedule } from './schedule.ts';
 import { judge, type Evidence, type VenueTotals } from './verdict.ts';
 import { inParallel, type VenueApi } from './venue-api.ts';
+import { reasonOf, Refusal } from '#demonstrations/refusal.ts';
 import { defaultOptions } from '#gateways/options.ts';
 
 /** What is not answered this long after the last request is looked up. */

@@ -1,7 +1,7 @@
 // Requests to the venue before and after the load, over plain fetch, as the operator or as a member. Repeats what the venue asks to repeat, for a while.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reasonOf, Refusal } from '../venue/refusal.ts';
+import { reasonOf, Refusal } from '#demonstrations/refusal.ts';
 
 const requestTimeoutMs = 60_000;
 const triesMax = 20;

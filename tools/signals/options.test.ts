@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { readOptions } from './options.ts';
-import { SignalsRefusal } from '#bots/signals/signals-refusal.ts';
+import { BotRefusal } from '#bots/refusal.ts';
 
 const url = ['--url', 'http://127.0.0.1:8080/'];
 
@@ -57,7 +57,7 @@ describe('the options of the signals', () => {
     [[...url, '--burst', '100001'], '--burst'],
     [[...url, '--colour', 'red'], '--colour'],
   ])('%j names what is wrong', (args, name) => {
-    expect(() => readOptions(args)).toThrow(SignalsRefusal);
+    expect(() => readOptions(args)).toThrow(BotRefusal);
     expect(() => readOptions(args)).toThrow(name);
   });
 });

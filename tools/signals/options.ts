@@ -1,7 +1,7 @@
 // What `npm run signals` is started with. A mistake is one plain sentence that names the option.
 
 import { parseArgs } from 'node:util';
-import { SignalsRefusal } from '#bots/signals/signals-refusal.ts';
+import { BotRefusal } from '#bots/refusal.ts';
 import type { MemberKey } from '#bots/signals/workers/worker-settings.ts';
 
 export interface ToolOptions {
@@ -41,19 +41,19 @@ export const usage = `Usage: npm run signals -- --url URL [options]
   --burst N             publish N signals at once first that trade nothing, to see what the workers can do
   --help                this text`;
 
-/** Undefined where help is asked for. Throws SignalsRefusal. */
+/** Undefined where help is asked for. Throws BotRefusal. */
 export function readOptions(args: readonly string[]): ToolOptions | undefined {
   const values = parsed(args);
   if (values.help === true) return undefined;
   const { url = '', instruments = 'all', queue, qty = '1' } = values;
   if (!/^https?:\/\/[^/?#\s]+\/?$/.test(url)) {
-    throw new SignalsRefusal(
+    throw new BotRefusal(
       `--url takes the address of a venue, such as http://127.0.0.1:8080, and ${url === '' ? 'is missing' : `"${url}" is none`}.`,
     );
   }
-  if (queue?.trim() === '') throw new SignalsRefusal('--queue takes a folder, and it is empty.');
+  if (queue?.trim() === '') throw new BotRefusal('--queue takes a folder, and it is empty.');
   if (!/^\d{1,12}(?:\.\d{1,8})?$/.test(qty) || Number(qty) === 0) {
-    throw new SignalsRefusal(`--qty takes a number of shares above zero, and "${qty}" is none.`);
+    throw new BotRefusal(`--qty takes a number of shares above zero, and "${qty}" is none.`);
   }
   return {
     url: url.replace(/\/$/, ''),
@@ -99,7 +99,7 @@ function parsed(args: readonly string[]) {
     return values;
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error);
-    throw new SignalsRefusal(`${reason}; --help lists the options.`, { cause: error });
+    throw new BotRefusal(`${reason}; --help lists the options.`, { cause: error });
   }
 }
 
@@ -107,10 +107,10 @@ function credentialsOf(values: ReturnType<typeof parsed>): MemberKey | undefined
   const { user, password, secret } = values;
   const keyId = values['key-id'];
   if (user !== undefined && keyId !== undefined) {
-    throw new SignalsRefusal('--user and --key-id say two different things: leave one out.');
+    throw new BotRefusal('--user and --key-id say two different things: leave one out.');
   }
   const together = (name: string, other: string, isThere: boolean): never | void => {
-    if (!isThere) throw new SignalsRefusal(`${name} is missing: it goes with ${other}.`);
+    if (!isThere) throw new BotRefusal(`${name} is missing: it goes with ${other}.`);
   };
   if (user !== undefined) together('--password', '--user', password !== undefined);
   if (password !== undefined) together('--user', '--password', user !== undefined);
@@ -127,7 +127,7 @@ function symbolsOf(text: string): 'all' | readonly string[] {
   if (text === 'all') return 'all';
   const symbols = text.split(',').map((symbol) => symbol.trim());
   if (symbols.some((symbol) => symbol === '')) {
-    throw new SignalsRefusal(
+    throw new BotRefusal(
       `--instruments takes symbols with commas between them, or all, and "${text}" is neither.`,
     );
   }
@@ -137,7 +137,7 @@ function symbolsOf(text: string): 'all' | readonly string[] {
 function whole(name: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw new SignalsRefusal(
+  throw new BotRefusal(
     `${name} takes a whole number from ${least} to ${most}, and "${text}" is none.`,
   );
 }
@@ -147,7 +147,7 @@ function milliseconds(name: string, text: string, least: number, most: number): 
   if (/^\d+(?:\.\d+)?$/.test(text) && value >= least && value <= most) {
     return Math.round(value * 1_000);
   }
-  throw new SignalsRefusal(
+  throw new BotRefusal(
     `${name} takes a number of seconds from ${least} to ${most}, and "${text}" is none.`,
   );
 }

@@ -1,7 +1,7 @@
 // What the tour is started with. A mistake is one plain sentence that names the option.
 
 import { parseArgs } from 'node:util';
-import { Refusal } from '../venue/refusal.ts';
+import { Refusal } from '#demonstrations/refusal.ts';
 
 export interface TourOptions {
   /** Of a venue that runs, without a slash at its end; undefined: one is started for the tour. */

@@ -1,15 +1,15 @@
 // Who takes the tour: the venue's address, clients that show what they ask, and where the claims are written down.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Claims } from './claims.ts';
-import type { OwnVenue } from '../venue/own-venue.ts';
+import type { Claims } from '#demonstrations/claims.ts';
 import type { Page } from './page.ts';
-import { Refusal } from '../venue/refusal.ts';
 import type { TellingTransport } from './telling-transport.ts';
 import type { Credentials } from '#client/auth.ts';
 import { decimal, zero, type Decimal } from '#client/decimal.ts';
 import { VenueError } from '#client/errors.ts';
 import { VenueClient } from '#client/venue-client.ts';
+import type { OwnVenue } from '#demonstrations/own-venue.ts';
+import { Refusal } from '#demonstrations/refusal.ts';
 
 const lookEveryMs = 250;
 

@@ -9,7 +9,7 @@ import { MomentumAgent, type MomentumOptions } from './momentum.ts';
 import { NoiseAgent, type NoiseOptions } from './noise.ts';
 import { ParentAgent, type ParentOptions } from './parent.ts';
 import { createAgent, seeded, type AgentSpec } from './roster.ts';
-import { stoikovQuote } from './avellaneda-stoikov.ts';
+import { avellanedaStoikov } from '../avellaneda-stoikov.ts';
 import { ValueAgent, type ValueOptions } from './value.ts';
 
 const instrument: TradedInstrument = {
@@ -263,12 +263,12 @@ describe('a large order', () => {
 });
 
 test('Avellaneda and Stoikov: a worked example, and a maker without inventory or fear stands in the middle', () => {
-  const options = { riskAversion: 0.1, fillDecay: 1.5, horizonSeconds: 1 };
+  const terms = { price: 100, gamma: 0.1, kappa: 1.5, sigma: 2, timeLeft: 1 };
   // Their own figures: gamma 0.1, sigma 2, k 1.5: spread 0.4 + 20 ln(1 + 0.1/1.5) = 1.69 at T - t = 1.
-  const quote = stoikovQuote(100, 5, 2, options);
-  expect(quote.reservationTicks).toBeCloseTo(98, 10);
-  expect(2 * quote.halfSpreadTicks).toBeCloseTo(1.690_77, 4);
-  expect(stoikovQuote(100, 0, 2, options).reservationTicks).toBe(100);
+  const quote = avellanedaStoikov({ ...terms, inventory: 5 });
+  expect(quote.reservation).toBeCloseTo(98, 10);
+  expect(quote.spread).toBeCloseTo(1.690_77, 4);
+  expect(avellanedaStoikov({ ...terms, inventory: 0 }).reservation).toBe(100);
 });
 
 describe('every agent', () => {

@@ -1,11 +1,11 @@
 // A market maker as an agent: a ladder of quotes around what it holds to be fair, kept in place with as few commands as can be. One style leans
 // its ladder against the inventory (MakerStrategy), the other shifts and widens it after Avellaneda and Stoikov. Pure but for its generator.
 
+import { avellanedaStoikov } from '../avellaneda-stoikov.ts';
 import { makerParameters, MakerStrategy } from '../maker-strategy.ts';
 import type { QuoteAction, RestingQuote } from '../requote.ts';
 import { planQuotes } from '../requote.ts';
 import type { Agent, AgentAction, Observation, Surroundings, TradedInstrument } from './agent.ts';
-import { stoikovQuote } from './avellaneda-stoikov.ts';
 import { HawkesArrivals, type HawkesOptions } from './hawkes.ts';
 import type { Prng } from '#std/prng.ts';
 import { unreachable } from '#std/assert.ts';
@@ -106,20 +106,19 @@ export class QuotingAgent implements Agent {
       return { fairTicks, halfSpreadTicks: Math.round(this.halfSpreadTicks * widerBy) };
     }
     const basisPointTicks = this.referenceTicks / 10_000;
-    const quote = stoikovQuote(
-      fairTicks,
-      inventoryLots / (this.sizeLots * 10),
-      volatilityBps * basisPointTicks,
-      {
-        riskAversion: riskAversion / basisPointTicks,
-        // With little to fear the half spread is where a fill's chance has fallen by 63%.
-        fillDecay: 1 / (halfSpreadBps * basisPointTicks),
-        horizonSeconds,
-      },
-    );
+    const { reservation, spread } = avellanedaStoikov({
+      price: fairTicks,
+      inventory: inventoryLots / (this.sizeLots * 10),
+      gamma: riskAversion / basisPointTicks,
+      // With little to fear the half spread is where a fill's chance has fallen by 63%.
+      kappa: 1 / (halfSpreadBps * basisPointTicks),
+      sigma: volatilityBps * basisPointTicks,
+      // As for a market that does not close.
+      timeLeft: horizonSeconds,
+    });
     return {
-      fairTicks: quote.reservationTicks,
-      halfSpreadTicks: Math.max(1, Math.round(quote.halfSpreadTicks * widerBy)),
+      fairTicks: reservation,
+      halfSpreadTicks: Math.max(1, Math.round((spread / 2) * widerBy)),
     };
   }
 

@@ -1,16 +1,12 @@
 // Who the bot is to the venue, and whether it may trade there: asked before anything is sent. Every obstacle is one sentence. It must never write a secret
 // into one, and never place anything.
 
+import { BotRefusal } from '../refusal.ts';
 import { nodeTransport } from '#client/node-transport.ts';
 import type { Credentials } from '#client/auth.ts';
 import { NoAnswerError, VenueError } from '#client/errors.ts';
 import { VenueClient } from '#client/venue-client.ts';
 import type { Instrument, User } from '#api/types.ts';
-
-/** Why the bot cannot begin, for the person who started it. */
-export class BotRefusal extends Error {
-  override readonly name = 'BotRefusal';
-}
 
 export interface SignInOptions {
   /** Such as http://127.0.0.1:8080. */

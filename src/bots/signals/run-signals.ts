@@ -4,7 +4,7 @@
 import { FileQueue } from './queue/file-queue.ts';
 import { SignalGenerator } from './signal-generator.ts';
 import { signalIn, type Execution } from './signal.ts';
-import { SignalsRefusal } from './signals-refusal.ts';
+import { BotRefusal } from '../refusal.ts';
 import type {
   DeadLetterState,
   SignalsOptions,
@@ -25,7 +25,7 @@ const lookEveryMs = 20;
 const deadListed = 100;
 const defaultDrainMs = 30_000;
 
-/** Resolves when the first worker may begin. Throws SignalsRefusal where the run cannot: one sentence that names the option. */
+/** Resolves when the first worker may begin. Throws BotRefusal where the run cannot: one sentence that names the option. */
 export async function runSignals(options: SignalsOptions): Promise<SignalsRun> {
   const settings = checked(options);
   const session = await openSession(settings);
@@ -55,13 +55,13 @@ type Settings = Required<Omit<SignalsOptions, 'statusPort'>> & {
   readonly statusPort: number | undefined;
 };
 
-/** Throws SignalsRefusal. */
+/** Throws BotRefusal. */
 function checked(options: SignalsOptions): Settings {
   const { periodMs = 3_000, workers = 3, qty = '1', ttlMs = 30_000 } = options;
   const { attemptsMax = 5, burst = 0, statusPort } = options;
   const whole = (field: string, value: number, least: number, most: number): void => {
     if (Number.isInteger(value) && value >= least && value <= most) return;
-    throw new SignalsRefusal(`${field}: must be a whole number from ${least} to ${most}.`);
+    throw new BotRefusal(`${field}: must be a whole number from ${least} to ${most}.`);
   };
   whole('periodMs', periodMs, 100, 3_600_000);
   whole('workers', workers, 1, workersMax);
@@ -71,25 +71,25 @@ function checked(options: SignalsOptions): Settings {
   if (statusPort !== undefined) whole('statusPort', statusPort, 0, 65_535);
   const shares = parseDecimal(qty);
   if (shares === null || shares <= 0n) {
-    throw new SignalsRefusal(`qty: "${qty}" is no number of shares above zero.`);
+    throw new BotRefusal(`qty: "${qty}" is no number of shares above zero.`);
   }
-  if (options.queueFolder.trim() === '') throw new SignalsRefusal('queueFolder: is empty.');
+  if (options.queueFolder.trim() === '') throw new BotRefusal('queueFolder: is empty.');
   return { ...options, periodMs, workers, qty, ttlMs, attemptsMax, burst, statusPort };
 }
 
 function refusalOf(error: unknown, url: string): unknown {
   if (!(error instanceof Error)) return error;
   if (error instanceof VenueError || error instanceof NoAnswerError) {
-    return new SignalsRefusal(`url: the venue at ${url} cannot be followed: ${error.message}`, {
+    return new BotRefusal(`url: the venue at ${url} cannot be followed: ${error.message}`, {
       cause: error,
     });
   }
   if (/^Queue\w+Error$/.test(error.name)) {
-    return new SignalsRefusal(`queueFolder: ${error.message}`, { cause: error });
+    return new BotRefusal(`queueFolder: ${error.message}`, { cause: error });
   }
   // What the operating system says of the folder.
   if ('syscall' in error && 'path' in error) {
-    return new SignalsRefusal(`queueFolder: ${error.message}.`, { cause: error });
+    return new BotRefusal(`queueFolder: ${error.message}.`, { cause: error });
   }
   return error;
 }
@@ -142,7 +142,7 @@ class Run implements SignalsRun {
     const { client } = this.session;
     await client.ready(connectWithinMs).catch((cause: unknown) => {
       const why = client.state.value.error?.message ?? 'its WebSocket does not open';
-      throw new SignalsRefusal(`url: the venue at ${url} cannot be followed: ${why}.`, { cause });
+      throw new BotRefusal(`url: the venue at ${url} cannot be followed: ${why}.`, { cause });
     });
     if (statusPort !== undefined) {
       this.status = await serveStatus(statusPort, {

@@ -3,7 +3,7 @@
 
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SignalsRefusal } from './signals-refusal.ts';
+import { BotRefusal } from '../refusal.ts';
 import type { SignalsState } from './signals-run.ts';
 
 export interface StatusParts {
@@ -45,7 +45,7 @@ const names: Readonly<Record<number, string>> = {
   415: 'unsupportedMediaType',
 };
 
-/** Throws SignalsRefusal where the port is not to be had. */
+/** Throws BotRefusal where the port is not to be had. */
 export async function serveStatus(port: number, parts: StatusParts): Promise<StatusServer> {
   const server = http.createServer((request, response) => {
     void answerTo(request, parts).then(({ status, body }) => {
@@ -59,7 +59,7 @@ export async function serveStatus(port: number, parts: StatusParts): Promise<Sta
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
       const sentence = `statusPort: ${port} on ${host} cannot be listened to (${cause.message}).`;
-      reject(new SignalsRefusal(sentence, { cause }));
+      reject(new BotRefusal(sentence, { cause }));
     });
     server.listen(port, host, resolve);
   });

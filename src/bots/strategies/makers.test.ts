@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { avellanedaStoikov } from './avellaneda-stoikov.ts';
+import { avellanedaStoikov } from '../avellaneda-stoikov.ts';
 import { anySituation, make, recordedSituations, situation, terms } from './situations.ts';
 import { Volatility } from './volatility.ts';
 import { ParameterError } from '../runtime/parameters.ts';

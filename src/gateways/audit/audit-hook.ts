@@ -18,6 +18,8 @@ export interface RouteAudit {
   readonly subject: (request: FastifyRequest) => string;
   /** JSON text of the subject's state, read before and after the action; undefined where there is none. */
   readonly state?: (request: FastifyRequest) => string | undefined | Promise<string | undefined>;
+  /** True for what is recorded whoever does it, members too. */
+  readonly ofAnybody?: boolean;
   /** True for what must be done although it cannot be recorded on the disk. */
   readonly isEmergency?: boolean;
 }
@@ -77,11 +79,11 @@ async function begin(request: FastifyRequest, log: AuditLog, nowMs: () => number
   request.auditEntryId = entryId;
 }
 
-/** What only operators may do; and what members may do, where an operator does it. */
+/** What only operators may do; what members may do, where an operator does it; and what says that it is recorded whoever does it. */
 function isRecorded({ method, principal, routeOptions }: FastifyRequest): boolean {
   if (safeMethods.has(method)) return false;
-  const { access } = routeOptions.config;
-  if (access === 'operator') return true;
+  const { access, audit } = routeOptions.config;
+  if (access === 'operator' || audit?.ofAnybody === true) return true;
   return principal?.isOperator === true && (access === 'trade' || access === 'withdraw');
 }
 

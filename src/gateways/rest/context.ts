@@ -8,6 +8,8 @@ import { ApiError } from '../api-error.ts';
 import type { Budgets } from '../budgets.ts';
 import type { GatewayOptions, GatewayParts } from '../options.ts';
 import type { Outcome, Venue } from '../venue.ts';
+import type { OrderTimes } from '../order-times.ts';
+import type { SocketCensus } from '../ws/server.ts';
 import type { PublicFeeds } from '../ws/public-feeds.ts';
 import type { Command } from '#core/command.ts';
 import { RejectCode } from '#core/reject-codes.ts';
@@ -22,6 +24,8 @@ export type RouteAccess = 'public' | 'read' | 'trade' | 'withdraw' | 'operator' 
 declare module 'fastify' {
   interface FastifyRequest {
     principal: Principal | undefined;
+    /** By `performance.now()`. */
+    receivedMs: number;
   }
   interface FastifyContextConfig {
     /** Which budget a request takes from; requests where nothing is said. */
@@ -42,6 +46,10 @@ export type Rest = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
+export interface Connections extends SocketCensus {
+  readonly members: number;
+}
+
 export interface RestContext {
   readonly venue: Venue;
   readonly access: Access;
@@ -49,11 +57,12 @@ export interface RestContext {
   readonly options: GatewayOptions;
   readonly budgets: Budgets;
   readonly feeds: PublicFeeds;
+  readonly orderTimes: OrderTimes;
   readonly nowMs: () => number;
   /** True once the venue takes no more requests. */
   readonly isStopping: () => boolean;
   /** Sockets open now, and the members signed in on them. */
-  readonly connections: () => { readonly sockets: number; readonly members: number };
+  readonly connections: () => Connections;
   /** Ends the WebSockets of a session that signed out. */
   readonly endSession: (sessionId: string) => void;
 }

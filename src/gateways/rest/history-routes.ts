@@ -2,7 +2,7 @@
 // CSV is written as its reader takes it, page after page from the database. It must never show an account to somebody who may not see it.
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { TSchema } from 'typebox';
+import type { Static, TSchema } from 'typebox';
 import { fillJson } from '../account-json.ts';
 import { ApiError, invalidField } from '../api-error.ts';
 import { csvStream, type CsvCell } from '../csv.ts';
@@ -54,10 +54,10 @@ import {
   TradeHistoryQuery,
 } from '#api/history-schemas.ts';
 import { answers } from '#api/schemas.ts';
-import { Side } from '#core/terms.ts';
+import { OrdStatus, Side } from '#core/terms.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { orderJson } from '#portfolio/order-json.ts';
-import type { History, Page, PageRequest, TimeRange } from '#projections/history.ts';
+import type { History, OrderFilter, Page, PageRequest, TimeRange } from '#projections/history.ts';
 
 const tags = ['history'];
 /** Rows that a CSV takes from the database at once. */
@@ -116,7 +116,7 @@ function addAccountLists(app: Rest, context: RestContext, history: History): voi
         accountId: visibleAccount(context, request, query.account),
         ...instrumentFilter(context, instrument),
         ...(side === undefined ? {} : { side: Side[side] }),
-        ...(status === 'all' ? {} : { isOpen: status === 'open' }),
+        ...statusFilter(status),
         ...(clOrdId === undefined ? {} : { clOrdId }),
       };
       return answer(request, reply, query, {
@@ -140,6 +140,7 @@ function addAccountLists(app: Rest, context: RestContext, history: History): voi
       const filter = {
         accountId: visibleAccount(context, request, query.account),
         ...instrumentFilter(context, query.instrument),
+        ...(query.side === undefined ? {} : { side: Side[query.side] }),
         ...orderFilter(query.orderId),
       };
       return answer(request, reply, query, {
@@ -326,6 +327,20 @@ function instrumentFilter(
 ): { instrumentId?: number } {
   if (symbol === undefined) return {};
   return { instrumentId: instrumentOf(venue.market, symbol, 'instrument').instrumentId };
+}
+
+function statusFilter(
+  status: Static<typeof OrderHistoryQuery>['status'] & string,
+): Pick<OrderFilter, 'isOpen' | 'status'> {
+  switch (status) {
+    case 'all':
+      return {};
+    case 'open':
+    case 'closed':
+      return { isOpen: status === 'open' };
+    default:
+      return { status: OrdStatus[status] };
+  }
 }
 
 function orderFilter(text: string | undefined): { orderId?: number } {

@@ -21,11 +21,13 @@ import {
   DepthQuery,
   Instrument,
   Instruments,
+  InstrumentsQuery,
   SymbolParams,
   Ticker,
   Tickers,
   Trades,
   TradesQuery,
+  TradingHours,
   VenueAnswer,
   answers,
 } from '#api/schemas.ts';
@@ -54,7 +56,7 @@ export function instrumentOf(market: Market, symbol: string, field: string): Mar
 }
 
 export function addMarketRoutes(app: Rest, context: RestContext): void {
-  const { venue, options, feeds, nowMs } = context;
+  const { venue, options, feeds, nowMs, parts } = context;
   const { market } = venue;
 
   app.get(
@@ -69,6 +71,8 @@ export function addMarketRoutes(app: Rest, context: RestContext): void {
       seq: venue.seq,
       time: formatTimeUs(Math.floor(nowMs()) * 1000),
       phase: venuePhase(market),
+      mode: options.mode,
+      demoMembers: options.demoMembers,
     }),
   );
 
@@ -76,10 +80,21 @@ export function addMarketRoutes(app: Rest, context: RestContext): void {
     '/v1/instruments',
     {
       config: { access: 'public' },
-      schema: { tags, summary: 'All instruments', response: answers({ 200: Instruments }) },
+      schema: {
+        tags,
+        summary: 'All instruments',
+        description: 'Those whose trading has ended for ever, too, unless `status` says otherwise.',
+        querystring: InstrumentsQuery,
+        response: answers({ 200: Instruments }),
+      },
     },
-    (_request, reply) =>
-      sendJson(reply, `{"instruments":${listJson(market.instruments, instrumentJson)}}`),
+    (request, reply) => {
+      const { status = 'all' } = request.query;
+      const meant = market.instruments.filter(
+        ({ isDelisted }) => status === 'all' || isDelisted === (status === 'delisted'),
+      );
+      return sendJson(reply, `{"instruments":${listJson(meant, instrumentJson)}}`);
+    },
   );
 
   app.get(
@@ -110,6 +125,34 @@ export function addMarketRoutes(app: Rest, context: RestContext): void {
     },
     (request, reply) =>
       sendJson(reply, auctionJson(instrumentOf(market, request.params.symbol, 'symbol'))),
+  );
+
+  app.get(
+    '/v1/instruments/:symbol/calendar',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        summary: 'When its phase will change, as its calendar has it',
+        params: SymbolParams,
+        response: answers({ 200: TradingHours }),
+      },
+    },
+    (request) => {
+      const { symbol, phase } = instrumentOf(market, request.params.symbol, 'symbol');
+      const nowUs = Math.floor(nowMs()) * 1000;
+      const state = parts.calendars?.state(symbol, nowUs);
+      return {
+        instrument: symbol,
+        phase: phaseName(phase),
+        byHand: state === undefined || state.rules === null,
+        changes: (state?.changes ?? []).map((change) => ({
+          time: formatTimeUs(change.atUs),
+          phase: phaseName(change.phase),
+        })),
+        time: formatTimeUs(nowUs),
+      };
+    },
   );
 
   app.get(

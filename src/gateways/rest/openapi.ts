@@ -20,6 +20,10 @@ export function openApi(version: string): FastifyDynamicSwaggerOptions {
         { name: 'accounts', description: 'Own money, shares, fills' },
         { name: 'money', description: 'Deposits, withdrawals, transfers' },
         { name: 'operator', description: 'For operators only' },
+        {
+          name: 'demonstrations',
+          description: 'In demo mode: the venue at work, each claim checked',
+        },
         { name: 'health', description: 'For whoever watches the process' },
       ],
       components: {

@@ -11,6 +11,7 @@ import {
   SetAudit,
   StateAnswer,
 } from '#api/operator-schemas.ts';
+import { AgentSwitches } from '#api/bot-schemas.ts';
 import { SymbolParams, answers } from '#api/schemas.ts';
 import { RejectCode } from '#core/reject-codes.ts';
 import { formatMinor } from '#marketdata/decimal.ts';
@@ -69,6 +70,26 @@ export function addOperatorEngineRoutes(app: Rest, { venue, parts }: RestContext
       );
       return { everyCommand, commandsAudited };
     },
+  );
+
+  app.get(
+    '/v1/operator/agents',
+    {
+      config: { access: 'audit' },
+      schema: {
+        tags,
+        summary: "Where the venue's own liquidity agents trade",
+        response: answers({ 200: AgentSwitches }),
+      },
+    },
+    () => ({
+      agents: venue.market.instruments
+        .filter(({ isDelisted }) => !isDelisted)
+        .map(({ symbol: instrument }) => ({
+          instrument,
+          active: parts.agentsControl?.isActive?.(instrument) ?? false,
+        })),
+    }),
   );
 
   app.put(

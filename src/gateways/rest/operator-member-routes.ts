@@ -176,6 +176,7 @@ function memberAnswer(
   identity: Identity,
 ): object {
   const { memberId, username, displayName, status, roles, origin } = member;
+  const { wrongPasswords, wrongCodes, untilMs } = identity.signIn.lockout(member);
   return {
     memberId,
     username,
@@ -193,6 +194,11 @@ function memberAnswer(
     }),
     sessions: identity.sessions.of(memberId).length,
     keys: identity.keys.of(memberId).length,
+    lockout: {
+      wrongPasswords,
+      wrongCodes,
+      until: untilMs === undefined ? null : new Date(untilMs).toISOString(),
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { addAnnouncementRoutes } from './announcement-routes.ts';
 import type { Rest, RestContext } from './context.ts';
 import { addOperatorAccountRoutes } from './operator-account-routes.ts';
 import { addOperatorAuditRoutes } from './operator-audit-routes.ts';
+import { addOperatorBotRoutes } from './operator-bot-routes.ts';
 import { addOperatorEngineRoutes } from './operator-engine-routes.ts';
 import { addOperatorInstrumentRoutes } from './operator-instrument-routes.ts';
 import { addOperatorMoneyRoutes } from './operator-money-routes.ts';
@@ -21,7 +22,8 @@ export function addOperatorRoutes(app: Rest, context: RestContext): void {
   addOperatorVenueRoutes(app, context);
   addOperatorEngineRoutes(app, context);
   addOperatorOverviewRoutes(app, context);
-  const { audit, announcements } = context.parts;
+  const { audit, announcements, bots } = context.parts;
+  if (bots !== undefined) addOperatorBotRoutes(app, context);
   if (audit !== undefined) addOperatorAuditRoutes(app, audit);
   if (announcements !== undefined) addAnnouncementRoutes(app, context, announcements);
 }

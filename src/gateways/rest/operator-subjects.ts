@@ -116,12 +116,11 @@ export class Subjects {
   }
 
   wholeVenue(action: string, flags: Flags = {}): RouteAudit {
-    const { market, portfolio } = this.venue;
     return {
       action,
       ...flags,
       subject: () => 'venue',
-      state: () => venueInForceJson(market.killSwitch, portfolio.venueLimits),
+      state: () => venueInForceJson(this.venue),
     };
   }
 

@@ -9,6 +9,7 @@ import type { Venue } from '../venue.ts';
 import type { Rest, RestContext } from './context.ts';
 import { sendOperatorCommand, ticksOf } from './operator-commands.ts';
 import { sendJson } from './market-routes.ts';
+import { Subjects } from './operator-subjects.ts';
 import {
   BustTrade,
   CorrectTrade,
@@ -52,6 +53,8 @@ export function addOperatorTradeRoutes(app: Rest, { venue, parts }: RestContext)
       return sides && recordJson(sides);
     },
   });
+
+  const subjects = new Subjects(venue);
 
   app.get(
     '/v1/operator/trades/:tradeId',
@@ -134,7 +137,7 @@ export function addOperatorTradeRoutes(app: Rest, { venue, parts }: RestContext)
   app.put(
     '/v1/operator/venue/trade-window',
     {
-      config: { access: 'operator', audit: { action: 'setTradeWindow', subject: () => 'venue' } },
+      config: { access: 'operator', audit: subjects.wholeVenue('setTradeWindow') },
       schema: {
         tags,
         summary: 'How many of the last trades can be undone or corrected',

@@ -43,7 +43,7 @@ export function addOperatorVenueRoutes(app: Rest, { venue }: RestContext): void 
       },
     },
     (_request, reply) => {
-      return sendJson(reply, venueInForceJson(market.killSwitch, portfolio.venueLimits));
+      return sendJson(reply, venueInForceJson(venue));
     },
   );
 
@@ -63,9 +63,7 @@ export function addOperatorVenueRoutes(app: Rest, { venue }: RestContext): void 
       const command = venue.command();
       command.kind = CommandKind.setVenueLimits;
       command.venueLimits = { ...limits, stpNoneAllowed: stpNoneAllowed ? 1 : 0 };
-      return sendOperatorCommand(reply, venue, command, () =>
-        venueInForceJson(market.killSwitch, portfolio.venueLimits),
-      );
+      return sendOperatorCommand(reply, venue, command, () => venueInForceJson(venue));
     },
   );
 
@@ -88,9 +86,7 @@ export function addOperatorVenueRoutes(app: Rest, { venue }: RestContext): void 
       const command = venue.command();
       command.kind = CommandKind.setVenueKillSwitch;
       command.option = request.body.on ? 1 : 0;
-      return sendOperatorCommand(reply, venue, command, () =>
-        venueInForceJson(market.killSwitch, portfolio.venueLimits),
-      );
+      return sendOperatorCommand(reply, venue, command, () => venueInForceJson(venue));
     },
   );
 

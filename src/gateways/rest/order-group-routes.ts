@@ -54,7 +54,7 @@ export function addOrderGroupRoutes(app: Rest, context: RestContext): void {
       const accountId = access.account(principalOf(request), body['account']);
       engineOf(venue);
       const answer = await answered((done) => lists.place(accountId, body, done));
-      return sendAnswer(reply, answer);
+      return sendAnswer(reply, answer, context);
     },
   );
 
@@ -83,7 +83,7 @@ export function addOrderGroupRoutes(app: Rest, context: RestContext): void {
       const others = Math.max(0, operations.length - cancels - 1);
       budgets.chargeGroup(request, reply, others, cancels);
       const answer = await answered((done) => batches.run(accountId, batch, done));
-      return sendAnswer(reply, answer);
+      return sendAnswer(reply, answer, context);
     },
   );
 

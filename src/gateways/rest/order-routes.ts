@@ -47,7 +47,13 @@ export const orderBodyCompiler: FastifySchemaCompiler<TSchema> = (route) => {
   return (value: unknown) => ({ value: value ?? {} });
 };
 
-export function sendAnswer(reply: FastifyReply, { status, text }: Answer): FastifyReply {
+/** Sends what the engine said of an order, and notes how long that took. */
+export function sendAnswer(
+  reply: FastifyReply,
+  { status, text }: Answer,
+  { orderTimes }: Pick<RestContext, 'orderTimes'>,
+): FastifyReply {
+  orderTimes.answered(reply.request.receivedMs);
   if (status === 503) reply.header('retry-after', '1');
   return sendJson(reply.code(status), text);
 }
@@ -152,7 +158,7 @@ export function addOrderRoutes(app: Rest, context: RestContext): void {
         const text = orderText(venue, accountId, outcome.orderId) ?? 'null';
         return { status: outcome.repeated ? 200 : 201, text };
       });
-      return sendAnswer(reply, answer);
+      return sendAnswer(reply, answer, context);
     },
   );
 
@@ -171,7 +177,7 @@ export function addOrderRoutes(app: Rest, context: RestContext): void {
           response: answers({ 200: Replacement }),
         },
       },
-      async (request, reply) => sendAnswer(reply, await replace(request)),
+      async (request, reply) => sendAnswer(reply, await replace(request), context),
     );
 
     app.patch(
@@ -189,7 +195,7 @@ export function addOrderRoutes(app: Rest, context: RestContext): void {
           response: answers({ 200: Order }),
         },
       },
-      async (request, reply) => sendAnswer(reply, await amend(request)),
+      async (request, reply) => sendAnswer(reply, await amend(request), context),
     );
 
     app.delete(
@@ -209,7 +215,7 @@ export function addOrderRoutes(app: Rest, context: RestContext): void {
         const command = venue.command();
         command.kind = CommandKind.cancelOrder;
         aimAt(target, command);
-        return sendAnswer(reply, await sendForOrder(command, target));
+        return sendAnswer(reply, await sendForOrder(command, target), context);
       },
     );
   }
@@ -240,7 +246,7 @@ export function addOrderRoutes(app: Rest, context: RestContext): void {
           ? { status: 200, text: `{"canceled":${outcome.count}}` }
           : rejected(accountId, outcome, instrument),
       );
-      return sendAnswer(reply, answer);
+      return sendAnswer(reply, answer, context);
     },
   );
 }

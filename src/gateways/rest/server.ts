@@ -20,6 +20,7 @@ import { addAsyncApiRoutes } from './asyncapi-routes.ts';
 import { addAuthRoutes } from './auth-routes.ts';
 import { addCashierRoutes } from './cashier-routes.ts';
 import type { Rest, RestContext } from './context.ts';
+import { addDemonstrationRoutes } from './demonstration-routes.ts';
 import { openApi } from './openapi.ts';
 import { answerClientError, handleError, sendError } from './errors.ts';
 import { addHealthRoutes } from './health-routes.ts';
@@ -73,6 +74,7 @@ export async function buildRest(context: RestContext): Promise<Rest> {
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(handleError);
   app.decorateRequest('principal', undefined);
+  app.decorateRequest('receivedMs', 0);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
@@ -86,6 +88,7 @@ export async function buildRest(context: RestContext): Promise<Rest> {
 
   await app.register(cookie);
   app.addHook('onRequest', async (request, reply) => {
+    request.receivedMs = performance.now();
     addSecurityHeaders(reply);
     if (!apiPath.test(request.url)) return;
     if (context.isStopping() && request.routeOptions.config.budget !== 'none') {
@@ -135,6 +138,7 @@ export async function buildRest(context: RestContext): Promise<Rest> {
   if (parts.notifications !== undefined) {
     addNotificationRoutes(app, context, parts.notifications);
   }
+  addDemonstrationRoutes(app, context);
   app.get('/v1/ws', { config: { access: 'public' }, schema: { hide: true } }, () => {
     throw new ApiError(RejectCode.unknownOperation, {
       status: 426,

@@ -34,6 +34,8 @@ export async function addWebTerminal(app: Rest, webRoot: string): Promise<void> 
     root,
     schemaHide: true,
     cacheControl: false,
+    // The build leaves each file compressed beside itself.
+    preCompressed: true,
     setHeaders: (reply, file) => {
       const isHashed = file.includes(`${path.sep}assets${path.sep}`);
       reply.header('cache-control', isHashed ? year : 'no-cache');

@@ -56,11 +56,12 @@ export class Operations {
 
   handle(session: Session, data: Buffer, isBinary: boolean): void {
     let id = noId;
+    const receivedMs = performance.now();
     try {
       const text = textOf(data, isBinary);
       const body = parse(text);
       id = idOf(body['id']);
-      const request = { session, body, text, id };
+      const request = { session, body, text, id, receivedMs };
       if (session.principal?.isOperator === true) this.runTrailed(request);
       else this.run(request);
     } catch (error) {

@@ -20,6 +20,7 @@ import {
 } from '../outcome-json.ts';
 import type { JsonObject } from '../strict-json.ts';
 import { countMembers, refuseRepeated } from '../strict-json.ts';
+import type { OrderTimes } from '../order-times.ts';
 import type { TokenBucket } from '../token-bucket.ts';
 import type { Outcome, Venue } from '../venue.ts';
 import type { Session } from './session.ts';
@@ -36,6 +37,8 @@ export interface Request {
   readonly text: string;
   /** The request's id as JSON. */
   readonly id: string;
+  /** By `performance.now()`. */
+  readonly receivedMs: number;
 }
 
 /** Says that a command was done. */
@@ -57,12 +60,20 @@ export class OrderOperations {
   private readonly entry: OrderEntry;
   private readonly lists: OrderLists;
   private readonly batches: OrderBatches;
+  private readonly times: OrderTimes;
   private readonly nowMs: () => number;
   private readonly failed: (error: unknown) => void;
 
   /** `failed` hears of errors that nobody foresaw, while an outcome was read. */
-  constructor(venue: Venue, access: Access, nowMs: () => number, failed: (error: unknown) => void) {
+  constructor(
+    venue: Venue,
+    access: Access,
+    times: OrderTimes,
+    nowMs: () => number,
+    failed: (error: unknown) => void,
+  ) {
     this.venue = venue;
+    this.times = times;
     this.access = access;
     this.entry = new OrderEntry(venue);
     this.lists = new OrderLists(venue, this.entry, failed);
@@ -191,11 +202,12 @@ export class OrderOperations {
 
   /** Runs a request of several orders, which is under way until `run` is done with it. */
   private runGroup(request: Request, run: (done: (answer: GroupAnswer) => void) => void): void {
-    const { session, id } = request;
+    const { session, id, receivedMs } = request;
     this.inFlight++;
     try {
       run(({ ok, text }) => {
         this.inFlight--;
+        this.times.answered(receivedMs);
         session.send(`{"id":${id},"ok":${ok},${ok ? `"result":${text}` : text}}`);
       });
     } catch (error) {
@@ -222,6 +234,7 @@ export class OrderOperations {
         this.failed(error);
         this.replyError(request, errorJson(RejectCode.internalError));
       }
+      this.times.answered(request.receivedMs);
     });
     if (!isTaken) throw new ApiError(RejectCode.venueBusy);
     this.inFlight++;

@@ -20,6 +20,7 @@ import { messageBytesMax, Operations } from './operations.ts';
 import { OperatorTrail } from './operator-trail.ts';
 import { OrderOperations } from './order-operations.ts';
 import { PrivateFeeds } from './private-feeds.ts';
+import type { OrderTimes } from '../order-times.ts';
 import type { PublicFeeds } from './public-feeds.ts';
 import { CloseCode, Session } from './session.ts';
 import { RejectCode } from '#core/reject-codes.ts';
@@ -39,8 +40,21 @@ export interface WebSocketParts {
   readonly budgets: Budgets;
   readonly feeds: PublicFeeds;
   readonly broadcasts: Broadcasts;
+  readonly orderTimes: OrderTimes;
   readonly nowMs: () => number;
   readonly isStopping: () => boolean;
+}
+
+/** Sockets open now, and what is known of who holds them. */
+export interface SocketCensus {
+  readonly sockets: number;
+  readonly signedIn: number;
+  /** Signed in with an API key. */
+  readonly programs: number;
+  readonly operators: number;
+  readonly auditors: number;
+  /** Readers that get conflated depth because too much waits for them. */
+  readonly slowReaders: number;
 }
 
 export class WebSocketDoor {
@@ -62,12 +76,12 @@ export class WebSocketDoor {
 
   constructor(context: WebSocketParts) {
     this.context = context;
-    const { access, budgets, feeds, broadcasts, nowMs, options, isStopping } = context;
+    const { access, budgets, feeds, broadcasts, nowMs, options, isStopping, orderTimes } = context;
     const { venue, logger, audit } = context.parts;
     const failed = (error: unknown): void => logger.error({ err: error }, 'a request failed');
     const privateFeeds = new PrivateFeeds(venue);
     venue.onBatch(privateFeeds.onBatch);
-    this.orders = new OrderOperations(venue, access, nowMs, failed);
+    this.orders = new OrderOperations(venue, access, orderTimes, nowMs, failed);
     this.trail = audit === undefined ? undefined : new OperatorTrail(audit, venue, nowMs, failed);
     this.operations = new Operations({
       venue,
@@ -98,6 +112,28 @@ export class WebSocketDoor {
     for (const { principal } of this.sessions)
       if (principal !== undefined) names.add(principal.username);
     return names.size;
+  }
+
+  /** Who is connected, counted by socket. */
+  get census(): SocketCensus {
+    const census = {
+      sockets: this.sessions.size,
+      signedIn: 0,
+      programs: 0,
+      operators: 0,
+      auditors: 0,
+      slowReaders: 0,
+    };
+    for (const session of this.sessions) {
+      const { principal } = session;
+      if (session.isSlow) census.slowReaders++;
+      if (principal === undefined) continue;
+      census.signedIn++;
+      if (principal.keyId !== undefined) census.programs++;
+      if (principal.roles.includes('operator')) census.operators++;
+      if (principal.roles.includes('auditor')) census.auditors++;
+    }
+    return census;
   }
 
   /** The HTTP server's `upgrade` event. */

@@ -1,6 +1,6 @@
 // The member's API keys: what each may do and from where, making one, revoking one. A secret is shown once, when it is made.
 import { useState } from 'react';
-import { toast } from 'sonner';
+import { toast } from '../notices/toast.ts';
 import { messageOf, VenueError } from '#client/errors.ts';
 import type { AnswerOf } from '#api/routes.ts';
 import { instant, when } from '../format/format.ts';
@@ -8,6 +8,7 @@ import { useTerminal } from '../terminal-context.ts';
 import { Button, ConfirmButton } from '../ui/button.tsx';
 import { EmptyNote } from '../ui/panel.tsx';
 import { Answered } from './answered.tsx';
+import { scopeWords } from './new-key.ts';
 import { NewKeyForm, type NewKey } from './new-key-form.tsx';
 import { OnceBox, SecretLine } from './secret-box.tsx';
 import { Section } from './section.tsx';
@@ -113,7 +114,7 @@ function KeyLine(props: { apiKey: ApiKey; busy: boolean; onRevoke: () => void })
           <span className="break-words">{label}</span>
           {scopes.map((scope) => (
             <span className="rounded-sm bg-raised px-1.5 text-2xs text-ink-2" key={scope}>
-              {scope}
+              {scopeWords[scope]}
             </span>
           ))}
         </p>

@@ -1,4 +1,4 @@
-// The form of a new API key: its name, what it may do, from where.
+// The form of a new API key: its name, what it may do, from where, until when.
 import { useId } from 'react';
 import { useStore } from 'zustand/react';
 import type { AnswerOf } from '#api/routes.ts';
@@ -8,6 +8,7 @@ import { useTerminal } from '../terminal-context.ts';
 import { Button } from '../ui/button.tsx';
 import {
   addressesProblem,
+  endProblem,
   keyBody,
   keyScopes,
   labelProblem,
@@ -18,18 +19,19 @@ import {
 import { useAsk } from './use-member.ts';
 
 export type NewKey = AnswerOf<'POST /v1/keys'>;
-type Field = 'label' | 'scopes' | 'addresses';
+type Field = 'label' | 'scopes' | 'addresses' | 'expiresAt';
 
 export function NewKeyForm(props: { onMade: (key: NewKey) => void; onCancel: () => void }) {
   const { client } = useTerminal();
   const ask = useAsk();
   const form = useForm(() =>
     createForm<Field>({
-      initial: { label: '', scopes: 'read', addresses: '' },
-      check: ({ label, scopes, addresses }) => ({
+      initial: { label: '', scopes: 'read', addresses: '', expiresAt: '' },
+      check: ({ label, scopes, addresses, expiresAt }) => ({
         label: labelProblem(label),
         scopes: readScopes(scopes).length === 0 ? 'Choose what the key may do.' : undefined,
         addresses: addressesProblem(addresses),
+        expiresAt: endProblem(expiresAt, Date.now()),
       }),
       async send(values) {
         props.onMade(await ask(() => client.rest.call('POST /v1/keys', { body: keyBody(values) })));
@@ -59,6 +61,13 @@ export function NewKeyForm(props: { onMade: (key: NewKey) => void; onCancel: () 
           input={{ autoComplete: 'off' }}
           label="Only from"
           name="addresses"
+        />
+        <TextField
+          form={form}
+          hint="The last day on which it works. Empty: until you revoke it."
+          input={{ type: 'date' }}
+          label="Ends after"
+          name="expiresAt"
         />
       </FieldsForm>
     </div>

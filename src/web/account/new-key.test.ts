@@ -2,7 +2,14 @@
 
 import { expect, test } from 'vitest';
 import { scopeNames } from '#api/identity-schemas.ts';
-import { addressesProblem, keyBody, keyScopes, labelProblem, toggleScope } from './new-key.ts';
+import {
+  addressesProblem,
+  endProblem,
+  keyBody,
+  keyScopes,
+  labelProblem,
+  toggleScope,
+} from './new-key.ts';
 
 test('the scopes are those of the venue', () => {
   expect(keyScopes).toEqual(scopeNames);
@@ -43,11 +50,13 @@ test.each([
 });
 
 test('a key without addresses is sent without them, and a name without spaces around it', () => {
-  expect(keyBody({ label: ' bot ', scopes: 'read trade', addresses: ' ' })).toEqual({
+  expect(keyBody({ label: ' bot ', scopes: 'read trade', addresses: ' ', expiresAt: '' })).toEqual({
     label: 'bot',
     scopes: ['read', 'trade'],
   });
-  expect(keyBody({ label: 'bot', scopes: 'read', addresses: '::1,192.0.2.7' })).toEqual({
+  expect(
+    keyBody({ label: 'bot', scopes: 'read', addresses: '::1,192.0.2.7', expiresAt: '' }),
+  ).toEqual({
     label: 'bot',
     scopes: ['read'],
     addresses: ['::1', '192.0.2.7'],
@@ -58,4 +67,17 @@ test('a key has a name of 1 to 64 characters', () => {
   expect(labelProblem('  ')).toBe('Give the key a name, to know it again.');
   expect(labelProblem('x'.repeat(65))).toBe('A name has at most 64 characters.');
   expect(labelProblem('x'.repeat(64))).toBeUndefined();
+});
+
+test('a key ends with its last day, where the user is', () => {
+  const values = { label: 'bot', scopes: 'read', addresses: '', expiresAt: '2026-12-31' };
+  expect(keyBody(values).expiresAt).toBe(new Date(2027, 0, 1).toISOString());
+});
+
+test('a key does not end before it begins', () => {
+  const nowMs = new Date(2026, 10, 21, 12).getTime();
+  expect(endProblem('', nowMs)).toBeUndefined();
+  expect(endProblem('2026-11-21', nowMs)).toBeUndefined();
+  expect(endProblem('2026-11-20', nowMs)).toBe('This day is over already.');
+  expect(endProblem('tomorrow', nowMs)).toBe('Choose a day, or leave it empty.');
 });

@@ -49,15 +49,30 @@ export function toggleScope(text: string, scope: KeyScope, on: boolean): string 
   return keyScopes.filter((one) => (one === scope ? on : given.includes(one))).join(' ');
 }
 
+/** Local midnight after a day as a date field has it. */
+function endOf(day: string): Date {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  return new Date(year, month - 1, date + 1);
+}
+
+export function endProblem(day: string, nowMs: number): string | undefined {
+  if (day === '') return undefined;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return 'Choose a day, or leave it empty.';
+  return endOf(day).getTime() <= nowMs ? 'This day is over already.' : undefined;
+}
+
 export function keyBody(values: {
   readonly label: string;
   readonly scopes: string;
   readonly addresses: string;
+  /** A day of the user's zone, or nothing: then it does not end by itself. */
+  readonly expiresAt: string;
 }): KeyBody {
   const addresses = readAddresses(values.addresses);
   return {
     label: values.label.trim(),
     scopes: [...readScopes(values.scopes)],
     ...(addresses.length === 0 ? {} : { addresses: [...addresses] }),
+    ...(values.expiresAt === '' ? {} : { expiresAt: endOf(values.expiresAt).toISOString() }),
   };
 }

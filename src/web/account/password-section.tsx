@@ -1,5 +1,5 @@
 // Changes the password. It ends all other sessions; keys go on.
-import { toast } from 'sonner';
+import { toast } from '../notices/toast.ts';
 import { useStore } from 'zustand/react';
 import { createForm } from '../members/form.ts';
 import {

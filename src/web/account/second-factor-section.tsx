@@ -1,6 +1,6 @@
 // The second factor: turned on with an authenticator app, new recovery codes, turned off.
 import { useState } from 'react';
-import { toast } from 'sonner';
+import { toast } from '../notices/toast.ts';
 import { createForm } from '../members/form.ts';
 import { codeProblem, passwordMax, passwordProblem } from '../members/rules.ts';
 import { FieldsForm, TextField, useForm } from '../members/text-field.tsx';
@@ -8,6 +8,7 @@ import { useTerminal } from '../terminal-context.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Answered } from './answered.tsx';
+import { QrCode } from './qr-code.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { SecretLine } from './secret-box.tsx';
 import { Section } from './section.tsx';
@@ -163,16 +164,19 @@ function ConfirmForm(props: {
   );
   return (
     <div className="flex flex-col gap-4">
-      <div className="flex max-w-xl flex-col gap-3">
-        <p>
-          Add Buttonwood to your authenticator app with this key.{' '}
-          <a className="underline underline-offset-2" href={uri}>
-            On this device, open it in the app
-          </a>
-          .
-        </p>
-        <SecretLine label="Key" value={secret} />
-        <SecretLine label="Setup address" value={uri} />
+      <div className="flex flex-wrap items-start gap-4">
+        <QrCode label="Setup code for your authenticator app" text={uri} />
+        <div className="flex min-w-0 max-w-xl flex-1 basis-72 flex-col gap-3">
+          <p>
+            Scan this with your authenticator app, or add Buttonwood to it with the key.{' '}
+            <a className="underline underline-offset-2" href={uri}>
+              On this device, open it in the app
+            </a>
+            .
+          </p>
+          <SecretLine label="Key" value={secret} />
+          <SecretLine label="Setup address" value={uri} />
+        </div>
       </div>
       <div className="max-w-sm">
         <FieldsForm

@@ -1,6 +1,6 @@
 // Where the member is signed in; each can be ended, and all others at once.
 import { useState } from 'react';
-import { toast } from 'sonner';
+import { toast } from '../notices/toast.ts';
 import { messageOf, VenueError } from '#client/errors.ts';
 import type { AnswerOf } from '#api/routes.ts';
 import { instant, when } from '../format/format.ts';

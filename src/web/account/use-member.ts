@@ -1,10 +1,40 @@
 // Asks the venue on behalf of the member: lists that are fetched and fetched again, and the end of the session noticed wherever it shows.
-import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import {
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { useStore } from 'zustand/react';
 import { isUnauthenticated } from '#client/errors.ts';
 import { useTerminal } from '../terminal-context.ts';
 
-export type MemberListName = 'sessions' | 'keys' | 'secondFactor' | 'portfolio' | 'equity';
+export type MemberListName =
+  | 'agents'
+  | 'bots'
+  | 'botProfit'
+  | 'signals'
+  | 'sessions'
+  | 'keys'
+  | 'secondFactor'
+  | 'portfolio'
+  | 'equity'
+  | 'ledger'
+  | 'statement'
+  | 'fees'
+  | 'confirmation'
+  | 'recentFills'
+  | 'deposits'
+  | 'withdrawals'
+  | 'transfers'
+  | 'moneyRequest'
+  | 'withdrawalAddresses'
+  | 'moneyBalances'
+  | 'notifications'
+  | 'preferences'
+  | 'webhooks'
+  | 'deliveries'
+  | 'alerts';
 
 /** Runs a request; where the venue no longer knows the session, the terminal learns it. */
 export function useAsk(): <Answer>(work: () => Promise<Answer>) => Promise<Answer> {
@@ -36,6 +66,31 @@ export function useMemberQuery<Answer>(
     staleTime: 0,
     refetchInterval: everyMs,
     placeholderData: (before) => (everyMs === false ? undefined : before),
+  });
+}
+
+/** A page of a list as the venue answers it, newest first. */
+type Page<Item> = { readonly items: readonly Item[]; readonly nextCursor?: string | undefined };
+
+/** A list by pages, as far as it has been scrolled; where `everyMs` says so of what it holds, it is fetched again and again. */
+export function useMemberPages<Answer extends Page<unknown>>(
+  name: MemberListName,
+  fetch: (cursor: { readonly cursor?: string }) => Promise<Answer>,
+  part = '',
+  everyMs: (pages: readonly Answer[]) => number | false = () => false,
+) {
+  const { session } = useTerminal();
+  const ask = useAsk();
+  const memberId = useStore(session.store, (state) => state.user?.memberId);
+  return useInfiniteQuery({
+    queryKey: [name, memberId, 'pages', part],
+    queryFn: ({ pageParam }) =>
+      ask(() => fetch(pageParam === undefined ? {} : { cursor: pageParam })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last: Answer) => last.nextCursor,
+    enabled: memberId !== undefined,
+    staleTime: 0,
+    refetchInterval: ({ state }) => everyMs(state.data?.pages ?? []),
   });
 }
 

@@ -1,7 +1,16 @@
 // The user's cash and shares, live, and what they are worth at the last prices.
 import type { VenueClient } from '#client/venue-client.ts';
 import type { Balance, Position, Ticker } from '#api/types.ts';
-import { decimal, multiplyDown, subtract, type Decimal } from '#client/decimal.ts';
+import {
+  add,
+  decimal,
+  divideDown,
+  multiplyDown,
+  subtract,
+  times,
+  zero,
+  type Decimal,
+} from '#client/decimal.ts';
 import { createPrivateList, type PrivateList } from '../state/private-list.ts';
 
 type Events = { onSessionEnded: () => void };
@@ -49,4 +58,30 @@ export function worthOf(position: Position, ticker: Ticker | undefined): Worth {
       ? null
       : subtract(value, multiplyDown(qty, decimal(position.avgCost)));
   return { last, value, pnl };
+}
+
+export type Sum = {
+  readonly value: Decimal;
+  readonly unrealized: Decimal;
+  readonly realized: Decimal;
+};
+
+/** Of all positions; those without a price or a cost add nothing where it is missing. */
+export function sumOf(
+  positions: readonly Position[],
+  tickers: Readonly<Record<string, Ticker>>,
+): Sum {
+  let [value, unrealized, realized] = [zero, zero, zero];
+  for (const position of positions) {
+    const worth = worthOf(position, tickers[position.instrument]);
+    value = add(value, worth.value ?? zero);
+    unrealized = add(unrealized, worth.pnl ?? zero);
+    realized = add(realized, decimal(position.realizedPnl));
+  }
+  return { value, unrealized, realized };
+}
+
+/** A part of a whole in per cent, rounded down; null where there is no whole. */
+export function sharePercent(part: Decimal, whole: Decimal): Decimal | null {
+  return whole <= 0n ? null : divideDown(times(part, 100), whole);
 }

@@ -1,11 +1,12 @@
-// The candles of the stock on the screen in one interval. The chart listens to `onReset` and `onUpdate` directly, so that
-// a tick costs the chart one bar and React nothing.
+// The candles of the stock on the screen in one interval, and further back on demand. The chart listens to `reset` and `update` directly, so
+// that a tick costs the chart one bar and React nothing.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Subscription } from '#client/channels.ts';
 import { messageOf } from '#client/errors.ts';
 import type { VenueClient } from '#client/venue-client.ts';
 import type { Candle, Interval } from '#api/types.ts';
-import { publishOnFrame } from '../state/frame.ts';
+import { publishPrices } from '../state/frame.ts';
+import { olderCandlesOf, type OlderCandles } from './older-candles.ts';
 
 export type CandlesState = {
   readonly phase: 'loading' | 'ready' | 'failed';
@@ -13,6 +14,8 @@ export type CandlesState = {
   readonly interval: Interval;
   readonly latest: Candle | null;
   readonly count: number;
+  /** Of what lies before the first candle. */
+  readonly older: 'idle' | 'loading' | 'failed' | 'end';
 };
 
 export type CandleListener = {
@@ -25,9 +28,14 @@ export type Candles = {
   readonly follow: (symbol: string | null, interval: Interval) => void;
   readonly listen: (listener: CandleListener) => () => void;
   readonly retry: () => void;
+  /** As they are now, oldest first. */
+  readonly all: () => readonly Candle[];
+  /** Loads what lies before the first candle; asked again meanwhile, or at the end, it does nothing. */
+  readonly loadOlder: () => Promise<void>;
 };
 
-const candlesMax = 2_000;
+/** Beyond that many the oldest half is dropped, and can be loaded again. */
+const candlesMax = 12_000;
 
 export function createCandles(client: VenueClient, first: Interval): Candles {
   const store = createStore<CandlesState>(() => ({
@@ -36,6 +44,7 @@ export function createCandles(client: VenueClient, first: Interval): Candles {
     interval: first,
     latest: null,
     count: 0,
+    older: 'idle',
   }));
   const listeners = new Set<CandleListener>();
   let subscription: Subscription | null = null;
@@ -43,6 +52,8 @@ export function createCandles(client: VenueClient, first: Interval): Candles {
   let interval = first;
   let candles: Candle[] = [];
   let changedFrom: number | 'all' = 'all';
+  let older: OlderCandles | null = null;
+  let olderPhase: CandlesState['older'] = 'idle';
 
   const publish = (): void => {
     for (const listener of listeners) {
@@ -59,6 +70,7 @@ export function createCandles(client: VenueClient, first: Interval): Candles {
       interval,
       latest: candles.at(-1) ?? null,
       count: candles.length,
+      older: olderPhase,
     });
   };
 
@@ -76,6 +88,7 @@ export function createCandles(client: VenueClient, first: Interval): Candles {
     if (candles.length > candlesMax) {
       candles = candles.slice(-candlesMax / 2);
       changedFrom = 'all';
+      olderPhase = 'idle';
     } else if (changedFrom !== 'all') {
       changedFrom = Math.min(changedFrom, at);
     }
@@ -95,6 +108,8 @@ export function createCandles(client: VenueClient, first: Interval): Candles {
       candles = [];
       changedFrom = 'all';
       phase = 'loading';
+      older = symbol === null ? null : olderCandlesOf(client, symbol, nextInterval);
+      olderPhase = 'idle';
       publish();
       if (symbol === null) {
         return;
@@ -105,13 +120,16 @@ export function createCandles(client: VenueClient, first: Interval): Candles {
           push(push) {
             const list = push.data;
             if (push.type === 'snapshot') {
-              candles = [...list];
+              // What was loaded from further back stays, where the new list goes on from it.
+              const start = list[0]?.time;
+              const at = candles.findIndex(({ time }) => start !== undefined && time >= start);
+              candles = [...candles.slice(0, Math.max(0, at)), ...list];
               changedFrom = 'all';
             } else {
               list.forEach(merge);
             }
             phase = 'ready';
-            publishOnFrame(publish);
+            publishPrices(publish);
           },
           refused(error) {
             phase = 'failed';
@@ -119,6 +137,29 @@ export function createCandles(client: VenueClient, first: Interval): Candles {
           },
         },
       );
+    },
+    // A list of its own: the store's is changed in place.
+    all: () => [...candles],
+    async loadOlder() {
+      const oldest = candles[0];
+      if (older === null || oldest === undefined) return;
+      if (olderPhase === 'loading' || olderPhase === 'end') return;
+      const asked = older;
+      olderPhase = 'loading';
+      store.setState({ older: olderPhase });
+      try {
+        const page = await asked(oldest.time);
+        // Meanwhile the user may have gone to another stock or interval.
+        if (asked !== older) return;
+        const before = candles[0]?.time ?? '';
+        candles = [...page.candles.filter(({ time }) => time < before), ...candles];
+        changedFrom = 'all';
+        olderPhase = page.end || candles.length >= candlesMax ? 'end' : 'idle';
+      } catch {
+        if (asked !== older) return;
+        olderPhase = 'failed';
+      }
+      publishPrices(publish);
     },
     retry() {
       phase = 'loading';

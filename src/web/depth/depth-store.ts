@@ -4,7 +4,7 @@ import type { Subscription } from '#client/channels.ts';
 import { messageOf } from '#client/errors.ts';
 import { replay } from '#client/order-book.ts';
 import type { VenueClient } from '#client/venue-client.ts';
-import { publishOnFrame } from '../state/frame.ts';
+import { publishPrices } from '../state/frame.ts';
 import type { DepthBook } from '#client/depth-book.ts';
 import { DepthFeed } from '#client/depth-feed.ts';
 
@@ -41,11 +41,11 @@ export function createDepth(client: VenueClient): Depth {
   const feed = new DepthFeed({
     changed() {
       phase = 'ready';
-      publishOnFrame(publish);
+      publishPrices(publish);
     },
     invalid() {
       phase = 'loading';
-      publishOnFrame(publish);
+      publishPrices(publish);
     },
     fetchGap: (from, to) =>
       symbol === null ? Promise.resolve(null) : replay(client.socket, symbol, from, to),

@@ -23,6 +23,7 @@ import {
   roundedTo,
   type Direction,
 } from '../format/format.ts';
+import { UncrossTime } from '../auction/uncross-time.tsx';
 import { isCall, phaseWords, uncrossWord } from '../market/phase.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { Arrow, AuctionMark, directionColour } from '../ui/direction.tsx';
@@ -48,6 +49,7 @@ export function MidLine(props: {
         <>
           <LastPrice instrument={instrument} />
           <div className="min-w-0 text-right text-2xs text-ink-3">
+            <Pair label="Mid">{midText(bid, ask, instrument)}</Pair>
             <Pair label="Spread">{spreadText(bid, ask, instrument)}</Pair>
             {auction !== null && <LastUncross auction={auction} instrument={instrument} />}
           </div>
@@ -106,6 +108,9 @@ function Call({ auction, instrument }: { auction: Auction | null; instrument: In
             </span>
           )}
         </Pair>
+        <Pair label="Uncross">
+          <UncrossTime instrument={instrument} />
+        </Pair>
       </div>
     </div>
   );
@@ -129,7 +134,7 @@ function LastUncross({ auction, instrument }: { auction: Auction; instrument: In
 
 function Pair({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <p className="truncate">
+    <p className="truncate leading-3.5">
       {label} <span className="text-ink-2">{children}</span>
     </p>
   );
@@ -137,6 +142,13 @@ function Pair({ label, children }: { label: string; children: ReactNode }) {
 
 function directionOfTaker(side: Side | null | undefined): Direction {
   return side === 'buy' ? 'up' : side === 'sell' ? 'down' : 'flat';
+}
+
+/** Half a tick where the best prices are an odd number of ticks apart. */
+function midText(bid: Decimal | null, ask: Decimal | null, instrument: Instrument): string {
+  if (bid === null || ask === null) return missing;
+  const decimals = decimalsOf(instrument.tickSize) + 1;
+  return grouped(decimalString(((bid + ask) / 2n) as Decimal, decimals));
 }
 
 function spreadText(bid: Decimal | null, ask: Decimal | null, instrument: Instrument): string {

@@ -142,6 +142,11 @@ export function instant(rfc3339: string): string {
   return fullTime.format(new Date(rfc3339));
 }
 
+/** The whole of it in the user's zone, and as the venue has it: for titles. */
+export function bothTimes(rfc3339: string): string {
+  return `${instant(rfc3339)}\nVenue: ${rfc3339.replace('T', ' ').replace('Z', ' UTC')}`;
+}
+
 /** "UTC+2", "UTC−3:30", "UTC": the user's zone now. */
 export function zoneName(offsetMinutes = new Date().getTimezoneOffset()): string {
   if (offsetMinutes === 0) {

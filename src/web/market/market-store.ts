@@ -3,12 +3,15 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { messageOf } from '#client/errors.ts';
 import type { VenueClient } from '#client/venue-client.ts';
 import type { Instrument, Ticker } from '#api/types.ts';
-import { publishOnFrame } from '../state/frame.ts';
+import { publishPrices } from '../state/frame.ts';
 
 export type MarketState = {
   readonly phase: 'loading' | 'ready' | 'failed';
   readonly error: string | null;
+  /** All that the venue knows, delisted ones included. */
   readonly symbols: readonly string[];
+  /** Those that have not been delisted: what lists of stocks show. */
+  readonly listed: readonly string[];
   readonly instruments: Readonly<Record<string, Instrument>>;
   readonly tickers: Readonly<Record<string, Ticker>>;
   readonly selected: string | null;
@@ -27,36 +30,56 @@ export function createMarket(client: VenueClient, wanted: () => string | null): 
     phase: 'loading',
     error: null,
     symbols: [],
+    listed: [],
     instruments: {},
     tickers: {},
     selected: null,
   }));
-  let tickers: Record<string, Ticker> = {};
-  let instruments: Record<string, Instrument> = {};
+  // What came since the last frame; with thousands of stocks nothing may be copied for every message.
+  const tickersDue = new Map<string, Ticker>();
+  const instrumentsDue = new Map<string, Instrument>();
 
   const publish = (): void => {
-    const { phase, selected } = store.getState();
-    const symbols = Object.keys(instruments).sort();
+    const before = store.getState();
+    const { phase, selected } = before;
+    const tickers =
+      tickersDue.size === 0
+        ? before.tickers
+        : { ...before.tickers, ...Object.fromEntries(tickersDue) };
+    const instruments =
+      instrumentsDue.size === 0
+        ? before.instruments
+        : { ...before.instruments, ...Object.fromEntries(instrumentsDue) };
+    const isNew = [...instrumentsDue.keys()].some((symbol) => !(symbol in before.instruments));
+    const symbols = isNew ? Object.keys(instruments).sort() : before.symbols;
+    const isMoved = [...instrumentsDue.values()].some(
+      ({ symbol, delisted }) => delisted !== before.instruments[symbol]?.delisted,
+    );
+    const listed =
+      isNew || isMoved
+        ? symbols.filter((symbol) => instruments[symbol]?.delisted !== true)
+        : before.listed;
+    tickersDue.clear();
+    instrumentsDue.clear();
     const known = symbols.length > 0;
     const first = wanted();
     store.setState({
       phase: known ? 'ready' : phase,
       error: known ? null : store.getState().error,
       symbols,
+      listed,
       instruments,
       tickers,
-      selected: selected ?? (first !== null && first in instruments ? first : (symbols[0] ?? null)),
+      selected:
+        selected ??
+        (first !== null && first in instruments ? first : (listed[0] ?? symbols[0] ?? null)),
     });
   };
 
-  const takeTickers = (list: readonly Ticker[]): void => {
-    const next = { ...tickers };
-    for (const ticker of list) {
-      if ((next[ticker.instrument]?.seq ?? -1) <= ticker.seq) {
-        next[ticker.instrument] = ticker;
-      }
-    }
-    tickers = next;
+  const takeTicker = (ticker: Ticker): void => {
+    const { instrument: symbol } = ticker;
+    const known = tickersDue.get(symbol) ?? store.getState().tickers[symbol];
+    if ((known?.seq ?? -1) <= ticker.seq) tickersDue.set(symbol, ticker);
   };
 
   return {
@@ -67,10 +90,10 @@ export function createMarket(client: VenueClient, wanted: () => string | null): 
           client.rest.call('GET /v1/instruments'),
           client.rest.call('GET /v1/tickers'),
         ]);
-        instruments = Object.fromEntries(
-          listed.instruments.map((instrument) => [instrument.symbol, instrument]),
-        );
-        takeTickers(prices.tickers);
+        for (const instrument of listed.instruments) {
+          instrumentsDue.set(instrument.symbol, instrument);
+        }
+        prices.tickers.forEach(takeTicker);
         store.setState({ phase: 'ready', error: null });
         publish();
       } catch (error) {
@@ -84,8 +107,8 @@ export function createMarket(client: VenueClient, wanted: () => string | null): 
         { channel: 'ticker', instrument: '*' },
         {
           push(push) {
-            takeTickers([push.data]);
-            publishOnFrame(publish);
+            takeTicker(push.data);
+            publishPrices(publish);
           },
         },
       );
@@ -93,8 +116,8 @@ export function createMarket(client: VenueClient, wanted: () => string | null): 
         { channel: 'status', instrument: '*' },
         {
           push(push) {
-            instruments = { ...instruments, [push.data.symbol]: push.data };
-            publishOnFrame(publish);
+            instrumentsDue.set(push.data.symbol, push.data);
+            publishPrices(publish);
           },
         },
       );

@@ -8,16 +8,21 @@ import { useTerminal } from '../terminal-context.ts';
 import { Change } from '../ui/direction.tsx';
 import { useFlash } from '../ui/use-flash.ts';
 
+/** A strip of thousands would be nothing to look at: the first of them, and the one on the screen. */
+const stripMax = 40;
+
 export function MarketStrip() {
   const { market } = useTerminal();
   const { symbols, instruments, tickers, selected, phase } = useStore(market.store);
+  const first = symbols.slice(0, stripMax);
+  const shown = selected === null || first.includes(selected) ? first : [selected, ...first];
   return (
     <nav
       aria-label="Stocks"
       className="flex h-8 shrink-0 items-stretch overflow-x-auto bg-surface [scrollbar-width:none]"
     >
       {phase === 'loading' && <div className="skeleton m-2 w-full" />}
-      {symbols.map((symbol) => {
+      {shown.map((symbol) => {
         const instrument = instruments[symbol];
         return instrument === undefined ? null : (
           <StripItem

@@ -2,7 +2,7 @@
 import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
 import type { Phase } from '#api/types.ts';
-import { phaseWords } from './phase.ts';
+import { standingWords } from './phase.ts';
 
 type Look = { readonly tone: string; readonly shape: ReactNode };
 
@@ -20,8 +20,19 @@ const looks: Readonly<Record<Phase, Look>> = {
   halted: { tone: 'bg-sell-soft text-sell', shape: <path d="M1 0h3v10H1zm5 0h3v10H6z" /> },
 };
 
-export function PhaseBadge({ phase, className }: { phase: Phase; className?: string }) {
-  const { tone, shape } = looks[phase];
+/** Closed for ever. */
+const delistedLook: Look = {
+  tone: 'bg-raised text-ink-3',
+  shape: <path d="m1 1 8 8m0-8-8 8" stroke="currentColor" strokeWidth="2" />,
+};
+
+export function PhaseBadge(props: {
+  phase: Phase;
+  delisted?: boolean | undefined;
+  className?: string;
+}) {
+  const { phase, delisted, className } = props;
+  const { tone, shape } = delisted === true ? delistedLook : looks[phase];
   return (
     <span
       className={clsx(
@@ -33,7 +44,7 @@ export function PhaseBadge({ phase, className }: { phase: Phase; className?: str
       <svg aria-hidden="true" className="size-2 shrink-0" fill="currentColor" viewBox="0 0 10 10">
         {shape}
       </svg>
-      {phaseWords[phase]}
+      {standingWords({ phase, delisted })}
     </span>
   );
 }

@@ -11,6 +11,14 @@ export const phaseWords: Readonly<Record<Phase, string>> = {
   reopeningAuction: 'Re-opening auction',
 };
 
+/** How a stock stands: its phase, or that its trading has ended for ever. */
+export function standingWords(instrument: {
+  readonly phase: Phase;
+  readonly delisted?: boolean | undefined;
+}): string {
+  return instrument.delisted === true ? 'Delisted' : phaseWords[instrument.phase];
+}
+
 /** Orders are collected, may cross, and trade together when the phase ends. */
 export function isCall(phase: Phase): boolean {
   return phase !== 'closed' && phase !== 'continuous' && phase !== 'halted';

@@ -1,5 +1,5 @@
 // Becoming a member: a name, a password, a mail address. After it the member is signed in, with an account of their own.
-import { toast } from 'sonner';
+import { toast } from '../notices/toast.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { TextButton } from '../ui/button.tsx';
 import { createForm } from './form.ts';

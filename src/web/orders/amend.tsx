@@ -1,7 +1,7 @@
 // Changing an open order where it stands in the list: price, stop price and quantity, checked as the ticket checks, Enter saves, Escape leaves.
 import { useCallback, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useStore } from 'zustand/react';
-import { toast } from 'sonner';
+import { toast } from '../notices/toast.ts';
 import type { Instrument, Order } from '#api/types.ts';
 import { decimal, decimalString } from '#client/decimal.ts';
 import { useTerminal } from '../terminal-context.ts';
@@ -12,6 +12,8 @@ export type AmendField = 'price' | 'stopPrice' | 'qty';
 
 type Editing = {
   readonly order: Order;
+  /** Where the focus begins. */
+  readonly first: AmendField | undefined;
   readonly texts: Readonly<Partial<Record<AmendField, string>>>;
 };
 
@@ -21,7 +23,8 @@ export type Amend = {
   /** True where something changed and nothing is wrong with it. */
   readonly ready: boolean;
   readonly problems: Readonly<Partial<Record<AmendField, string>>>;
-  readonly start: (order: Order) => void;
+  /** `first`: the field to begin with, where it is one that can be changed. */
+  readonly start: (order: Order, first?: string | null) => void;
   readonly stop: () => void;
   readonly change: (field: AmendField, text: string) => void;
   readonly save: () => Promise<void>;
@@ -82,18 +85,27 @@ export function useAmend(): Amend {
   );
   const ready = Object.keys(change).length > 0 && Object.keys(problems).length === 0;
 
-  const stop = useCallback(() => setEditing(null), []);
+  const stop = useCallback(() => {
+    focusRow(editing?.order);
+    setEditing(null);
+  }, [editing]);
   return {
     editing,
     busy,
     ready,
     problems,
     stop,
-    start: (order) =>
+    start(order, first = null) {
+      const fields = amendableFields(order);
+      if (fields.length === 0 || busy) {
+        return;
+      }
       setEditing({
         order,
+        first: fields.find((field) => field === first) ?? fields[0],
         texts: { price: order.price ?? '', stopPrice: order.stopPrice ?? '', qty: order.qty },
-      }),
+      });
+    },
     change: (field, text) =>
       setEditing(
         editing === null ? null : { ...editing, texts: { ...editing.texts, [field]: text } },
@@ -106,12 +118,20 @@ export function useAmend(): Amend {
       const problem = await orderActions.amend(editing.order, change);
       setBusy(false);
       if (problem === null) {
+        focusRow(editing.order);
         setEditing(null);
       } else {
         toast.error(`${editing.order.instrument} order was not changed`, { description: problem });
       }
     },
   };
+}
+
+/** Whoever leaves the fields by the keyboard goes on from the order's line. */
+function focusRow(order: Order | undefined): void {
+  if (order !== undefined) {
+    document.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(order.orderId)}"]`)?.focus();
+  }
 }
 
 /** Shows `children`, or a field while this order is being changed. */
@@ -136,7 +156,8 @@ export function AmendCell(props: {
   const value = editing.texts[field] ?? '';
   const problem = amend.problems[field];
   const keyDown = (event: KeyboardEvent): void => {
-    const count = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
+    const size = event.shiftKey ? 10 : 1;
+    const count = event.key === 'ArrowUp' ? size : event.key === 'ArrowDown' ? -size : 0;
     if (count !== 0) {
       event.preventDefault();
       const bounds =
@@ -157,7 +178,7 @@ export function AmendCell(props: {
       aria-invalid={problem !== undefined}
       aria-label={`New ${names[field]}${problem === undefined ? '' : `. ${problem}`}`}
       autoComplete="off"
-      autoFocus={field === fields[0]}
+      autoFocus={field === editing.first}
       className="h-6 w-full min-w-0 rounded-sm border border-line-strong bg-sunken px-1.5 text-right aria-invalid:border-sell aria-invalid:text-sell"
       disabled={amend.busy}
       inputMode="decimal"

@@ -1,26 +1,19 @@
 // The user's open orders: cancel one, cancel all, change price, stop price or quantity in place.
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useStore } from 'zustand/react';
-import type { Order } from '#api/types.ts';
-import { grouped, instant, missing, quantity, when } from '../format/format.ts';
+import type { Order, Side } from '#api/types.ts';
+import { grouped } from '../format/format.ts';
 import { useLive, useTerminal } from '../terminal-context.ts';
-import { ConfirmButton, IconButton } from '../ui/button.tsx';
-import { DataTable, type Column } from '../ui/data-table.tsx';
-import { SideMark } from '../ui/direction.tsx';
-import { Icon } from '../ui/icons.tsx';
+import { ConfirmButton } from '../ui/button.tsx';
+import { DataTable } from '../ui/data-table.tsx';
 import { EmptyNote, FailedNote, LoadingRows, SignedOutNote } from '../ui/panel.tsx';
-import { isConditional, isTrailing, typeWords } from '../ticket/terms.ts';
-import { AmendCell, amendableFields, useAmend, type Amend } from './amend.tsx';
-import { LifeButton, OrderLifeDialog } from './order-life.tsx';
-import {
-  conditionInWords,
-  orderInWords,
-  statusWords,
-  trailInWords,
-  triggerInWords,
-} from './order-words.ts';
+import { useAmend } from './amend.tsx';
+import { BarSelect, ListBar, sideOptions, stockOptions } from './list-bar.tsx';
+import { openColumns } from './open-columns.tsx';
+import { allOrders, filtered, groupOf, symbolsOf, type OrderFilter } from './open-list.ts';
+import { OrderLifeDialog, lifeOf, type LifeSubject } from './order-life.tsx';
 
-export function OpenOrders() {
+export default function OpenOrders() {
   const { openOrders } = useTerminal();
   const { phase, error, items } = useStore(openOrders.store);
   switch (phase) {
@@ -43,20 +36,33 @@ export function OpenOrders() {
 }
 
 function OpenOrdersTable({ orders }: { orders: readonly Order[] }) {
+  const { orderActions } = useTerminal();
   const amend = useAmend();
   const live = useLive();
-  const [shown, setShown] = useState<Order | null>(null);
-  const columns = useMemo(() => columnsWith(amend, live, setShown), [amend, live]);
+  const [filter, setFilter] = useState(allOrders);
+  const [shown, setShown] = useState<LifeSubject | null>(null);
+  const show = useCallback((order: Order) => setShown(lifeOf(order)), []);
+  const columns = useMemo(() => openColumns(amend, live, show), [amend, live, show]);
+  const rows = useMemo(() => filtered(orders, filter), [orders, filter]);
   const problem = amend.problems.price ?? amend.problems.stopPrice ?? amend.problems.qty;
   return (
     <>
-      <DataTable
-        columns={columns}
-        keyOf={(order) => order.orderId}
-        label="Open orders"
-        minWidth="54rem"
-        rows={orders}
-      />
+      <OpenOrdersBar filter={filter} onFilter={setFilter} orders={orders} shown={rows} />
+      {rows.length === 0 ? (
+        <EmptyNote hint="Other orders are open: choose all of them above." title="None of these" />
+      ) : (
+        <DataTable
+          columns={columns}
+          groupAction={(order) => <CancelList order={order} />}
+          groupOf={groupOf}
+          keyOf={keyOf}
+          label="Open orders"
+          minWidth="51rem"
+          onDelete={(order) => live && void orderActions.cancel(order)}
+          onOpen={(order, column) => live && amend.start(order, fieldOfColumn(column))}
+          rows={rows}
+        />
+      )}
       <OrderLifeDialog onClose={() => setShown(null)} order={shown} />
       <p aria-live="polite" className="shrink-0 bg-sell-soft px-3 text-xs text-sell" role="status">
         {amend.editing !== null && problem !== undefined && (
@@ -67,207 +73,91 @@ function OpenOrdersTable({ orders }: { orders: readonly Order[] }) {
   );
 }
 
-function columnsWith(
-  amend: Amend,
-  live: boolean,
-  show: (order: Order) => void,
-): readonly Column<Order>[] {
-  return [
-    {
-      key: 'time',
-      header: 'Time',
-      width: 7.6,
-      cell: (order) => <span title={instant(order.createdAt)}>{when(order.createdAt)}</span>,
-    },
-    {
-      key: 'instrument',
-      header: 'Stock',
-      width: 5.3,
-      card: 'lead',
-      cell: (order) => <StockLink symbol={order.instrument} />,
-    },
-    {
-      key: 'side',
-      header: 'Side',
-      width: 6,
-      card: 'lead',
-      cell: (order) => <SideMark side={order.side} />,
-    },
-    {
-      key: 'type',
-      header: 'Type',
-      card: 'lead',
-      width: 12,
-      cell: (order) => <span title={typeWords[order.type]}>{typeWords[order.type]}</span>,
-    },
-    {
-      key: 'price',
-      header: 'Price',
-      width: 6.5,
-      align: 'right',
-      cell: (order) => (
-        <AmendCell amend={amend} field="price" order={order}>
-          {order.price === null ? missing : grouped(order.price)}
-        </AmendCell>
-      ),
-    },
-    {
-      key: 'trigger',
-      header: 'Trigger',
-      width: 11.2,
-      align: 'right',
-      cardIf: (order) => isConditional(order.type),
-      cell: (order) => (
-        <AmendCell amend={amend} field="stopPrice" order={order}>
-          <Trigger order={order} />
-        </AmendCell>
-      ),
-    },
-    {
-      key: 'qty',
-      header: 'Quantity',
-      width: 6.1,
-      align: 'right',
-      cell: (order) => (
-        <AmendCell amend={amend} field="qty" order={order}>
-          {quantity(order.qty)}
-        </AmendCell>
-      ),
-    },
-    {
-      key: 'filled',
-      header: 'Filled',
-      width: 5.1,
-      align: 'right',
-      cell: (order) => quantity(order.cumQty),
-    },
-    {
-      key: 'condition',
-      header: 'Condition',
-      width: 10.5,
-      cell: (order) => {
-        const words = conditionInWords(order);
-        return <span title={words}>{words}</span>;
-      },
-    },
-    { key: 'status', header: 'Status', width: 7, cell: (order) => statusWords[order.status] },
-    {
-      key: 'actions',
-      header: 'Actions',
-      hideHeader: true,
-      width: 9.6,
-      align: 'right',
-      card: 'aside',
-      cell: (order) => (
-        <RowActions amend={amend} live={live} onShow={() => show(order)} order={order} />
-      ),
-    },
-  ];
-}
+const keyOf = (order: Order): string => order.orderId;
+const fieldOfColumn = (column: string | null): string | null =>
+  column === 'trigger' ? 'stopPrice' : column;
 
-/** The price that it waits for; of a trailing stop how far behind as well. */
-function Trigger({ order }: { order: Order }) {
-  const words = triggerInWords(order);
-  if (!isTrailing(order.type)) {
-    return words ?? missing;
-  }
-  const trail = trailInWords(order);
-  return <span title={`${trail} behind`}>{words === null ? trail : `${words} · ${trail}`}</span>;
-}
-
-function RowActions(props: { order: Order; amend: Amend; live: boolean; onShow: () => void }) {
-  const { order, amend, live, onShow } = props;
-  const { orderActions } = useTerminal();
-  const [busy, setBusy] = useState(false);
-  const name = `order: ${orderInWords(order)}`;
-  if (amend.editing?.order.orderId === order.orderId) {
-    return (
-      <span className="inline-flex gap-1">
-        <IconButton
-          disabled={!live || amend.busy || !amend.ready}
-          label={`Save the ${name}`}
-          look="outline"
-          onClick={() => void amend.save()}
-          size="xs"
-        >
-          <Icon className="size-3.5" name="check" />
-        </IconButton>
-        <IconButton label="Keep it as it was" onClick={amend.stop} size="xs">
-          <Icon className="size-3.5" name="close" />
-        </IconButton>
-      </span>
-    );
-  }
-  return (
-    <span className="inline-flex">
-      <LifeButton onShow={onShow} order={order} />
-      <IconButton
-        disabled={!live || busy || amendableFields(order).length === 0}
-        label={`Change the ${name}`}
-        onClick={() => amend.start(order)}
-        size="xs"
-      >
-        <Icon className="size-3.5" name="edit" />
-      </IconButton>
-      <IconButton
-        disabled={!live || busy}
-        label={`Cancel the ${name}`}
-        onClick={() => {
-          setBusy(true);
-          void orderActions.cancel(order).finally(() => setBusy(false));
-        }}
-        size="xs"
-      >
-        <Icon className="size-3.5" name="close" />
-      </IconButton>
-    </span>
-  );
-}
-
-/** Looks at the stock of a row. */
-export function StockLink({ symbol }: { symbol: string }) {
-  const { market } = useTerminal();
-  return (
-    <button
-      className="rounded-sm font-semibold hover:text-accent"
-      onClick={() => market.select(symbol)}
-      type="button"
-    >
-      {symbol}
-    </button>
-  );
-}
-
-/** Stands beside the tabs while there is something to cancel. */
-export function CancelAll() {
-  const { openOrders, orderActions, market } = useTerminal();
-  const orders = useStore(openOrders.store, (state) => state.items);
-  const selected = useStore(market.store, (state) => state.selected);
+function OpenOrdersBar(props: {
+  orders: readonly Order[];
+  shown: readonly Order[];
+  filter: OrderFilter;
+  onFilter: (filter: OrderFilter) => void;
+}) {
+  const { orders, shown, filter, onFilter } = props;
+  const { orderActions, settings } = useTerminal();
+  const oneClick = useStore(settings.store, (state) => state.oneClick);
   const live = useLive();
-  const here = orders.filter((order) => order.instrument === selected).length;
-  if (orders.length === 0) {
-    return null;
-  }
-  return (
-    <>
-      {here > 0 && here < orders.length && (
+  const symbols = useMemo(() => symbolsOf(orders), [orders]);
+  const { symbol } = filter;
+  const cancelOf = (side: Side) => {
+    const count = orders.filter(
+      (order) => order.side === side && (symbol === null || order.instrument === symbol),
+    ).length;
+    const what = `${count} ${side === 'buy' ? (count === 1 ? 'buy' : 'buys') : count === 1 ? 'sell' : 'sells'}`;
+    return (
+      count > 0 && (
         <ConfirmButton
+          ask={!oneClick}
           disabled={!live}
-          onConfirm={() => void orderActions.cancelAll(selected)}
-          question={`Cancel ${here} in ${selected}?`}
+          onConfirm={() => void orderActions.cancelAll(symbol, side)}
+          question={`Cancel ${what}?`}
           size="xs"
         >
-          Cancel {selected}
+          {side === 'buy' ? 'Cancel buys' : 'Cancel sells'} ({count})
         </ConfirmButton>
-      )}
-      <ConfirmButton
-        disabled={!live}
-        onConfirm={() => void orderActions.cancelAll(null)}
-        question={orders.length === 1 ? 'Cancel 1 order?' : `Cancel ${orders.length} orders?`}
-        size="xs"
-      >
-        Cancel all
-      </ConfirmButton>
-    </>
+      )
+    );
+  };
+  return (
+    <ListBar label="Open orders shown">
+      <BarSelect
+        label="Stock"
+        onChange={(value) => onFilter({ ...filter, symbol: value === '' ? null : value })}
+        options={stockOptions(symbols, symbol)}
+        value={symbol ?? ''}
+      />
+      <BarSelect
+        label="Side"
+        onChange={(value) => onFilter({ ...filter, side: value === '' ? null : value })}
+        options={sideOptions}
+        value={filter.side ?? ''}
+      />
+      <span className="text-2xs text-ink-3" role="status">
+        {shown.length === orders.length
+          ? counted(orders.length)
+          : `${grouped(String(shown.length))} of ${counted(orders.length)}`}
+      </span>
+      <span className="ml-auto flex gap-1">
+        {cancelOf('buy')}
+        {cancelOf('sell')}
+      </span>
+    </ListBar>
+  );
+}
+
+function counted(count: number): string {
+  return count === 1 ? '1 order' : `${grouped(String(count))} orders`;
+}
+
+/** Ends a whole list: with its first order all of it ends, and so does a pair with either. */
+function CancelList({ order }: { order: Order }) {
+  const { openOrders, orderActions, settings } = useTerminal();
+  const oneClick = useStore(settings.store, (state) => state.oneClick);
+  const live = useLive();
+  const cancel = (): void => {
+    const { items } = openOrders.store.getState();
+    const first = items.find(({ orderId }) => orderId === order.listId);
+    void orderActions.cancel(first ?? order);
+  };
+  return (
+    <ConfirmButton
+      ask={!oneClick}
+      disabled={!live}
+      onConfirm={cancel}
+      question="Cancel all of it?"
+      size="xs"
+    >
+      Cancel the list
+    </ConfirmButton>
   );
 }

@@ -1,6 +1,6 @@
 // Tells the user what happened to their orders while they looked elsewhere: fills (added up per order for a moment, so
 // that a sweep is one notice) and orders that the venue closed on its own.
-import { toast } from 'sonner';
+import { toast } from '../notices/toast.ts';
 import type { Fill, Order } from '#api/types.ts';
 import {
   add,

@@ -13,8 +13,12 @@ export function createOpenOrders(
     keyOf: (order) => order.orderId,
     keep: isOpen,
     seqOf: (order) => order.seq,
-    compare: (a, b) => newestFirst(a.createdAt, b.createdAt) || newestFirst(a.orderId, b.orderId),
-    itemsMax: 1_000,
+    // Of a list the entry comes before its exits.
+    compare: (a, b) =>
+      newestFirst(a.createdAt, b.createdAt) ||
+      newestFirst(a.listId ?? a.orderId, b.listId ?? b.orderId) ||
+      newestFirst(b.orderId, a.orderId),
+    itemsMax: 20_000,
     ...events,
   });
 }

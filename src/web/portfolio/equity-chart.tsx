@@ -20,7 +20,10 @@ export default function EquityChart({ line, label }: { line: Line; label: string
   const made = useRef<{ chart: IChartApi; series: ISeriesApi<'Area'> } | null>(null);
   const theme = useStore(themeStore, (state) => state.theme);
   useEffect(() => {
-    const chart = createChart(host.current as HTMLDivElement, { autoSize: true });
+    const chart = createChart(host.current as HTMLDivElement, {
+      autoSize: true,
+      layout: { attributionLogo: false },
+    });
     const series = chart.addSeries(AreaSeries, { lineWidth: 2, priceLineVisible: false });
     // It is looked at as a whole; the page scrolls under the wheel, not the chart.
     chart.applyOptions({ handleScroll: false, handleScale: false });

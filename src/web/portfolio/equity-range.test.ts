@@ -2,7 +2,15 @@
 
 import { expect, test } from 'vitest';
 import { decimalString } from '#client/decimal.ts';
-import { equityQuery, lineOf, resultOf, sinceFunded, type EquityPoint } from './equity-range.ts';
+import {
+  drawdownOf,
+  equityQuery,
+  lineOf,
+  resultOf,
+  resultPercentOf,
+  sinceFunded,
+  type EquityPoint,
+} from './equity-range.ts';
 
 const point = (time: string, equity: string, netFlow = '0.00'): EquityPoint => ({
   time: `2026-11-21T${time}Z`,
@@ -54,4 +62,31 @@ test('the line rises strictly in time; of one second the later point counts', ()
     { time: nine + 3_600, value: 1 },
     { time: nine + 7_200, value: 3.5 },
   ]);
+});
+
+test('the deepest fall is from a peak to a later low, and paying out is no fall', () => {
+  const points = [
+    point('09:00:00', '100.00', '100.00'),
+    point('10:00:00', '120.00'),
+    point('11:00:00', '90.00'),
+    point('12:00:00', '130.00'),
+    point('13:00:00', '70.00', '-50.00'),
+  ];
+  const fall = drawdownOf(points);
+  expect(decimalString(fall?.amount ?? (0n as never))).toBe('30');
+  expect(fall).toMatchObject({ percent: '25.00', peakAt: points[1]?.time, lowAt: points[2]?.time });
+});
+
+test('what only rose has not fallen, and one point says nothing', () => {
+  const risen = [point('09:00:00', '100.00'), point('10:00:00', '100.00')];
+  expect(drawdownOf(risen)?.amount).toBe(0n);
+  expect(drawdownOf(risen.slice(1))).toBeNull();
+});
+
+test('a result is a part of what it was made with', () => {
+  const made = [point('09:00:00', '100.00'), point('10:00:00', '210.00', '100.00')];
+  expect(resultPercentOf(made)).toBe('5.00');
+  const lost = [point('09:00:00', '300.00'), point('10:00:00', '200.00')];
+  expect(resultPercentOf(lost)).toBe('-33.33');
+  expect(resultPercentOf([point('09:00:00', '0.00'), point('10:00:00', '0.00')])).toBeNull();
 });

@@ -2,6 +2,7 @@
 // where amounts become pixels.
 import type { AnswerOf } from '#api/routes.ts';
 import { add, decimal, subtract, toPixelNumber, zero, type Decimal } from '#client/decimal.ts';
+import { percentOf } from './exposure.ts';
 
 export const equityRanges = ['day', 'week', 'month', 'year'] as const;
 export type EquityRange = (typeof equityRanges)[number];
@@ -47,6 +48,47 @@ export function resultOf(points: readonly EquityPoint[]): Decimal | null {
   if (first === undefined || last === undefined || points.length < 2) return null;
   const flows = points.slice(1).reduce((sum, point) => add(sum, decimal(point.netFlow)), zero);
   return subtract(subtract(decimal(last.equity), decimal(first.equity)), flows);
+}
+
+export type Drawdown = {
+  readonly amount: Decimal;
+  /** By what the equity would have been at the peak's level, rounded down to two decimals. */
+  readonly percent: string | null;
+  readonly peakAt: string;
+  readonly lowAt: string;
+};
+
+/** The deepest fall from a peak to a later low. Money that came or went is neither. Null with less than two points. */
+export function drawdownOf(points: readonly EquityPoint[]): Drawdown | null {
+  const [first] = points;
+  if (first === undefined || points.length < 2) return null;
+  let flows = zero;
+  let peak = decimal(first.equity);
+  let peakAt = first.time;
+  let deepest: Drawdown = { amount: zero, percent: null, peakAt, lowAt: peakAt };
+  for (const point of points.slice(1)) {
+    flows = add(flows, decimal(point.netFlow));
+    const level = subtract(decimal(point.equity), flows);
+    if (level >= peak) {
+      peak = level;
+      peakAt = point.time;
+    } else if (subtract(peak, level) > deepest.amount) {
+      const amount = subtract(peak, level);
+      const percent = percentOf(amount, add(peak, flows));
+      deepest = { amount, percent, peakAt, lowAt: point.time };
+    }
+  }
+  return deepest;
+}
+
+/** The result by what it was made with: the first equity and what came in since. Null where that is not above zero. */
+export function resultPercentOf(points: readonly EquityPoint[]): string | null {
+  const result = resultOf(points);
+  const last = points.at(-1);
+  if (result === null || last === undefined) return null;
+  const magnitude = result < 0n ? subtract(zero, result) : result;
+  const percent = percentOf(magnitude, subtract(decimal(last.equity), result));
+  return percent === null ? null : `${result < 0n ? '-' : ''}${percent}`;
 }
 
 /** For the chart: seconds in the user's zone, strictly rising, and pixels. */

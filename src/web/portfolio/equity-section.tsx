@@ -4,17 +4,26 @@ import { Answered } from '../account/answered.tsx';
 import { Section } from '../account/section.tsx';
 import { useMemberQuery } from '../account/use-member.ts';
 import { decimalString } from '#client/decimal.ts';
-import { missing, money, moneyRounded, signed } from '../format/format.ts';
+import {
+  instant,
+  missing,
+  money,
+  moneyRounded,
+  percent as percentWords,
+  signed,
+} from '../format/format.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { Change } from '../ui/direction.tsx';
 import { EmptyNote } from '../ui/panel.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import {
+  drawdownOf,
   equityQuery,
   equityRanges,
   lineOf,
   rangeWords,
   resultOf,
+  resultPercentOf,
   sinceFunded,
   type EquityPoint,
   type EquityRange,
@@ -23,10 +32,9 @@ import {
 const EquityChart = lazy(() => import('./equity-chart.tsx'));
 const everyMs = 30_000;
 
-export function EquitySection({ account }: { account: string }) {
+function useEquity(account: string, range: EquityRange) {
   const { client } = useTerminal();
-  const [range, setRange] = useState<EquityRange>('day');
-  const query = useMemberQuery(
+  return useMemberQuery(
     'equity',
     () =>
       client.rest.call('GET /v1/reports/equity', {
@@ -34,6 +42,34 @@ export function EquitySection({ account }: { account: string }) {
       }),
     { part: `${account} ${range}`, everyMs },
   );
+}
+
+/** What the last 24 hours made, without the money that came and went. */
+export function DayChange({ account, currency }: { account: string; currency: string }) {
+  const query = useEquity(account, 'day');
+  const curve = query.data?.curves.find((one) => one.currency === currency);
+  const points = curve === undefined ? [] : sinceFunded(curve.points);
+  const result = resultOf(points);
+  if (result === null) return missing;
+  const percent = resultPercentOf(points);
+  const value = decimalString(result);
+  return (
+    <>
+      <Change formatted={signed(moneyRounded(result))} value={value} />
+      {percent !== null && (
+        <Change
+          className="block text-xs font-medium"
+          formatted={percentWords(percent)}
+          value={value}
+        />
+      )}
+    </>
+  );
+}
+
+export function EquitySection({ account }: { account: string }) {
+  const [range, setRange] = useState<EquityRange>('day');
+  const query = useEquity(account, range);
   return (
     <Section
       actions={
@@ -69,7 +105,12 @@ function Curve(props: { currency: string; points: readonly EquityPoint[]; range:
   const line = useMemo(() => lineOf(points, new Date().getTimezoneOffset()), [points]);
   const result = resultOf(points);
   const last = points.at(-1);
-  const words = result === null ? missing : signed(moneyRounded(result));
+  const percent = resultPercentOf(points);
+  const drawdown = drawdownOf(points);
+  const words =
+    result === null
+      ? missing
+      : `${signed(moneyRounded(result))}${percent === null ? '' : ` (${percentWords(percent)})`}`;
   return (
     <div className="flex flex-col gap-3">
       <p className="flex flex-wrap items-baseline gap-x-3">
@@ -80,6 +121,22 @@ function Curve(props: { currency: string; points: readonly EquityPoint[]; range:
           Result <Change formatted={words} value={result === null ? null : decimalString(result)} />{' '}
           in this stretch
         </span>
+        {drawdown !== null && (
+          <span className="text-xs text-ink-2">
+            Deepest fall{' '}
+            {drawdown.amount === 0n ? (
+              'none'
+            ) : (
+              <span
+                className="text-sell"
+                title={`From ${instant(drawdown.peakAt)} to ${instant(drawdown.lowAt)}`}
+              >
+                −{moneyRounded(drawdown.amount)}
+                {drawdown.percent !== null && ` (−${drawdown.percent}%)`}
+              </span>
+            )}
+          </span>
+        )}
       </p>
       {line.length < 2 ? (
         <EmptyNote hint="Points come by the hour." title="The curve has only just begun" />

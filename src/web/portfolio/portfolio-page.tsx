@@ -24,7 +24,8 @@ import { useTerminal } from '../terminal-context.ts';
 import { DataTable, type Column } from '../ui/data-table.tsx';
 import { Change } from '../ui/direction.tsx';
 import { EmptyNote } from '../ui/panel.tsx';
-import { EquitySection } from './equity-section.tsx';
+import { AllocationSection } from './allocation-section.tsx';
+import { DayChange, EquitySection } from './equity-section.tsx';
 
 type Portfolio = AnswerOf<'GET /v1/reports/portfolio'>;
 type InCurrency = Portfolio['currencies'][number];
@@ -49,17 +50,30 @@ function OfAccount() {
     <>
       <Standing account={account.accountId} />
       <EquitySection account={account.accountId} />
+      <Allocation account={account.accountId} />
     </>
   );
 }
 
-function Standing({ account }: { account: string }) {
+function usePortfolio(account: string) {
   const { client } = useTerminal();
-  const query = useMemberQuery(
+  return useMemberQuery(
     'portfolio',
     () => client.rest.call('GET /v1/reports/portfolio', { query: { account } }),
     { part: account, everyMs },
   );
+}
+
+/** Below the curve; where the portfolio is still on its way, the part above says so. */
+function Allocation({ account }: { account: string }) {
+  const query = usePortfolio(account);
+  return query.data?.currencies.map((part) => (
+    <AllocationSection key={part.currency} part={part} />
+  ));
+}
+
+function Standing({ account }: { account: string }) {
+  const query = usePortfolio(account);
   return (
     <Answered query={query}>
       {({ currencies, asOf, accountName }) =>
@@ -83,7 +97,7 @@ function Standing({ account }: { account: string }) {
               }
               title={`Account ${accountName}`}
             >
-              <Totals part={part} />
+              <Totals account={account} part={part} />
               <Positions part={part} />
             </Section>
           ))
@@ -93,11 +107,14 @@ function Standing({ account }: { account: string }) {
   );
 }
 
-function Totals({ part }: { part: InCurrency }) {
+function Totals({ part, account }: { part: InCurrency; account: string }) {
   return (
-    <dl className="mb-4 grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3 lg:grid-cols-5">
+    <dl className="mb-4 grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3 lg:grid-cols-6">
       <Figure large label="Equity">
         {money(part.equity)}
+      </Figure>
+      <Figure label="24 h">
+        <DayChange account={account} currency={part.currency} />
       </Figure>
       <Figure label="Cash">{money(part.cash)}</Figure>
       <Figure label="Shares">{money(part.positionsValue)}</Figure>

@@ -1,12 +1,29 @@
 // Which page a path means, and what stands behind its #.
 
 import { expect, test } from 'vitest';
-import { linkToken, pageNames, pageOf, pages, symbolOf } from './route.ts';
+import {
+  linkToken,
+  pageNames,
+  pageOf,
+  pages,
+  pagesOf,
+  sections,
+  symbolOf,
+  type SectionName,
+} from './route.ts';
 
 test('every page stands under its own path, with or without a slash at the end', () => {
   for (const name of pageNames) {
     expect(pageOf(pages[name].path)).toBe(name);
     expect(pageOf(`${pages[name].path}/`)).toBe(name);
+  }
+});
+
+test('the path of a section is its first page, and every section has one', () => {
+  for (const section of Object.keys(sections) as SectionName[]) {
+    const [first] = pagesOf(section);
+    expect(first).toBeDefined();
+    expect(pageOf(sections[section].path)).toBe(first?.name);
   }
 });
 

@@ -54,6 +54,19 @@ test('another stock is not another page, and the same address no new entry', () 
   expect(entries).toEqual(['/#AAPL', '/#GOOG']);
 });
 
+test('what stands behind the # is known after links, back and forward', () => {
+  const { frame, back } = fakeWindow('/account#a');
+  const router = createRouter(frame);
+  router.start();
+  expect(router.place.getState().hash).toBe('#a');
+  router.go('/account#b');
+  expect(router.place.getState().hash).toBe('#b');
+  back();
+  expect(router.place.getState().hash).toBe('#a');
+  router.go('/account');
+  expect(router.place.getState().hash).toBe('');
+});
+
 test('the token of a link does not stay in the address', () => {
   const { frame, entries } = fakeWindow('/reset-password#token=bwm_x');
   createRouter(frame).forgetHash();

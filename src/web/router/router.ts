@@ -18,6 +18,8 @@ export type RouterWindow = {
 
 export type Router = {
   readonly store: StoreApi<RouterState>;
+  /** What stands behind the # now, with it: which part of a page, or which one of its list. */
+  readonly place: StoreApi<{ readonly hash: string }>;
   /** `to` is a path with whatever stands behind it. */
   readonly go: (to: string) => void;
   /** Takes what stands behind the # out of the address and the history. */
@@ -30,7 +32,9 @@ export function createRouter(frame: RouterWindow): Router {
     page: pageOf(frame.location.pathname),
     moves: 0,
   }));
+  const place = createStore(() => ({ hash: frame.location.hash }));
   const follow = (): void => {
+    place.setState({ hash: frame.location.hash });
     const page = pageOf(frame.location.pathname);
     const { page: before, moves } = store.getState();
     // A stock behind the # is not another page.
@@ -38,6 +42,7 @@ export function createRouter(frame: RouterWindow): Router {
   };
   return {
     store,
+    place,
     go(to) {
       const { pathname, search, hash } = frame.location;
       if (to === `${pathname}${search}${hash}`) return;
@@ -46,6 +51,7 @@ export function createRouter(frame: RouterWindow): Router {
     },
     forgetHash() {
       frame.history.replaceState(null, '', `${frame.location.pathname}${frame.location.search}`);
+      place.setState({ hash: '' });
     },
     start() {
       frame.addEventListener('popstate', follow);

@@ -7,7 +7,7 @@ import { Icon } from '../ui/icons.tsx';
 
 export function ConnectionBanner() {
   const { connection, client } = useTerminal();
-  const { phase, retryAtMs, trying } = useStore(connection);
+  const { phase, retryAtMs, trying, attempt } = useStore(connection);
   const lost = phase === 'lost';
   return (
     <div aria-live="assertive" className="pointer-events-none absolute inset-x-0 top-0 z-30">
@@ -17,8 +17,14 @@ export function ConnectionBanner() {
             <Icon name="warning" />
             Connection lost. Prices are old and the ticket is locked.
           </span>
-          <span aria-hidden="true" className="w-32 text-ink-2">
-            {trying || retryAtMs === null ? 'Connecting…' : <Countdown untilMs={retryAtMs} />}
+          <span aria-hidden="true" className="w-52 text-ink-2">
+            {trying || retryAtMs === null ? (
+              `Attempt ${attempt + 1}: connecting…`
+            ) : (
+              <>
+                Attempt {attempt + 1} <Countdown untilMs={retryAtMs} />
+              </>
+            )}
           </span>
           <Button
             disabled={trying}
@@ -26,7 +32,7 @@ export function ConnectionBanner() {
             onClick={() => client.socket.reconnectNow()}
             size="xs"
           >
-            Try now
+            Reconnect now
           </Button>
         </div>
       )}
@@ -41,7 +47,7 @@ function Countdown({ untilMs }: { untilMs: number }) {
     const timer = setInterval(() => setSeconds(secondsUntil(untilMs)), 500);
     return () => clearInterval(timer);
   }, [untilMs]);
-  return <>Trying again in {seconds} s</>;
+  return <>in {seconds} s</>;
 }
 
 function secondsUntil(untilMs: number): number {

@@ -7,6 +7,8 @@ export type ConnectionState = {
   readonly latencyMs: number | null;
   readonly retryAtMs: number | null;
   readonly trying: boolean;
+  /** Failed attempts since the connection was last live. */
+  readonly attempt: number;
 };
 
 export function createConnection(socket: VenueSocket): StoreApi<ConnectionState> {
@@ -15,6 +17,7 @@ export function createConnection(socket: VenueSocket): StoreApi<ConnectionState>
     latencyMs: null,
     retryAtMs: null,
     trying: true,
+    attempt: 0,
   }));
   socket.state.subscribe((state) => {
     // Without a failed attempt, a socket that is not open is one that the page itself is replacing.
@@ -24,6 +27,7 @@ export function createConnection(socket: VenueSocket): StoreApi<ConnectionState>
       latencyMs: state.latencyMs,
       retryAtMs: state.retryAtMs,
       trying: state.phase === 'connecting',
+      attempt: state.attempt,
     });
   });
   return store;

@@ -44,6 +44,8 @@ export type Session = {
   /** The venue no longer knows the session. */
   readonly ended: () => void;
   readonly chooseAccount: (accountId: string) => void;
+  /** Asks again who the user is and which accounts they hold, and keeps the account that is acted for. */
+  readonly refresh: () => Promise<void>;
   readonly showDialog: (dialog: WayIn | null) => void;
 };
 
@@ -154,6 +156,12 @@ export function createSession(client: VenueClient): Session {
       if (account !== undefined) {
         store.setState({ account });
       }
+    },
+    async refresh() {
+      const user = await client.rest.call('GET /v1/auth/me');
+      const { account } = store.getState();
+      const same = user.accounts.find(({ accountId }) => accountId === account?.accountId);
+      store.setState({ user, account: same ?? user.accounts[0] ?? null });
     },
     showDialog(dialog) {
       store.setState({ dialog });

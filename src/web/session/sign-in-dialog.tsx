@@ -18,7 +18,7 @@ const titles: Readonly<Record<WayIn, string>> = {
   forgotPassword: 'Forgotten password',
 };
 
-export function SignInDialog() {
+export default function SignInDialog() {
   const { session } = useTerminal();
   const dialog = useStore(session.store, (state) => state.dialog);
   // Many places open the dialog; focus goes back to the one that did.

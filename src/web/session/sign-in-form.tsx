@@ -8,8 +8,8 @@ import { FieldsForm, TextField, useForm } from '../members/text-field.tsx';
 import { useTerminal } from '../terminal-context.ts';
 import { Button, TextButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icons.tsx';
+import { useVenue } from './use-venue.ts';
 
-const demoUsers = ['buyer_demo', 'seller_demo'] as const;
 const demoPassword = 'demopass123';
 
 export function SignInForm() {
@@ -83,7 +83,10 @@ function PasswordStep(props: { note: string | null; onTicket: (ticket: string) =
   );
 }
 
+/** Only what the venue offers: one with real members offers none. */
 function DemoUsers({ form, busy }: { form: Form<'username' | 'password'>; busy: boolean }) {
+  const demoMembers = useVenue()?.demoMembers ?? [];
+  if (demoMembers.length === 0) return null;
   const stepIn = (name: string): void => {
     form.edit('username', name);
     form.edit('password', demoPassword);
@@ -96,10 +99,18 @@ function DemoUsers({ form, busy }: { form: Form<'username' | 'password'>; busy: 
         password <code className="rounded-sm bg-raised px-1 py-0.5 text-ink">{demoPassword}</code>.
       </p>
       <div className="mt-3 grid grid-cols-2 gap-2">
-        {demoUsers.map((name) => (
-          <Button disabled={busy} key={name} look="outline" onClick={() => stepIn(name)} size="md">
+        {demoMembers.map(({ username, displayName }) => (
+          <Button
+            className="only-of-type:col-span-2 odd:last:col-span-2"
+            disabled={busy}
+            key={username}
+            look="outline"
+            onClick={() => stepIn(username)}
+            size="md"
+            title={displayName}
+          >
             <Icon className="size-3.5" name="user" />
-            {name}
+            {username}
           </Button>
         ))}
       </div>

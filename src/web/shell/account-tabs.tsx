@@ -2,10 +2,11 @@
 import { useState } from 'react';
 import { useStore } from 'zustand/react';
 import { BalancesPanel } from '../balances/balances-panel.tsx';
-import { Positions } from '../balances/positions.tsx';
-import { Fills } from '../orders/fills.tsx';
-import { CancelAll, OpenOrders } from '../orders/open-orders.tsx';
-import { OrderHistory } from '../orders/order-history.tsx';
+import Positions from '../balances/positions.tsx';
+import Fills from '../orders/fills.tsx';
+import CancelAll from '../orders/cancel-all.tsx';
+import OpenOrders from '../orders/open-orders.tsx';
+import OrderHistory from '../orders/order-history.tsx';
 import { useTerminal } from '../terminal-context.ts';
 import { Tabs, type Tab } from '../ui/tabs.tsx';
 

@@ -1,17 +1,19 @@
-// The trade page: the layout for the screen at hand, its keys, and the price in the title.
+// The trade page: the layout for the screen at hand, and the price in the title.
 import { useEffect } from 'react';
-import { useHotkeys } from 'react-hotkeys-hook';
 import { useStore } from 'zustand/react';
 import { price } from '../format/format.ts';
-import { useInstrument, useTerminal, useTicker } from '../terminal-context.ts';
+import { selectedTicker, type MarketState } from '../market/market-store.ts';
+import { useInstrument, useTerminal } from '../terminal-context.ts';
+import { useThrottled } from '../ui/use-throttled.ts';
 import { FailedNote } from '../ui/panel.tsx';
-import { PhoneLayout } from './phone-layout.tsx';
+import { PanelPart, part } from '../ui/part.tsx';
 import { WideLayout } from './wide-layout.tsx';
 
-export function TradePage(props: { compact: boolean; openSwitcher: () => void }) {
+const phoneLayout = part(() => import('./phone-layout.tsx'));
+
+export function TradePage({ compact }: { compact: boolean }) {
   const { market } = useTerminal();
   const { phase, error, selected } = useStore(market.store);
-  useKeys(props.openSwitcher);
   useTitle();
   if (phase === 'failed' && selected === null) {
     return (
@@ -20,24 +22,19 @@ export function TradePage(props: { compact: boolean; openSwitcher: () => void })
       </main>
     );
   }
-  return props.compact ? <PhoneLayout /> : <WideLayout />;
+  return compact ? <PanelPart given={{}} of={phoneLayout} /> : <WideLayout />;
 }
 
-function useKeys(openSwitcher: () => void): void {
-  const { ticket } = useTerminal();
-  const focusTicket = (side: 'buy' | 'sell'): void => {
-    ticket.edit({ side });
-    document.querySelector<HTMLInputElement>('form input[inputmode="decimal"]')?.focus();
-  };
-  useHotkeys('slash', openSwitcher, { preventDefault: true });
-  useHotkeys('b', () => focusTicket('buy'), { preventDefault: true });
-  useHotkeys('s', () => focusTicket('sell'), { preventDefault: true });
-}
+const titleEveryMs = 500;
+
+const lastPrice = (state: MarketState): string | null => selectedTicker(state)?.last ?? null;
 
 /** The price in the title, so that the tab tells it. */
 function useTitle(): void {
+  const { market } = useTerminal();
   const instrument = useInstrument();
-  const last = useTicker()?.last ?? null;
+  // Nobody reads a title faster, and each one goes through the browser to its tab.
+  const last = useThrottled(market.store, lastPrice, titleEveryMs);
   useEffect(() => {
     document.title =
       instrument === null || last === null

@@ -15,6 +15,15 @@ export function readPreference<Value extends string>(
   }
 }
 
+/** A choice of any words; whoever reads it judges whether they still make sense. */
+export function readStored(name: string): string | null {
+  try {
+    return localStorage.getItem(prefix + name);
+  } catch {
+    return null;
+  }
+}
+
 export function writePreference(name: string, value: string): void {
   try {
     localStorage.setItem(prefix + name, value);

@@ -1,4 +1,4 @@
-// The terms that only some orders have: triggers, display and minimum, expiry, exits. Part of checkTicket. Pure.
+// The terms that only some orders have: triggers, display and minimum, expiry. Part of checkTicket. Pure.
 import { decimal, decimalString, times, type Decimal } from '#client/decimal.ts';
 import { grouped } from '../format/format.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type NumberRead,
 } from './read-number.ts';
 import { hasStop, isTrailing } from './terms.ts';
-import type { OrderTerms, OrderToSend, Problem, Take, TicketInput } from './ticket-input.ts';
+import type { OrderTerms, Problem, Take, TicketInput } from './ticket-input.ts';
 
 /** Largest trailing distance in per cent of the best price, and into how many parts an iceberg may fall (rulebook). */
 const trailPercentMax = 50;
@@ -117,34 +117,4 @@ export function checkTime(input: TicketInput, problems: Problem[]): string | nul
     return null;
   }
   return new Date(atMs).toISOString();
-}
-
-/** The two orders on the other side that a bracket's entry brings; their quantity is the entry's. */
-export function checkExits(input: TicketInput, take: Take): readonly Omit<OrderToSend, 'qty'>[] {
-  const { instrument, side } = input;
-  if (!input.exits) {
-    return [];
-  }
-  const profit = take('takeProfit', readPrice(input.takeProfit, instrument, 'a take-profit price'));
-  let loss = take('stopLoss', readPrice(input.stopLoss, instrument, 'a stop-loss price'));
-  if (profit !== null && loss !== null && (side === 'buy' ? loss >= profit : loss <= profit)) {
-    const word = side === 'buy' ? 'below' : 'above';
-    const of = side === 'buy' ? 'buy' : 'sale';
-    loss = take('stopLoss', {
-      code: side === 'buy' ? 'tooHigh' : 'tooLow',
-      message: `The stop loss of a ${of} is ${word} its take profit.`,
-    });
-  }
-  if (profit === null || loss === null) {
-    return [];
-  }
-  const common = {
-    instrument: instrument.symbol,
-    side: side === 'buy' ? 'sell' : 'buy',
-    timeInForce: 'GTC',
-  } as const;
-  return [
-    { ...common, type: 'limit', price: priceText(profit, instrument) },
-    { ...common, type: 'stop', stopPrice: priceText(loss, instrument) },
-  ];
 }

@@ -42,6 +42,7 @@ const good: TicketInput = {
   asks: [level('585.34', '20'), level('586.00', '100')],
   cashAvailable: decimal('10000'),
   sharesAvailable: decimal('50'),
+  feeRates: null,
 };
 
 const problemsOf = (change: Partial<TicketInput>) =>
@@ -122,10 +123,14 @@ describe('problems', () => {
       { timeInForce: 'GTD', expireAt: '2020-01-01T10:00' },
       ['expireTime inThePast'],
     ],
-    ['exits need their prices', { exits: true }, ['takeProfit required', 'stopLoss required']],
+    [
+      'exits need their prices',
+      { attached: 'bracket' },
+      ['takeProfit required', 'stopLoss required'],
+    ],
     [
       'the stop loss of a buy is below its take profit',
-      { exits: true, takeProfit: '600', stopLoss: '610' },
+      { attached: 'bracket', takeProfit: '600', stopLoss: '610' },
       ['stopLoss tooHigh'],
     ],
   ])('%s', (_rule, change, expected) => {
@@ -169,7 +174,7 @@ describe('problems', () => {
     ],
     [
       'an entry with its exits',
-      { exits: true, takeProfit: '600', stopLoss: '570' },
+      { attached: 'bracket', takeProfit: '600', stopLoss: '570' },
       [
         { side: 'buy', type: 'limit', qty: '10', price: '585.33', timeInForce: 'GTC' },
         { side: 'sell', type: 'limit', qty: '10', price: '600.00', timeInForce: 'GTC' },

@@ -2,7 +2,8 @@
 // this spares the round trip and says how to put it right.
 import { decimalString, type Decimal } from '#client/decimal.ts';
 import { grouped, moneyRounded } from '../format/format.ts';
-import { checkExits, checkQuantities, checkTime, checkTrigger } from './check-terms.ts';
+import { checkAttached } from './check-attached.ts';
+import { checkQuantities, checkTime, checkTrigger } from './check-terms.ts';
 import { cautionsOf, estimateOf, type Estimate } from './estimate.ts';
 import { isNumber, priceText, readPrice, readQty } from './read-number.ts';
 import { hasLimit, phaseProblem } from './terms.ts';
@@ -16,7 +17,7 @@ export type TicketCheck = {
   /** The cleaned texts, for the fields. */
   readonly price: string | null;
   readonly qty: string | null;
-  /** What to send, the entry before its exits; null while something is wrong. */
+  /** What to send, the first order before those that come with it; null while something is wrong. */
   readonly orders: readonly OrderToSend[] | null;
 };
 
@@ -35,7 +36,7 @@ export function checkTicket(input: TicketInput): TicketCheck {
   const qty = take('qty', readQty(input.qty, instrument));
   const quantities = checkQuantities(input, qty, take);
   const expireTime = checkTime(input, problems);
-  const exits = checkExits(input, take);
+  const attached = checkAttached(input, qty, take);
   const closed = phaseProblem(instrument.phase, instrument.symbol, input);
   if (closed !== null) {
     problems.push({ field: 'form', code: 'notTrading', message: closed });
@@ -75,7 +76,7 @@ export function checkTicket(input: TicketInput): TicketCheck {
     estimate,
     price,
     qty: qty === null ? null : decimalString(qty),
-    orders: order === null ? null : [order, ...exits.map((exit) => ({ ...exit, qty: order.qty }))],
+    orders: order === null ? null : [order, ...attached],
   };
 }
 
@@ -96,7 +97,7 @@ function checkBuyingPower(
     problems.push({
       field: 'qty',
       code: 'insufficientFunds',
-      message: `Over buying power: costs ${estimate.holds === estimate.value ? '' : 'up to '}${cost}.`,
+      message: `Over buying power: costs ${estimate.holds === estimate.value ? '' : 'up to '}${cost}${input.feeRates === null ? '' : ' with fees'}.`,
     });
   }
   if (side === 'sell' && sharesAvailable !== null && qty > sharesAvailable) {

@@ -1,21 +1,18 @@
-// How long the order stands and under which conditions: time in force and post-only in sight, exits and the rest on demand.
+// How long the order stands and under which conditions: time in force and post-only in sight, the rest on demand.
 import { clsx } from 'clsx';
-import { useId, useState, type ReactNode } from 'react';
-import type { StpMode, TimeInForce } from '#api/types.ts';
+import { useId, useState } from 'react';
+import type { TimeInForce } from '#api/types.ts';
 import { useTerminal } from '../terminal-context.ts';
-import { FieldNote, FieldPair } from '../ui/number-field.tsx';
 import { Icon } from '../ui/icons.tsx';
+import { FieldNote } from '../ui/number-field.tsx';
+import { PanelPart, part } from '../ui/part.tsx';
+import { AttachedChoice, AttachedFields } from './attached-choice.tsx';
+import { Check } from './check-box.tsx';
 import { optionsOf } from './draft.ts';
 import { problemOf, useTicketForm } from './form-context.ts';
 import { isTaken, timeInForceWords, timesInForceOf } from './terms.ts';
-import { PriceField, QtyField } from './ticket-number.tsx';
 
-const stpWords: Readonly<Record<Exclude<StpMode, 'none'>, string>> = {
-  cancelNewest: 'Cancel this order',
-  cancelOldest: 'Cancel the resting order',
-  cancelBoth: 'Cancel both',
-  decrement: 'Reduce both',
-};
+const advancedFields = part(() => import('./advanced-fields.tsx'));
 
 export function Conditions() {
   const { ticket } = useTerminal();
@@ -67,13 +64,7 @@ export function Conditions() {
       </div>
       {state.timeInForce === 'GTD' && <ExpireTime />}
       <div className="flex items-center justify-between gap-3">
-        <Check
-          can={options.exits}
-          hint="Two orders that follow when this one is filled; the one ends the other"
-          name="exits"
-        >
-          Take profit / stop loss
-        </Check>
+        <AttachedChoice />
         <button
           aria-controls={`${id}-advanced`}
           aria-expanded={open}
@@ -85,91 +76,11 @@ export function Conditions() {
           <Icon className={clsx('size-3.5', open && 'rotate-180')} name="chevron" />
         </button>
       </div>
-      {state.exits && <Exits />}
+      <AttachedFields />
       <div className="flex flex-col gap-2" hidden={!open} id={`${id}-advanced`}>
-        {open && <Advanced />}
+        {open && <PanelPart given={{}} of={advancedFields} rows={3} />}
       </div>
     </>
-  );
-}
-
-function Advanced() {
-  const { ticket } = useTerminal();
-  const form = useTicketForm();
-  const { state, locked } = form;
-  const options = optionsOf(state);
-  const id = useId();
-  return (
-    <>
-      <FieldPair problem={problemOf(form, 'displayQty', 'minQty')}>
-        {(noteId) => (
-          <>
-            <QtyField
-              disabled={!options.displayQty}
-              field="displayQty"
-              label="Display quantity"
-              name="displayQty"
-              noteId={noteId}
-              optional
-            />
-            <QtyField
-              disabled={!options.minQty}
-              field="minQty"
-              label="Minimum quantity"
-              name="minQty"
-              noteId={noteId}
-              optional
-            />
-          </>
-        )}
-      </FieldPair>
-      <div className="flex justify-between gap-3">
-        <Check
-          can={options.allOrNone}
-          hint="Rests unseen until all of it can trade"
-          name="allOrNone"
-        >
-          All or none
-        </Check>
-        <Check
-          can={options.reprice}
-          hint="A post-only order that would trade moves one tick behind the best price instead"
-          name="reprice"
-        >
-          Reprice to post
-        </Check>
-      </div>
-      <label className="text-xs text-ink-2" htmlFor={`${id}-stp`}>
-        If it would meet an order of your own
-      </label>
-      <select
-        className="select-field"
-        disabled={locked}
-        id={`${id}-stp`}
-        onChange={(event) => ticket.edit({ stpMode: event.currentTarget.value as StpMode })}
-        value={state.stpMode}
-      >
-        {Object.entries(stpWords).map(([mode, words]) => (
-          <option key={mode} value={mode}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </>
-  );
-}
-
-function Exits() {
-  const form = useTicketForm();
-  return (
-    <FieldPair problem={problemOf(form, 'takeProfit', 'stopLoss')}>
-      {(noteId) => (
-        <>
-          <PriceField field="takeProfit" label="Take profit at" name="takeProfit" noteId={noteId} />
-          <PriceField field="stopLoss" label="Stop loss at" name="stopLoss" noteId={noteId} />
-        </>
-      )}
-    </FieldPair>
   );
 }
 
@@ -198,31 +109,5 @@ function ExpireTime() {
       </div>
       <FieldNote id={`${id}-note`} text={problem} />
     </div>
-  );
-}
-
-function Check(props: {
-  name: 'postOnly' | 'exits' | 'allOrNone' | 'reprice';
-  can: boolean;
-  hint: string;
-  children: ReactNode;
-}) {
-  const { ticket } = useTerminal();
-  const { state, locked } = useTicketForm();
-  const { name, can, hint, children } = props;
-  return (
-    <label
-      className={clsx('flex h-7 items-center gap-2 text-xs', can ? 'text-ink-2' : 'text-ink-3')}
-      title={hint}
-    >
-      <input
-        checked={state[name]}
-        className="size-4 accent-(--accent)"
-        disabled={locked || !can}
-        onChange={(event) => ticket.edit({ [name]: event.currentTarget.checked })}
-        type="checkbox"
-      />
-      {children}
-    </label>
   );
 }

@@ -9,6 +9,9 @@ import {
   usualTimeInForce,
 } from './terms.ts';
 
+/** Which orders come with the first: exits once it is filled, a stop that either ends, one that follows it. */
+export type Attached = 'none' | 'bracket' | 'oco' | 'oto';
+
 export type Draft = {
   readonly side: Side;
   readonly type: OrdType;
@@ -27,10 +30,17 @@ export type Draft = {
   readonly minQty: string;
   readonly allOrNone: boolean;
   readonly stpMode: StpMode;
-  /** With a take-profit and a stop loss that follow once the order is filled. */
-  readonly exits: boolean;
+  readonly attached: Attached;
+  /** A bracket's exits: as prices, or in per cent of what the entry trades at. */
+  readonly exitsBy: 'price' | 'percent';
   readonly takeProfit: string;
   readonly stopLoss: string;
+  /** The stop price beside a limit order in a pair. */
+  readonly pairStop: string;
+  /** The order that follows. */
+  readonly thenSide: Side;
+  readonly thenPrice: string;
+  readonly thenQty: string;
 };
 
 export const emptyDraft: Draft = {
@@ -50,9 +60,14 @@ export const emptyDraft: Draft = {
   minQty: '',
   allOrNone: false,
   stpMode: 'cancelNewest',
-  exits: false,
+  attached: 'none',
+  exitsBy: 'price',
   takeProfit: '',
   stopLoss: '',
+  pairStop: '',
+  thenSide: 'sell',
+  thenPrice: '',
+  thenQty: '',
 };
 
 /** Everything that belongs to one stock or one order only is forgotten; how the user trades stays. */
@@ -66,6 +81,9 @@ export const forgotten: Partial<Draft> = {
   minQty: '',
   takeProfit: '',
   stopLoss: '',
+  pairStop: '',
+  thenPrice: '',
+  thenQty: '',
 };
 
 /** Which options the order as it stands can have. */
@@ -75,7 +93,7 @@ export function optionsOf(draft: Draft): {
   readonly allOrNone: boolean;
   readonly displayQty: boolean;
   readonly minQty: boolean;
-  readonly exits: boolean;
+  readonly attached: readonly Attached[];
 } {
   const { type, timeInForce, allOrNone } = draft;
   const stays = hasLimit(type) && rests(draft);
@@ -94,7 +112,11 @@ export function optionsOf(draft: Draft): {
       !draft.postOnly &&
       !allOrNone &&
       !shows,
-    exits: !atAuction,
+    attached: atAuction
+      ? ['none']
+      : type === 'limit' && stays
+        ? ['none', 'bracket', 'oco', 'oto']
+        : ['none', 'bracket', 'oto'],
   };
 }
 
@@ -107,10 +129,13 @@ export function changed(before: Draft, change: Partial<Draft>, phase: Phase): Dr
   if (!fits || (isOther && !isTaken(phase, type, timeInForce))) {
     draft = { ...draft, timeInForce: usualTimeInForce(type, phase) };
   }
-  for (const option of ['postOnly', 'reprice', 'allOrNone', 'exits'] as const) {
+  for (const option of ['postOnly', 'reprice', 'allOrNone'] as const) {
     if (draft[option] && !optionsOf(draft)[option]) {
       draft = { ...draft, [option]: false };
     }
+  }
+  if (!optionsOf(draft).attached.includes(draft.attached)) {
+    draft = { ...draft, attached: 'none' };
   }
   for (const option of ['displayQty', 'minQty'] as const) {
     if (draft[option] !== '' && !optionsOf(draft)[option]) {

@@ -16,6 +16,7 @@ import {
 } from '#client/decimal.ts';
 import { grouped } from '../format/format.ts';
 import { isCall } from '../market/phase.ts';
+import { holdPerLot } from './fees.ts';
 import { read } from './read-number.ts';
 import { hasLimit, hasStop, isTrailing } from './terms.ts';
 import type { TicketInput } from './ticket-input.ts';
@@ -26,7 +27,7 @@ export type Estimate = {
   readonly averagePrice: Decimal;
   /** How much of the quantity the book could fill now within the limit. */
   readonly fillableNow: Decimal;
-  /** The most that the venue sets aside for a buy, before fees. */
+  /** The most that the venue sets aside for a buy: with fees, where the rates are known. */
   readonly holds: Decimal;
 };
 
@@ -45,7 +46,7 @@ export function estimateOf(
   if (limit === null && stop !== null) {
     const value = multiplyUp(qty, stop);
     // A stop order goes no further than the collar around its stop price, and that is what is held for it.
-    const holds = add(value, ((value * BigInt(instrument.marketCollarBps)) / 10_000n) as Decimal);
+    const holds = heldFor(input, collared(stop, instrument.marketCollarBps), qty);
     return { value, averagePrice: stop, fillableNow: zero, holds };
   }
   if (limit === null && (isTrailing(type) || isCall(instrument.phase))) {
@@ -65,10 +66,34 @@ export function estimateOf(
   if (limit !== null) {
     // The venue holds the limit price for the whole of it, so that is what it must be measured by.
     const whole = multiplyUp(qty, limit);
-    return { value: whole, averagePrice: limit, fillableNow, holds: whole };
+    return { value: whole, averagePrice: limit, fillableNow, holds: heldFor(input, limit, qty) };
   }
   const averagePrice = divideDown(value, fillableNow) ?? zero;
-  return { value, averagePrice, fillableNow, holds: value };
+  // Without the rates the venue has not said anything yet: then only what the book shows is sure.
+  const holds =
+    input.feeRates === null || input.lastPrice === null
+      ? value
+      : heldFor(input, collared(input.lastPrice, instrument.marketCollarBps), qty);
+  return { value, averagePrice, fillableNow, holds };
+}
+
+/** The price at the collar: the dearest that a buy without a limit can trade at. */
+function collared(price: Decimal, collarBps: number): Decimal {
+  return ((price * (10_000n + BigInt(collarBps))) / 10_000n) as Decimal;
+}
+
+/** What is set aside for a buy of so many shares, none of them dearer than this. */
+function heldFor({ instrument, feeRates }: TicketInput, price: Decimal, qty: Decimal): Decimal {
+  if (feeRates === null) {
+    return multiplyUp(qty, price);
+  }
+  const lot = decimal(instrument.lotSize);
+  return times(holdPerLot(onTick(price, instrument.tickSize), lot, feeRates), qty / lot);
+}
+
+/** The collar is on the tick, within the collar. */
+function onTick(price: Decimal, tickSize: string): Decimal {
+  return floorTo(price, decimal(tickSize));
 }
 
 export function cautionsOf(
@@ -84,7 +109,10 @@ export function cautionsOf(
     prices.stop === null
       ? immediateCautions(input, prices.limit, qty, fillableNow)
       : stopCautions(input, prices.stop);
-  if (input.exits && (input.timeInForce === 'IOC' || input.timeInForce === 'FOK')) {
+  if (
+    input.attached === 'bracket' &&
+    (input.timeInForce === 'IOC' || input.timeInForce === 'FOK')
+  ) {
     cautions.push('The exits are placed only where all of the order is filled.');
   }
   return cautions;
@@ -140,34 +168,59 @@ function immediateCautions(
   return cautions;
 }
 
-/** Left free by the quantity buttons when buying, for the fees that the venue holds on top of the price. */
+/** Left free by the quantity buttons when buying, for the fees that the venue holds on top of the price, while its rates are not known. */
 const feeHeadroomPercent = 1;
 
 /** The quantity that `percent` of what is available allows, on the lot, rounded down; null where it cannot be said. */
 export function qtyForPercent(input: TicketInput, percent: number): string | null {
-  const { instrument, type } = input;
+  const { instrument } = input;
   const lot = decimal(instrument.lotSize);
-  let whole: Decimal | null;
-  if (input.side === 'sell') {
-    whole = input.sharesAvailable;
-  } else {
-    const typed = hasLimit(type) ? read(input.price) : hasStop(type) ? read(input.stopPrice) : null;
-    const price = typeof typed === 'bigint' ? typed : (input.asks[0]?.price ?? null);
-    // For a stop order the venue holds up to the collar around its stop price.
-    const collarBps = hasStop(type) && !hasLimit(type) ? BigInt(instrument.marketCollarBps) : 0n;
-    const dearest =
-      price === null ? null : (((price * (10_000n + collarBps)) / 10_000n) as Decimal);
-    const power =
-      input.cashAvailable === null
-        ? null
-        : percentOf(input.cashAvailable, 100 - feeHeadroomPercent);
-    whole = dearest === null || power === null || dearest <= 0n ? null : divideDown(power, dearest);
-  }
+  const whole = input.side === 'sell' ? input.sharesAvailable : affordable(input, percent);
   if (whole === null) {
     return null;
   }
-  const capped = minimum(percentOf(whole, percent), decimal(instrument.qtyMax));
-  return decimalString(floorTo(capped, lot));
+  const part = input.side === 'sell' ? percentOf(whole, percent) : whole;
+  return decimalString(floorTo(minimum(part, decimal(instrument.qtyMax)), lot));
+}
+
+/** As many shares as so much of the buying power pays for, the venue's hold for fees and collar included. */
+function affordable(input: TicketInput, percent: number): Decimal | null {
+  const { instrument, type, feeRates, cashAvailable } = input;
+  const typed = hasLimit(type) ? read(input.price) : hasStop(type) ? read(input.stopPrice) : null;
+  // A market order holds the collar around the last price, and so does a stop order around its stop price.
+  const isFree = !hasLimit(type);
+  const about =
+    type === 'market' && feeRates !== null
+      ? (input.lastPrice ?? input.asks[0]?.price ?? null)
+      : (input.asks[0]?.price ?? null);
+  const price = typeof typed === 'bigint' ? typed : about;
+  if (price === null || price <= 0n || cashAvailable === null) {
+    return null;
+  }
+  if (feeRates === null) {
+    const dearest = hasStop(type) && isFree ? collared(price, instrument.marketCollarBps) : price;
+    return divideDown(
+      percentOf(percentOf(cashAvailable, 100 - feeHeadroomPercent), percent),
+      dearest,
+    );
+  }
+  const lot = decimal(instrument.lotSize);
+  const dearest = isFree
+    ? onTick(collared(price, instrument.marketCollarBps), instrument.tickSize)
+    : price;
+  const perLot = holdPerLot(dearest, lot, feeRates);
+  return perLot <= 0n ? null : times(lot, percentOf(cashAvailable, percent) / perLot);
+}
+
+/** How much of what is available the quantity as it stands would take, in whole per cent, rounded to the nearest. */
+export function percentOfQty(input: TicketInput): number {
+  const qty = read(input.qty);
+  const whole = input.side === 'sell' ? input.sharesAvailable : affordable(input, 100);
+  if (typeof qty !== 'bigint' || qty <= 0n || whole === null || whole <= 0n) {
+    return 0;
+  }
+  const percent = (qty * 200n + whole) / (whole * 2n);
+  return percent > 100n ? 100 : Number(percent);
 }
 
 function percentOf(value: Decimal, percent: number): Decimal {

@@ -36,6 +36,7 @@ export function problemOf(form: TicketForm, ...fields: readonly TicketField[]): 
   if (problem !== undefined) {
     return problem.message;
   }
-  const refused = submission.kind === 'rejected' ? ticketField(submission.field) : null;
+  const refused =
+    submission.kind === 'rejected' ? ticketField(submission.field, form.state.attached) : null;
   return refused !== null && fields.includes(refused) ? 'Refused by the venue: see below.' : null;
 }

@@ -2,11 +2,12 @@
 import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand/react';
-import { quantity } from '../format/format.ts';
+import { money, quantity } from '../format/format.ts';
 import { orderInWords, outcomeInWords, sideWord } from '../orders/order-words.ts';
 import { useLive, useTerminal } from '../terminal-context.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Icon, type IconName } from '../ui/icons.tsx';
+import type { OrderToSend } from './ticket-input.ts';
 
 export function Outcome() {
   const { ticket } = useTerminal();
@@ -42,14 +43,14 @@ export function Outcome() {
   );
 }
 
-function Unanswered(props: { order: { side: 'buy' | 'sell'; qty: string; instrument: string } }) {
+function Unanswered(props: { order: OrderToSend }) {
   const { ticket } = useTerminal();
   const live = useLive();
-  const { side, qty, instrument } = props.order;
+  const { side, qty, cashOrderQty, instrument } = props.order;
   return (
     <Box
       icon="warning"
-      title={`No answer: ${sideWord(side)} ${quantity(qty)} ${instrument}`}
+      title={`No answer: ${sideWord(side)} ${qty === undefined ? money(cashOrderQty) : quantity(qty)} ${instrument}`}
       tone="warn"
     >
       The order may or may not have reached the venue. Asking again is safe: it can be placed only

@@ -1,11 +1,12 @@
 // The order's type and the prices that go with it.
 import type { OrdType } from '#api/types.ts';
+import { ceilTo, decimal, floorTo, type Decimal } from '#client/decimal.ts';
 import { isCall } from '../market/phase.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { FieldPair, NumberField } from '../ui/number-field.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { problemOf, useTicketForm } from './form-context.ts';
-import { stepped } from './read-number.ts';
+import { priceText, stepped } from './read-number.ts';
 import {
   conditionalTypes,
   hasLimit,
@@ -95,9 +96,43 @@ export function PriceFields() {
     );
   }
   return hasStop(type) ? (
-    <PriceField field="stopPrice" label="Stop price" name="stopPrice" />
+    <PriceField field="stopPrice" hint={<PriceChips />} label="Stop price" name="stopPrice" />
   ) : (
-    <PriceField field="price" label="Limit price" name="price" />
+    <PriceField field="price" hint={<PriceChips />} label="Limit price" name="price" />
+  );
+}
+
+/** The middle of the market and the last trade, beside the best prices above; a middle between two ticks goes the cautious way. */
+function PriceChips() {
+  const { ticket } = useTerminal();
+  const { input, instrument, locked, state } = useTicketForm();
+  const [bid, ask] = [input.bids[0]?.price, input.asks[0]?.price];
+  const tick = decimal(instrument.tickSize);
+  const round = state.side === 'buy' ? floorTo : ceilTo;
+  const mid =
+    bid === undefined || ask === undefined ? null : round(((bid + ask) / 2n) as Decimal, tick);
+  const chips = [
+    ['Mid', mid],
+    ['Last', input.lastPrice],
+  ] as const;
+  return (
+    <span className="flex gap-1">
+      {chips.map(([name, price]) => {
+        const text = price === null ? null : priceText(price, instrument);
+        return (
+          <button
+            className="rounded-sm bg-raised px-1.5 text-2xs text-ink-2 hover:bg-hover hover:text-ink disabled:opacity-50"
+            disabled={locked || text === null}
+            key={name}
+            onClick={() => text !== null && ticket.pick(text)}
+            title={text === null ? `No ${name.toLowerCase()} price` : `Use ${text}`}
+            type="button"
+          >
+            {name}
+          </button>
+        );
+      })}
+    </span>
   );
 }
 

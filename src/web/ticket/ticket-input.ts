@@ -2,6 +2,7 @@
 import type { Instrument, PlaceOrder } from '#api/types.ts';
 import type { Decimal } from '#client/decimal.ts';
 import type { Draft } from './draft.ts';
+import type { FeeRates } from './fees.ts';
 import type { NumberProblem, NumberRead } from './read-number.ts';
 
 export type BookSide = readonly { readonly price: Decimal; readonly qty: Decimal }[];
@@ -15,6 +16,8 @@ export type TicketInput = Draft & {
   /** Null where nobody is signed in: then buying power is not checked. */
   readonly cashAvailable: Decimal | null;
   readonly sharesAvailable: Decimal | null;
+  /** Null until the venue has said them, and where nobody is signed in. */
+  readonly feeRates: FeeRates | null;
   readonly nowMs: number;
 };
 
@@ -30,6 +33,9 @@ export type TicketField =
   | 'minQty'
   | 'takeProfit'
   | 'stopLoss'
+  | 'pairStop'
+  | 'thenPrice'
+  | 'thenQty'
   | 'form';
 
 export type Problem = {
@@ -43,10 +49,8 @@ export type Problem = {
   readonly message: string;
 };
 
-/** An order as the ticket writes it: always by quantity. */
-export type OrderToSend = Omit<PlaceOrder, 'clOrdId' | 'account' | 'cashOrderQty' | 'qty'> & {
-  readonly qty: string;
-};
+/** An order as the ticket writes it: by quantity, or as much as a budget buys. */
+export type OrderToSend = Omit<PlaceOrder, 'clOrdId' | 'account'>;
 
 /** What only some orders have; left out where they do not. */
 export type OrderTerms = Pick<

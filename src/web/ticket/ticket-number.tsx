@@ -6,8 +6,15 @@ import { problemOf, useTicketForm } from './form-context.ts';
 import { priceText, read, stepped } from './read-number.ts';
 import type { TicketField } from './ticket-input.ts';
 
-type PriceName = 'price' | 'stopPrice' | 'activation' | 'takeProfit' | 'stopLoss';
-type QtyName = 'qty' | 'displayQty' | 'minQty';
+type PriceName =
+  | 'price'
+  | 'stopPrice'
+  | 'activation'
+  | 'takeProfit'
+  | 'stopLoss'
+  | 'pairStop'
+  | 'thenPrice';
+type QtyName = 'qty' | 'displayQty' | 'minQty' | 'thenQty';
 
 type Shared = {
   readonly label: string;
@@ -17,10 +24,13 @@ type Shared = {
   readonly optional?: boolean;
   readonly disabled?: boolean;
   readonly suffix?: ReactNode;
+  /** At the right of the label: before the field for the Tab key, or after it. */
+  readonly hint?: ReactNode;
+  readonly after?: ReactNode;
 };
 
 export function PriceField(props: Shared & { name: PriceName }) {
-  const { name, field, label, noteId, optional = false, disabled = false, suffix } = props;
+  const { name, field, label, noteId, optional = false, disabled = false, suffix, hint } = props;
   const { ticket } = useTerminal();
   const form = useTicketForm();
   const { instrument, input, state, check, locked } = form;
@@ -32,6 +42,7 @@ export function PriceField(props: Shared & { name: PriceName }) {
   return (
     <NumberField
       disabled={locked || disabled}
+      hint={hint}
       label={label}
       onBlur={() => {
         const value = read(state[name]);
@@ -61,7 +72,7 @@ export function PriceField(props: Shared & { name: PriceName }) {
 }
 
 export function QtyField(props: Shared & { name: QtyName; inputRef?: Ref<HTMLInputElement> }) {
-  const { name, field, label, noteId, optional = false, disabled = false, inputRef } = props;
+  const { name, field, label, noteId, optional = false, disabled = false, inputRef, after } = props;
   const { ticket } = useTerminal();
   const form = useTicketForm();
   const { instrument, state, locked } = form;
@@ -69,6 +80,7 @@ export function QtyField(props: Shared & { name: QtyName; inputRef?: Ref<HTMLInp
   return (
     <NumberField
       disabled={locked || disabled}
+      after={after}
       label={label}
       onChange={edit}
       onStep={(count) =>

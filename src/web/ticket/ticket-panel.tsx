@@ -1,28 +1,71 @@
 // The order ticket. Says what is wrong and what it would cost while it is being written, and what became of it after.
-import { useId, useMemo, useRef, type SubmitEvent } from 'react';
+import { useId, useMemo, useRef, type KeyboardEvent, type SubmitEvent } from 'react';
 import { useStore } from 'zustand/react';
 import type { Instrument } from '#api/types.ts';
-import { phaseWords } from '../market/phase.ts';
+import { standingWords } from '../market/phase.ts';
 import { useInstrument, useLive, useSignedIn, useTerminal } from '../terminal-context.ts';
 import { Button } from '../ui/button.tsx';
 import { LoadingRows, Panel } from '../ui/panel.tsx';
+import { PanelPart, part } from '../ui/part.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { BestPrices } from './best-prices.tsx';
 import { Conditions } from './conditions.tsx';
-import { qtyForPercent } from './estimate.ts';
+import { FirstSteps } from './first-steps.tsx';
 import { TicketFormContext, useTicketForm } from './form-context.ts';
 import { Outcome } from './outcome.tsx';
 import { PriceFields, TypeChoice } from './price-fields.tsx';
+import { PercentOfPower, SizePresets } from './quick-qty.tsx';
+import { OneClickSwitch, Review } from './review.tsx';
+import { chooseMode, ticketMode } from './ticket-mode.ts';
 import { QtyField } from './ticket-number.tsx';
 import { TicketNotes, TicketSummary } from './ticket-summary.tsx';
 import { useTicketCheck } from './use-ticket-check.ts';
 
+const simpleTicket = part(() => import('./simple-ticket.tsx'));
+
 export function TicketPanel({ titled = true }: { titled?: boolean }) {
   const instrument = useInstrument();
+  const mode = useStore(ticketMode, (state) => state.mode);
   return (
     <Panel className="h-full" title="Order ticket" titled={titled}>
-      {instrument === null ? <LoadingRows rows={9} /> : <TicketForm instrument={instrument} />}
+      {instrument === null ? (
+        <LoadingRows rows={9} />
+      ) : (
+        <>
+          <FirstSteps symbol={instrument.symbol} />
+          <TicketChoices />
+          {mode === 'simple' ? (
+            <PanelPart given={{ instrument }} key={instrument.symbol} of={simpleTicket} rows={9} />
+          ) : (
+            <TicketForm instrument={instrument} />
+          )}
+        </>
+      )}
     </Panel>
+  );
+}
+
+const modes = [
+  { value: 'simple', label: 'Simple' },
+  { value: 'advanced', label: 'Advanced' },
+] as const;
+
+function TicketChoices() {
+  const { ticket } = useTerminal();
+  const mode = useStore(ticketMode, (state) => state.mode);
+  return (
+    <div className="flex shrink-0 items-center justify-between gap-2 px-3 pt-2">
+      <Segmented
+        label="Ticket"
+        onChange={(next) => {
+          ticket.review(false);
+          chooseMode(next);
+        }}
+        options={modes}
+        value={mode}
+      />
+      <OneClickSwitch />
+    </div>
   );
 }
 
@@ -30,10 +73,10 @@ const sides = [
   { value: 'buy', label: 'Buy', activeClass: 'bg-buy-solid text-on-solid' },
   { value: 'sell', label: 'Sell', activeClass: 'bg-sell-solid text-on-solid' },
 ] as const;
-const percents = [25, 50, 75, 100] as const;
 
 function TicketForm({ instrument }: { instrument: Instrument }) {
-  const { ticket, session, accountParam } = useTerminal();
+  const { ticket, session, settings, accountParam } = useTerminal();
+  const oneClick = useStore(settings.store, (settled) => settled.oneClick);
   const state = useStore(ticket.store);
   const live = useLive();
   const signedIn = useSignedIn();
@@ -53,16 +96,31 @@ function TicketForm({ instrument }: { instrument: Instrument }) {
       return;
     }
     ticket.touch();
-    if (!locked && !sending && check.orders !== null) {
-      void ticket.submit(check.orders, accountParam());
+    if (locked || sending || check.orders === null) {
+      ticket.review(false);
+    } else if (oneClick || state.reviewing) {
+      const { attached } = state;
+      void ticket.submit(check.orders, accountParam(), attached === 'none' ? undefined : attached);
+    } else {
+      ticket.review(true);
+    }
+  };
+  const keyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && event.repeat) {
+      // A key held down is no second yes.
+      event.preventDefault();
+    } else if (event.key === 'Escape') {
+      if (state.reviewing) ticket.review(false);
+      else if (!sending && !locked) ticket.clear();
     }
   };
 
   return (
     <TicketFormContext value={form}>
       <form
-        className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-3 pt-3 *:shrink-0"
+        className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-3 pt-2 *:shrink-0"
         noValidate
+        onKeyDown={keyDown}
         onSubmit={submit}
       >
         <Segmented
@@ -83,8 +141,14 @@ function TicketForm({ instrument }: { instrument: Instrument }) {
         />
         <div className="flex flex-col gap-0.5">
           <PriceFields />
-          <QtyField field="qty" inputRef={qtyField} label="Quantity" name="qty" />
-          <PercentButtons disabled={locked || !signedIn} />
+          <QtyField
+            field="qty"
+            after={<SizePresets onPicked={() => qtyField.current?.focus()} />}
+            inputRef={qtyField}
+            label="Quantity"
+            name="qty"
+          />
+          <PercentOfPower disabled={locked || !signedIn} />
         </div>
         <Conditions />
         <TicketSummary check={check} input={input} />
@@ -97,32 +161,8 @@ function TicketForm({ instrument }: { instrument: Instrument }) {
   );
 }
 
-function PercentButtons({ disabled }: { disabled: boolean }) {
-  const { ticket } = useTerminal();
-  const { input } = useTicketForm();
-  return (
-    <div aria-label="Part of what is available" className="grid grid-cols-4 gap-1" role="group">
-      {percents.map((percent) => (
-        <Button
-          className="bg-raised"
-          disabled={disabled}
-          key={percent}
-          onClick={() => {
-            const qty = qtyForPercent(input, percent);
-            if (qty !== null) {
-              ticket.edit({ qty: qty === '0' ? '' : qty });
-            }
-          }}
-          size="xs"
-        >
-          {percent === 100 ? 'Max' : `${percent}%`}
-        </Button>
-      ))}
-    </div>
-  );
-}
-
 function Submit({ sending }: { sending: boolean }) {
+  const { ticket } = useTerminal();
   const { instrument, state, check, locked } = useTicketForm();
   const live = useLive();
   const signedIn = useSignedIn();
@@ -130,13 +170,16 @@ function Submit({ sending }: { sending: boolean }) {
   const refused = check.problems.some(({ field }) => field === 'form');
   const { phase, symbol } = instrument;
   const verb = state.side === 'buy' ? 'Buy' : 'Sell';
+  const shown = state.reviewing ? check.orders : null;
   return (
     <>
+      {shown !== null && <Review onBack={() => ticket.review(false)} orders={shown} />}
       {signedIn ? (
         <Button
           aria-describedby={notesId}
           disabled={locked || sending || refused}
           look={state.side}
+          onClick={(event) => event.detail > 1 && event.preventDefault()}
           size="lg"
           type="submit"
         >
@@ -145,8 +188,10 @@ function Submit({ sending }: { sending: boolean }) {
             : sending
               ? 'Sending…'
               : phase === 'closed' || phase === 'halted'
-                ? `${symbol}: ${phaseWords[phase].toLowerCase()}`
-                : `${verb} ${symbol}`}
+                ? `${symbol}: ${standingWords(instrument).toLowerCase()}`
+                : shown === null
+                  ? `${verb} ${symbol}`
+                  : `Confirm: ${verb.toLowerCase()} ${symbol}`}
         </Button>
       ) : (
         <Button look="primary" size="lg" type="submit">

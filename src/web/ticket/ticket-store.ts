@@ -11,7 +11,7 @@ import type { OrderToSend, TicketField } from './ticket-input.ts';
 
 export type Submission =
   | { readonly kind: 'none' }
-  | { readonly kind: 'sending'; readonly orders: Orders }
+  | { readonly kind: 'sending'; readonly orders: Orders; readonly listType: ListType }
   | { readonly kind: 'placed'; readonly order: Order }
   | {
       readonly kind: 'rejected';
@@ -21,15 +21,19 @@ export type Submission =
       readonly retriable: boolean;
     }
   /** The venue was not heard: the order may or may not stand. */
-  | { readonly kind: 'unknown'; readonly orders: Orders };
+  | { readonly kind: 'unknown'; readonly orders: Orders; readonly listType: ListType };
 
-/** One order, or an entry with its two exits: then they are taken or refused together. */
+/** One order, or a list of them: then they are taken or refused together. */
+export type ListType = 'oco' | 'oto' | 'bracket';
+
 type Orders = readonly [OrderAsSent, ...OrderAsSent[]];
 type OrderAsSent = OrderToSend & { readonly clOrdId: string; readonly account?: string };
 
 export type TicketState = Draft & {
   /** Fields the user has left or tried to send: only then is an empty field a mistake. */
   readonly touched: boolean;
+  /** The order stands as it would be sent, for one more look. */
+  readonly reviewing: boolean;
   readonly submission: Submission;
 };
 
@@ -41,7 +45,14 @@ export type Ticket = {
   /** Shows what is missing. */
   readonly touch: () => void;
   readonly clear: () => void;
-  readonly submit: (orders: readonly OrderToSend[], account: string | undefined) => Promise<void>;
+  /** Shows the order for one more look; any change ends that. */
+  readonly review: (on: boolean) => void;
+  /** Several orders are a list of this kind. */
+  readonly submit: (
+    orders: readonly OrderToSend[],
+    account: string | undefined,
+    listType?: ListType,
+  ) => Promise<void>;
   /** Sends the unanswered order again under the same id. */
   readonly askAgain: () => Promise<void>;
   readonly dismiss: () => void;
@@ -61,24 +72,25 @@ export function createTicket({ client, phase, onOrder, onSessionEnded }: Options
   const store = createStore<TicketState>(() => ({
     ...emptyDraft,
     touched: false,
+    reviewing: false,
     submission: { kind: 'none' },
   }));
 
-  const send = async (orders: Orders): Promise<void> => {
+  const send = async (orders: Orders, listType: ListType): Promise<void> => {
     const { qty } = store.getState();
-    store.setState({ submission: { kind: 'sending', orders } });
+    store.setState({ reviewing: false, submission: { kind: 'sending', orders, listType } });
     try {
-      const placed = await place(client, orders);
+      const placed = await place(client, orders, listType);
       placed.forEach(onOrder);
       // The fields are ready for the next order, unless the user is already writing it.
       const isSame = store.getState().qty === qty;
       store.setState({
         submission: { kind: 'placed', order: placed[0] as Order },
         touched: false,
-        ...(isSame ? { qty: '', displayQty: '', minQty: '' } : {}),
+        ...(isSame ? { qty: '', displayQty: '', minQty: '', thenQty: '' } : {}),
       });
     } catch (error) {
-      store.setState({ submission: failureOf(error, orders) });
+      store.setState({ submission: failureOf(error, orders, listType) });
       if (error instanceof VenueError && error.order !== null) {
         onOrder(error.order);
       }
@@ -94,6 +106,7 @@ export function createTicket({ client, phase, onOrder, onSessionEnded }: Options
     const settled = submission.kind === 'rejected' || submission.kind === 'placed';
     store.setState({
       ...changed(store.getState(), change, phase()),
+      reviewing: false,
       ...(settled ? { submission: { kind: 'none' } } : {}),
     });
   };
@@ -115,22 +128,25 @@ export function createTicket({ client, phase, onOrder, onSessionEnded }: Options
       store.setState({ touched: true });
     },
     clear() {
-      store.setState({ ...forgotten, touched: false });
+      store.setState({ ...forgotten, touched: false, reviewing: false });
     },
-    async submit(orders, account) {
-      const [entry, ...exits] = orders.map((order) => ({
+    review(on) {
+      store.setState({ reviewing: on });
+    },
+    async submit(orders, account, listType = 'bracket') {
+      const [entry, ...further] = orders.map((order) => ({
         ...order,
         clOrdId: newClOrdId('web'),
         ...(account === undefined ? {} : { account }),
       }));
       if (entry !== undefined && store.getState().submission.kind !== 'sending') {
-        await send([entry, ...exits]);
+        await send([entry, ...further], listType);
       }
     },
     async askAgain() {
       const { submission } = store.getState();
       if (submission.kind === 'unknown') {
-        await send(submission.orders);
+        await send(submission.orders, submission.listType);
       }
     },
     shows(orderId) {
@@ -143,7 +159,7 @@ export function createTicket({ client, phase, onOrder, onSessionEnded }: Options
       );
     },
     dismiss() {
-      store.setState({ submission: { kind: 'none' } });
+      store.setState({ reviewing: false, submission: { kind: 'none' } });
     },
   };
 }
@@ -151,22 +167,26 @@ export function createTicket({ client, phase, onOrder, onSessionEnded }: Options
 /** A user wants to know soon that nothing is known. */
 const settling = { settleWithinMs: 5_000 };
 
-async function place(client: VenueClient, orders: Orders): Promise<readonly Order[]> {
-  const [entry, ...exits] = orders;
-  if (exits.length === 0) {
+async function place(
+  client: VenueClient,
+  orders: Orders,
+  type: ListType,
+): Promise<readonly Order[]> {
+  const [entry, ...further] = orders;
+  if (further.length === 0) {
     return [await client.orders.place(entry, settling)];
   }
   const { account } = entry;
   // The account is the list's, not its orders'.
   const legs = orders.map(({ account: _account, ...leg }) => leg);
   const whose = account === undefined ? {} : { account };
-  const list = { type: 'bracket', orders: legs, ...whose } as const;
+  const list = { type, orders: legs, ...whose };
   return (await client.orders.placeList(list, settling)).orders;
 }
 
-function failureOf(error: unknown, orders: Orders): Submission {
+function failureOf(error: unknown, orders: Orders, listType: ListType): Submission {
   if (error instanceof NoAnswerError) {
-    return { kind: 'unknown', orders };
+    return { kind: 'unknown', orders, listType };
   }
   if (error instanceof VenueError) {
     return {
@@ -180,9 +200,18 @@ function failureOf(error: unknown, orders: Orders): Submission {
   return { kind: 'rejected', message: messageOf(error), field: null, code: null, retriable: false };
 }
 
-/** The field of the ticket that the venue names: its own names, and those within the orders of a bracket. */
-export function ticketField(field: string | null): TicketField | null {
+/** The field of the ticket that the venue names: its own names, and those within the orders of a list. */
+export function ticketField(
+  field: string | null,
+  attached: Draft['attached'] = 'bracket',
+): TicketField | null {
   const [, leg = '0', name = field ?? ''] = /^orders\[(\d)\]\.(.*)$/.exec(field ?? '') ?? [];
+  if (leg !== '0' && attached === 'oco') {
+    return name === 'qty' ? 'qty' : 'pairStop';
+  }
+  if (leg !== '0' && attached === 'oto') {
+    return name === 'qty' ? 'thenQty' : 'thenPrice';
+  }
   if (leg !== '0') {
     return leg === '1' ? 'takeProfit' : 'stopLoss';
   }

@@ -6,6 +6,7 @@ import { decimal, type Decimal } from '#client/decimal.ts';
 import { useTerminal } from '../terminal-context.ts';
 import { useThrottled } from '../ui/use-throttled.ts';
 import { checkTicket, type TicketCheck } from './check-ticket.ts';
+import { useFeeRates } from './use-preview.ts';
 import type { TicketInput } from './ticket-input.ts';
 import type { TicketState } from './ticket-store.ts';
 
@@ -30,6 +31,7 @@ export function useTicketCheck(
   // Just after a switch the last look is still at the other stock's book: that is no book of this one.
   const book = seen.symbol === instrument.symbol ? seen : emptyBook;
   const means = useMeans(instrument);
+  const feeRates = useFeeRates(instrument);
   return useMemo(() => {
     const input: TicketInput = {
       ...state,
@@ -38,14 +40,15 @@ export function useTicketCheck(
       asks: book.asks,
       lastPrice: book.last === null ? null : decimal(book.last),
       nowMs: Date.now(),
+      feeRates,
       ...means,
     };
     return { input, check: checkTicket(input) };
-  }, [instrument, state, book, means]);
+  }, [instrument, state, book, means, feeRates]);
 }
 
 /** Null while nobody is signed in or the lists are on their way. */
-function useMeans(instrument: Instrument): {
+export function useMeans(instrument: Instrument): {
   cashAvailable: Decimal | null;
   sharesAvailable: Decimal | null;
 } {

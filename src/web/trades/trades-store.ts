@@ -4,7 +4,7 @@ import type { Subscription } from '#client/channels.ts';
 import { messageOf } from '#client/errors.ts';
 import type { VenueClient } from '#client/venue-client.ts';
 import type { Trade } from '#api/types.ts';
-import { publishOnFrame } from '../state/frame.ts';
+import { publishPrices } from '../state/frame.ts';
 
 export type TradesState = {
   readonly phase: 'loading' | 'ready' | 'failed';
@@ -18,7 +18,8 @@ export type Trades = {
   readonly retry: () => void;
 };
 
-export const tradesMax = 100;
+/** So many are held; the venue's snapshot has its latest hundred. */
+const tradesMax = 10_000;
 
 export function createTrades(client: VenueClient): Trades {
   const store = createStore<TradesState>(() => ({ phase: 'loading', error: null, trades: [] }));
@@ -26,8 +27,7 @@ export function createTrades(client: VenueClient): Trades {
   let phase: TradesState['phase'] = 'loading';
   let trades: Trade[] = [];
 
-  const publish = (): void =>
-    store.setState({ phase, error: null, trades: trades.slice(0, tradesMax) });
+  const publish = (): void => store.setState({ phase, error: null, trades });
 
   return {
     store,
@@ -48,20 +48,22 @@ export function createTrades(client: VenueClient): Trades {
             if (push.type === 'snapshot') {
               trades = [...list];
             } else {
-              // A trade that is told again was busted or corrected: it stays in its place.
+              // A trade that is told again was busted or corrected: it stays in its place. Looked for only then, for the list is long.
               const changed = new Map(
                 list
                   .filter(({ status }) => status !== undefined)
                   .map((each) => [each.tradeId, each]),
               );
-              trades = trades.map((trade) => {
-                const change = changed.get(trade.tradeId);
-                return change === undefined ? trade : { ...change, seq: trade.seq };
-              });
+              if (changed.size > 0) {
+                trades = trades.map((trade) => {
+                  const change = changed.get(trade.tradeId);
+                  return change === undefined ? trade : { ...change, seq: trade.seq };
+                });
+              }
               const lastSeq = trades[0]?.seq ?? -1;
-              const known = new Set(
-                trades.filter((trade) => trade.seq === lastSeq).map((trade) => trade.tradeId),
-              );
+              const older = trades.findIndex((trade) => trade.seq !== lastSeq);
+              const latest = older < 0 ? trades : trades.slice(0, older);
+              const known = new Set(latest.map((trade) => trade.tradeId));
               const fresh = list.filter(
                 (trade) =>
                   trade.status === undefined && trade.seq >= lastSeq && !known.has(trade.tradeId),
@@ -69,7 +71,7 @@ export function createTrades(client: VenueClient): Trades {
               trades = [...fresh.reverse(), ...trades].slice(0, tradesMax);
             }
             phase = 'ready';
-            publishOnFrame(publish);
+            publishPrices(publish);
           },
           refused(error) {
             phase = 'failed';

@@ -2,13 +2,15 @@
 import { clsx } from 'clsx';
 import { useEffect, useState, type ComponentProps, type ReactNode } from 'react';
 
-type Look = 'plain' | 'outline' | 'primary' | 'buy' | 'sell';
+type Look = 'plain' | 'outline' | 'primary' | 'buy' | 'sell' | 'danger';
 
 const looks: Readonly<Record<Look, string>> = {
   plain: 'text-ink-2 hover:bg-hover hover:text-ink',
   outline: 'border border-line-strong text-ink hover:bg-hover',
   primary: 'bg-accent text-bg font-semibold hover:brightness-105',
   buy: 'bg-buy-solid text-on-solid font-semibold hover:brightness-105',
+  /** Leads to what cannot be taken back; the button that does it is `sell`. */
+  danger: 'border border-sell text-sell font-medium hover:bg-sell-soft',
   sell: 'bg-sell-solid text-on-solid font-semibold hover:brightness-105',
 };
 
@@ -76,13 +78,14 @@ export function TextButton(props: { onClick: () => void; children: string }) {
 
 const confirmWithinMs = 4_000;
 
-/** Asks before it acts: the first press arms it, the second within four seconds acts. */
+/** Asks before it acts: the first press arms it, the second within four seconds acts. With `ask` false it acts at once. */
 export function ConfirmButton({
   children,
   question,
   onConfirm,
+  ask = true,
   ...rest
-}: Omit<ButtonProps, 'onClick'> & { question: string; onConfirm: () => void }) {
+}: Omit<ButtonProps, 'onClick'> & { question: string; onConfirm: () => void; ask?: boolean }) {
   const [armed, setArmed] = useState(false);
   useEffect(() => {
     if (!armed) {
@@ -97,8 +100,8 @@ export function ConfirmButton({
       className={clsx(rest.className, armed && 'bg-sell-soft! text-sell!')}
       onBlur={() => setArmed(false)}
       onClick={() => {
-        setArmed(!armed);
-        if (armed) {
+        setArmed(ask && !armed);
+        if (armed || !ask) {
           onConfirm();
         }
       }}

@@ -10,11 +10,12 @@ export const directionColour: Readonly<Record<Direction, string>> = {
 
 const arrows: Readonly<Record<Direction, string>> = { up: '▲', down: '▼', flat: '' };
 
-/** An arrow of fixed width, so that numbers beside it do not move. */
-export function Arrow({ direction, className }: { direction: Direction; className?: string }) {
+/** An arrow of fixed width, so that numbers beside it do not move. `label` says what it means where no words beside it do. */
+export function Arrow(props: { direction: Direction; className?: string; label?: string }) {
+  const { direction, className, label } = props;
   return (
     <span
-      aria-hidden="true"
+      {...meaning(label)}
       className={clsx('inline-block w-[1.7em] text-center align-[0.08em] text-[0.65em]', className)}
     >
       {arrows[direction]}
@@ -23,16 +24,22 @@ export function Arrow({ direction, className }: { direction: Direction; classNam
 }
 
 /** Stands where an arrow would: a trade of an auction, in which nobody was the one who took. */
-export function AuctionMark() {
+export function AuctionMark({ label }: { label?: string }) {
   return (
     <span
-      aria-hidden="true"
+      {...meaning(label)}
       className="inline-block w-[1.7em] text-center align-[0.08em] text-[0.65em] text-accent"
       title="Auction"
     >
       ◆
     </span>
   );
+}
+
+function meaning(label: string | undefined) {
+  return label === undefined
+    ? ({ 'aria-hidden': true } as const)
+    : ({ role: 'img', 'aria-label': label } as const);
 }
 
 /** `formatted` in the colour of `value`; the sign is in the text. */

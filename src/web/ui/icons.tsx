@@ -23,6 +23,14 @@ const paths = {
   trades: <path d="M2.5 5h9m0 0L9 2.500M11.5 5 9 7.500M13.5 11h-9m0 0L7 8.500M4.5 11 7 13.5" />,
   ticket: <path d="M8 3v10M3 8h10" />,
   orders: <path d="M3 2.500h10v11H3zM5.5 6h5m-5 2.500h5M5.5 11h3" />,
+  bell: (
+    <path d="M8 2.200a4 4 0 0 1 4 4c0 3.400 1.300 4.600 1.500 5h-11c.2-.4 1.500-1.600 1.500-5a4 4 0 0 1 4-4M6.600 13.500a1.500 1.500 0 0 0 2.800 0" />
+  ),
+  more: <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2" />,
+  layout: <path d="M2.5 3h11v10h-11zM6.500 3v10M6.500 8h7" />,
+  settings: <path d="M2.500 4.500h6m3 0h2m-11 7h2m3 0h6M8.500 3v3h3V3zM4.500 10v3h3v-3z" />,
+  keys: <path d="M1.500 4h13v8.500h-13zM4 7h.01M7 7h.01M10 7h.01M12.500 7h.01M4.500 10h7" />,
+  plus: <path d="M8 3.500v9M3.500 8h9" />,
   wallet: <path d="M2 4.500h11.500v8.500H2zM2 4.5 10.5 2.500v2m3 3H11a1.3 1.3 0 0 0 0 2.600h2.5" />,
 } as const satisfies Record<string, ReactNode>;
 

@@ -10,6 +10,8 @@ export function NumberField(props: {
   disabled?: boolean;
   problem?: string | null;
   hint?: ReactNode;
+  /** Looks as the hint does, but the Tab key comes to it after the field. */
+  after?: ReactNode;
   onChange: (value: string) => void;
   /** Steps up or down by a number of ticks or lots. */
   onStep: (count: number) => void;
@@ -27,6 +29,7 @@ export function NumberField(props: {
     disabled = false,
     problem = null,
     hint,
+    after,
     onChange,
     onStep,
     onBlur,
@@ -44,7 +47,7 @@ export function NumberField(props: {
     }
   };
   return (
-    <div>
+    <div className="relative">
       <div className="mb-1 flex items-baseline justify-between gap-2">
         <label className="text-xs text-ink-2" htmlFor={id}>
           {label}
@@ -97,6 +100,7 @@ export function NumberField(props: {
           />
         )}
       </div>
+      {after !== undefined && <span className="absolute top-0 right-0 flex h-5">{after}</span>}
       {!shared && <FieldNote id={`${id}-note`} text={problem} />}
     </div>
   );

@@ -1,6 +1,8 @@
 // A region of the terminal with a name, and the states that every list in one can be in.
 import { clsx } from 'clsx';
-import type { ReactNode } from 'react';
+import { useContext, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
+import { PanelSlotContext } from '../layout/panel-slot.ts';
 import { useSignedIn, useTerminal } from '../terminal-context.ts';
 import { Button } from './button.tsx';
 
@@ -13,12 +15,16 @@ export function Panel(props: {
   children: ReactNode;
 }) {
   const { title, titled = true, actions, className, children } = props;
+  const slot = useContext(PanelSlotContext);
+  // The tab says the title already.
+  const docked = slot !== undefined;
   return (
     <section
       aria-label={title}
       className={clsx('flex min-h-0 min-w-0 flex-col bg-surface', className)}
     >
-      {(titled || actions !== undefined) && (
+      {docked && slot !== null && createPortal(actions, slot)}
+      {!docked && (titled || actions !== undefined) && (
         <header className="flex h-9 shrink-0 items-center justify-between gap-2 border-b border-line pr-1.5 pl-3">
           <h2 className={clsx('text-xs font-semibold text-ink-2', !titled && 'sr-only')}>
             {title}

@@ -1,6 +1,7 @@
-// Lights a cell up for a moment when its value changes. Does nothing for users who asked for less motion, nor when the
+// Lights a cell up for a moment when its value changes. Does nothing for users who asked for less motion or switched it off, nor when the
 // cell has merely come to stand for another thing (`identity`).
 import { useEffect, useRef, type RefObject } from 'react';
+import { lightUp } from './flashes.ts';
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -19,12 +20,10 @@ export function useFlash(
       last.value !== value &&
       last.value !== null &&
       !calm.matches &&
+      document.documentElement.dataset['flash'] !== 'off' &&
       !document.hidden
     ) {
-      ref.current?.animate([{ backgroundColor: colour }, { backgroundColor: 'transparent' }], {
-        duration: 420,
-        easing: 'ease-out',
-      });
+      if (ref.current !== null) lightUp(ref.current, colour);
     }
   }, [ref, value, identity, colour]);
 }

@@ -1,6 +1,5 @@
 // What the tour trades, and at which prices: a stock that trades now and has offers on both sides. Prices are exact decimals on the tick.
 
-import { Refusal } from '../../venue/refusal.ts';
 import { required, sum, type Traveller } from '../traveller.ts';
 import type { Level } from '#api/types.ts';
 import {
@@ -14,6 +13,7 @@ import {
   type Decimal,
 } from '#client/decimal.ts';
 import type { VenueClient } from '#client/venue-client.ts';
+import { Refusal } from '#demonstrations/refusal.ts';
 
 const quotesWithinMs = 30_000;
 const bpsInOne = 10_000;

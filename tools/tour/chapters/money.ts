@@ -2,11 +2,11 @@
 // simulator (docs/money.md).
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Refusal } from '../../venue/refusal.ts';
 import { sum, type Traveller } from '../traveller.ts';
 import type { TourMember } from './member.ts';
 import { add, decimal, decimalString, subtract } from '#client/decimal.ts';
 import type { VenueClient } from '#client/venue-client.ts';
+import { Refusal } from '#demonstrations/refusal.ts';
 
 const bankWithinMs = 30_000;
 const countdownEveryMs = 10_000;

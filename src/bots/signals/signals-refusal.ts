@@ -1,5 +1,0 @@
-// Why a run of signals cannot begin, in one plain sentence that names what is at fault. Anything else that is thrown is a defect.
-
-export class SignalsRefusal extends Error {
-  override readonly name = 'SignalsRefusal';
-}
