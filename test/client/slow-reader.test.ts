@@ -92,7 +92,7 @@ test('is told the latest of each level in one, within bounds, and has the book a
   for (let i = 0; i < 300; i++) {
     void clients[0]?.socket.ask('subscribe', again).catch(() => undefined);
   }
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await expect.poll(() => venue.slowReaders()).toBe(1);
   await stir(3_000, 1_500);
   expect(fastBook.status.value).toBe('live');
   expect(fast.deltas).toBeGreaterThan(200);

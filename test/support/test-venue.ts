@@ -247,6 +247,12 @@ export class TestVenue {
     };
   }
 
+  /** WebSockets with more waiting for them than the venue lets wait whole. */
+  async slowReaders(): Promise<number> {
+    const overview = await this.call('GET', '/v1/operator/overview', { token: operatorToken });
+    return Number(overview.body.queues.slowReaders);
+  }
+
   /** A WebSocket, signed in with a token where one is given. */
   async socket(
     token?: string,
