@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
+import type { Statements } from '#database/connections.ts';
 import { openDatabase, type Database } from '#database/database.ts';
 import { startPostgres } from '#database/embedded-postgres.ts';
 import type { ProjectorNews, ProjectorOptions } from '#projections/projector.ts';
@@ -125,19 +126,23 @@ async function project(
   };
 }
 
-async function rawCopy({ client }: Database): Promise<number> {
+function rawCopy(database: Database): Promise<number> {
+  return database.connected(rawCopyOn);
+}
+
+async function rawCopyOn(sql: Statements): Promise<number> {
   const chunks: Buffer[] = [];
   let rows = 0;
-  const out = await client
+  const out = await sql
     .unsafe(`copy (select * from market.order_event limit ${rawRowsMax}) to stdout`)
     .readable();
   for await (const chunk of out) chunks.push(chunk as Buffer);
-  await client`create table public.raw (like market.order_event)`;
+  await sql`create table public.raw (like market.order_event)`;
   const startMs = performance.now();
-  const stream = await client.unsafe('copy public.raw from stdin').writable();
+  const stream = await sql.unsafe('copy public.raw from stdin').writable();
   await pipeline([Buffer.concat(chunks)], stream);
   const elapsedMs = performance.now() - startMs;
-  const [counted] = await client<{ n: bigint }[]>`select count(*) as n from public.raw`;
+  const [counted] = await sql<{ n: bigint }[]>`select count(*) as n from public.raw`;
   rows = Number(counted?.n ?? 0);
   return rows / (elapsedMs / 1_000);
 }

@@ -211,7 +211,7 @@ async function open(
           const state = projections?.state();
           return state && { ...state, fault: state.lastError };
         },
-        askDatabase: () => database.client`select 1`,
+        askDatabase: () => database.connected((sql) => sql`select 1`),
         async waiting() {
           if (notifications === undefined) return { mail: 0, webhooks: 0 };
           const { mailsWaiting, deliveriesWaiting } = await notifications.status();

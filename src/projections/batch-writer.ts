@@ -1,14 +1,12 @@
 // Writes a batch of rows and the place that it reaches in one transaction: all of it is there, or nothing. It must never write onto tables
 // that are not at the place where the batch begins: another may have written them, or the last commit came through unheard.
 
-import type postgres from 'postgres';
+import type { Statements } from '#database/connections.ts';
+import type { Database } from '#database/database.ts';
 import { formatTimeUs } from '#std/time-format.ts';
 import { growingTables, marketSchema, type GrowingTable } from './migrations.ts';
 import type { ColumnRows, RowBatch } from './row-batch.ts';
 import { growingColumns, quoted } from './row-batch.ts';
-
-type Client = postgres.Sql<{ bigint: bigint }>;
-type Transaction = postgres.TransactionSql<{ bigint: bigint }>;
 
 /** The tables are not where this writer left them. */
 export class MovedError extends Error {
@@ -227,26 +225,25 @@ function isPlain(type: string): boolean {
 const copyMs = 10_000;
 
 export class BatchWriter {
-  /** Another one takes its place where it failed. */
-  client: Client;
+  private readonly database: Database;
   schema: string;
   private readonly venueId: string;
   /** Months that have their parts, as `2026_11`; `none` where the server makes them itself. Not known before the first batch. */
   private parts: Set<string> | 'none' | undefined;
 
-  /** `client` has one connection: batches are written one after another. */
-  constructor(client: Client, schema: string, venueId: string) {
-    this.client = client;
+  /** Batches are written one after another. */
+  constructor(database: Database, schema: string, venueId: string) {
+    this.database = database;
     this.schema = schema;
     this.venueId = venueId;
   }
 
   /** Where the tables are; undefined where nothing was written to them yet. */
   async cursor(): Promise<Cursor | undefined> {
-    const rows = await this.client.unsafe<{ venue_id: string; seq: bigint }[]>(
-      `select venue_id, seq from ${this.schema}.projection where name = '${marketSchema}'`,
+    const text = `select venue_id, seq from ${this.schema}.projection where name = '${marketSchema}'`;
+    const [row] = await this.database.connected((sql) =>
+      sql.unsafe<{ venue_id: string; seq: bigint }[]>(text),
     );
-    const row = rows[0];
     return row === undefined ? undefined : { venueId: row.venue_id, seq: Number(row.seq) };
   }
 
@@ -256,7 +253,7 @@ export class BatchWriter {
    */
   async write(batch: RowBatch, afterSeq: number): Promise<void> {
     await this.makeParts(batch);
-    await this.client.begin(async (sql) => {
+    await this.database.transaction(async (sql) => {
       for (const table of growingTables) {
         const lines = batch.growing[table];
         if (lines.length > 0) await this.copy(sql, table, lines);
@@ -276,7 +273,7 @@ export class BatchWriter {
   }
 
   /** The place, where it is the one that the batch follows on. Of two writers the second finds it moved, and nothing of its batch stays. */
-  private async move(sql: Transaction, batch: RowBatch, afterSeq: number): Promise<void> {
+  private async move(sql: Statements, batch: RowBatch, afterSeq: number): Promise<void> {
     const time = batch.tsUs === 0 ? null : formatTimeUs(batch.tsUs);
     const { schema, venueId } = this;
     const moved =
@@ -296,7 +293,7 @@ export class BatchWriter {
   }
 
   private async copy(
-    sql: Transaction,
+    sql: Statements,
     table: GrowingTable,
     lines: readonly string[],
   ): Promise<void> {
@@ -320,12 +317,12 @@ export class BatchWriter {
     });
   }
 
-  private async upsert(sql: Transaction, what: Upsert, rows: ColumnRows): Promise<void> {
+  private async upsert(sql: Statements, what: Upsert, rows: ColumnRows): Promise<void> {
     if (rows.count === 0) return;
     await sql.unsafe(upsertText(this.schema, what), rows.literals(), { prepare: true });
   }
 
-  private async upsertCandles(sql: Transaction, { candles: changes }: RowBatch): Promise<void> {
+  private async upsertCandles(sql: Statements, { candles: changes }: RowBatch): Promise<void> {
     if (changes.size === 0) return;
     const columns: (string | number | bigint)[][] = Array.from({ length: 10 }, () => []);
     for (const candle of changes.values()) {
@@ -347,7 +344,7 @@ export class BatchWriter {
     await sql.unsafe(upsertText(this.schema, candles), literals, { prepare: true });
   }
 
-  private async changeTrades(sql: Transaction, { tradeChanges }: RowBatch): Promise<void> {
+  private async changeTrades(sql: Statements, { tradeChanges }: RowBatch): Promise<void> {
     for (const change of tradeChanges) {
       const { tradeId, instrumentId, status, priceTicks, notionalMinor, changedSeq } = change;
       const time = formatTimeUs(change.tradedTsUs);
@@ -371,9 +368,11 @@ export class BatchWriter {
   private async makeParts({ monthsMs }: RowBatch): Promise<void> {
     if (monthsMs.length === 0 || this.parts === 'none') return;
     if (this.parts === undefined) {
-      const [row] = await this.client<{ kind: string }[]>`
+      const [row] = await this.database.connected(
+        (sql) => sql<{ kind: string }[]>`
         select c.relkind as kind from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname = ${this.schema} and c.relname = 'trade'`;
+        where n.nspname = ${this.schema} and c.relname = 'trade'`,
+      );
       this.parts = row?.kind === 'p' ? new Set() : 'none';
     }
     for (const ms of monthsMs) {
@@ -388,9 +387,8 @@ export class BatchWriter {
     const range = `from ('${month.toISOString()}') to ('${nextMonth(month).toISOString()}')`;
     const { schema } = this;
     for (const table of growingTables) {
-      await this.client.unsafe(
-        `create table if not exists ${schema}.${table}_${name} partition of ${schema}.${table} for values ${range}`,
-      );
+      const text = `create table if not exists ${schema}.${table}_${name} partition of ${schema}.${table} for values ${range}`;
+      await this.database.connected((sql) => sql.unsafe(text));
     }
     this.parts.add(name);
   }

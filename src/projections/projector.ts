@@ -57,7 +57,7 @@ export class Projector {
   private readonly told: (news: ProjectorNews) => void;
   private readonly pace = new Pace(os.availableParallelism() < processorsEnough);
   private schema: string;
-  private database: Database;
+  private readonly database: Database;
   private isStopping = false;
   private wake: (() => void) | undefined;
   private isPoked = false;
@@ -72,7 +72,10 @@ export class Projector {
     this.options = options;
     this.told = told;
     this.schema = options.mode === 'live' ? marketSchema : nextSchema;
-    this.database = this.connect();
+    const url = new URL(options.databaseUrl);
+    // What a crash of the server takes is read from the journal again.
+    url.searchParams.set('synchronous_commit', 'off');
+    this.database = openDatabase({ url: url.href, connectionsMax: 1, endWithinSeconds: 1 });
   }
 
   /** Until it is stopped. Never rejects. */
@@ -87,19 +90,9 @@ export class Projector {
         await this.failed(error);
       } finally {
         replica?.close();
-        const { database } = this;
-        this.database = this.connect();
-        await endAll(database);
       }
     }
-    await endAll(this.database);
-  }
-
-  private connect(): Database {
-    const url = new URL(this.options.databaseUrl);
-    // What a crash of the server takes is read from the journal again.
-    url.searchParams.set('synchronous_commit', 'off');
-    return openDatabase({ url: url.href, connectionsMax: 1, endWithinSeconds: 1 });
+    await this.database.close();
   }
 
   /** The venue is at `seq`: there may be something new in the journal. */
@@ -124,14 +117,14 @@ export class Projector {
   /** The tables, and where they are; -1 where they have nothing yet. */
   private async open(): Promise<{ writer: BatchWriter; cursorSeq: number }> {
     const { database } = this;
-    const { client } = database;
     const { retentionDays } = this.options;
     const isFresh = this.schema === nextSchema;
-    if (isFresh) await client.unsafe(`drop schema if exists ${nextSchema} cascade`);
+    if (isFresh)
+      await database.connected((sql) => sql.unsafe(`drop schema if exists ${nextSchema} cascade`));
     const settings = retentionDays === undefined ? {} : { retentionDays };
     await database.migrate(marketMigrations(this.schema, settings));
     const venueId = Buffer.from(this.options.venueId).toString('hex');
-    const writer = new BatchWriter(client, this.schema, venueId);
+    const writer = new BatchWriter(database, this.schema, venueId);
     const cursor = await writer.cursor();
     if (cursor !== undefined && cursor.venueId !== venueId) {
       throw new Error(
@@ -215,10 +208,6 @@ export class Projector {
         if (error instanceof MovedError) throw error;
         await this.failed(error);
         if (this.isStopping || life !== this.life) throw new StoppedError();
-        // A client of postgres.js that loses its connection while it greets may not find another one.
-        void endAll(this.database);
-        this.database = this.connect();
-        writer.client = this.database.client;
       }
     }
   }
@@ -264,9 +253,9 @@ export class Projector {
 }
 
 /** One transaction: whoever asks sees the old tables before it and the new ones after it. */
-async function swapSchemas({ client }: Database, seq: number): Promise<void> {
-  await client.unsafe(`drop schema if exists ${oldSchema} cascade`);
-  await client.begin(async (sql) => {
+async function swapSchemas(database: Database, seq: number): Promise<void> {
+  await database.connected((sql) => sql.unsafe(`drop schema if exists ${oldSchema} cascade`));
+  await database.transaction(async (sql) => {
     const [there] = await sql<{ there: boolean }[]>`
       select to_regclass(${`${marketSchema}.projection`}) is not null as there`;
     if (there?.there === true) {
@@ -287,21 +276,13 @@ async function swapSchemas({ client }: Database, seq: number): Promise<void> {
 }
 
 /** Waits for those that still read them, but not for long: the next rebuild begins with it. */
-async function dropOld({ client }: Database): Promise<void> {
+async function dropOld(database: Database): Promise<void> {
   try {
-    await client.begin(async (sql) => {
+    await database.transaction(async (sql) => {
       await sql.unsafe(`set local lock_timeout = '5s'`);
       await sql.unsafe(`drop schema if exists ${oldSchema} cascade`);
     });
   } catch {
     // They take space and nothing else.
-  }
-}
-
-async function endAll(database: Database): Promise<void> {
-  try {
-    await database.close();
-  } catch {
-    // It is gone as it is.
   }
 }

@@ -9,12 +9,13 @@ import type { HeldCash, HeldPosition } from './portfolio.ts';
 import type { Execution, Movement } from './statement.ts';
 import type { Span } from './days.ts';
 import { Side, TradeStatus } from '#core/terms.ts';
+import type { Statements } from '#database/connections.ts';
 import type { Database } from '#database/database.ts';
 import type { LedgerKind } from '#projections/tables.ts';
 import { formatTimeUs } from '#std/time-format.ts';
 
 /** A transaction that only reads. */
-export type Reading = postgres.TransactionSql<{ bigint: bigint }>;
+export type Reading = Statements;
 
 /** Runs `read` on one state of all tables. */
 export function readAtOnce<Result>(
@@ -22,7 +23,7 @@ export function readAtOnce<Result>(
   read: (tx: Reading) => Promise<Result>,
 ): Promise<Result> {
   const mode = 'isolation level repeatable read read only';
-  return database.client.begin(mode, read) as Promise<Result>;
+  return database.transaction(read, mode);
 }
 
 /** An instant to the microsecond: as a Date it would lose three digits. */

@@ -141,17 +141,18 @@ export class QuoteSampler {
     if (now - this.prunedAtUs < (msPerDay / 24) * 1_000) return;
     this.prunedAtUs = now;
     const before = formatTimeUs(now - keepDays * msPerDay * 1_000);
-    await database.client`delete from reports.quote_sample where at < ${before}::text::timestamptz`;
+    const old = sql`delete from reports.quote_sample where at < ${before}::text::timestamptz`;
+    await old.execute(database.typed());
   }
 }
 
 /** The same again changes nothing. */
 export async function insertQuotes(
-  { client }: Database,
+  database: Database,
   quotes: readonly SampledQuote[],
 ): Promise<void> {
   const column = (value: (quote: SampledQuote) => number): number[] => quotes.map(value);
-  await client`
+  const insert = sql`
     insert into reports.quote_sample
     select instrument_id, at::timestamptz, bid_ticks, ask_ticks, bid_lots, ask_lots, bid_depth_lots, ask_depth_lots
     from unnest(
@@ -165,4 +166,5 @@ export async function insertQuotes(
       ${column(({ askDepthLots }) => askDepthLots)}::bigint[]
     ) as q (instrument_id, at, bid_ticks, ask_ticks, bid_lots, ask_lots, bid_depth_lots, ask_depth_lots)
     on conflict do nothing`;
+  await insert.execute(database.typed());
 }

@@ -25,7 +25,7 @@ function newFolder(): string {
 async function run<Row>(url: string, query: string): Promise<readonly Row[]> {
   const database = openDatabase({ url, connectionsMax: 1 });
   try {
-    return (await database.client.unsafe(query)) as unknown as Row[];
+    return (await database.connected((sql) => sql.unsafe(query))) as unknown as Row[];
   } finally {
     await database.close();
   }

@@ -59,8 +59,7 @@ test('a connection that is ended again and again, in the middle of a batch or be
     await sleep(prng.nextBelow(60));
     const isDue = at % 240 === 60;
     // A quick machine is mostly idle, a slow one mostly connecting: now and then one is waited for.
-    // Two tries may lie five seconds apart, and a greeting that was cut off is given up after ten.
-    if (isDue) await expect.poll(() => kill(true), { timeout: 20_000 }).toBeGreaterThan(0);
+    if (isDue) await expect.poll(() => kill(true)).toBeGreaterThan(0);
     else await kill(prng.nextBelow(2) === 0);
   }
   await caughtUp(venue, projections);

@@ -9,6 +9,7 @@ import { decodeEvents } from '#codec/event-decoder.ts';
 import { groupHeadWords } from '#codec/event-kinds.ts';
 import type { WordBuffer } from '#codec/word-buffer.ts';
 import { CommandKind, type Command } from '#core/command.ts';
+import type { Statements } from '#database/connections.ts';
 import type { Database } from '#database/database.ts';
 import type { Fill } from '#demo/demo-market.ts';
 import { NodeDisk } from '#journal/node-disk.ts';
@@ -167,10 +168,14 @@ export const marketTables = [
 ] as const;
 
 /** Of each table: how many rows, and a hash of all of them in order. */
-export async function tableHashes({ client }: Database): Promise<Record<string, string>> {
+export function tableHashes(database: Database): Promise<Record<string, string>> {
+  return database.connected(hashesOf);
+}
+
+async function hashesOf(sql: Statements): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   for (const table of marketTables) {
-    const [row] = await client.unsafe<{ rows: bigint; hash: string }[]>(
+    const [row] = await sql.unsafe<{ rows: bigint; hash: string }[]>(
       `select count(*) as rows, coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as hash from market.${table} t`,
     );
     hashes[table] = `${row!.rows} ${row!.hash}`;
