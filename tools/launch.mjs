@@ -11,6 +11,8 @@ import { fileURLToPath } from 'url';
 const nodeMin = [22, 18];
 /** A second signal of the same kind within this time is an echo: npm passes on what the terminal has sent already. */
 const signalEchoMs = 500;
+/** How soon it is seen that npm is gone. */
+const orphanMs = 500;
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const modules = path.join(root, 'node_modules');
@@ -267,7 +269,15 @@ function run(node, args, cwd) {
       };
       process.on(signal, handlers[signal]);
     }
+    // A signal that ends npm alone leaves this process to somebody else. What npm ran ends then too: it would hold its port and its folder unseen.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.env.npm_lifecycle_event === undefined || process.ppid === parent) return;
+      clearInterval(watch);
+      child.kill('SIGTERM');
+    }, orphanMs);
     const finish = () => {
+      clearInterval(watch);
       for (const signal of Object.keys(handlers)) process.removeListener(signal, handlers[signal]);
     };
     child.once('error', (error) => {

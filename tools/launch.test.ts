@@ -181,6 +181,37 @@ test('a target that a signal ends takes the launcher with it', async () => {
   expect(await signalled('wait.ts', 'SIGTERM', 1)).toMatchObject({ code: null, signal: 'SIGTERM' });
 });
 
+test('a target ends in order when npm is gone, and not before', async () => {
+  const lines = [
+    "process.on('SIGTERM', () => { console.log('asked to end'); process.exit(0); });",
+    'setTimeout(() => {}, 60_000);',
+    "console.log('ready');",
+  ];
+  put('serve.ts', lines.join('\n'));
+  // As npm does: a parent that is ended passes nothing on.
+  const parent = [
+    "const { spawn } = require('child_process');",
+    `const child = spawn(process.execPath, ${JSON.stringify(commandLine(['run', 'serve.ts']))}, { stdio: 'inherit' });`,
+  ];
+  put('parent.cjs', parent.join('\n'));
+  const env = { ...environment(), npm_lifecycle_event: 'start' };
+  const child = spawn(process.execPath, [path.join(root, 'parent.cjs')], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  await expect.poll(() => output).toContain('ready');
+  expect(output).not.toContain('asked');
+  const isOver = new Promise((resolve) => child.once('close', resolve));
+  child.kill('SIGKILL');
+  await isOver;
+  expect(output).toContain('asked to end');
+});
+
 interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;

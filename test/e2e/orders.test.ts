@@ -211,6 +211,12 @@ onStage('orders', { agents: false }, (stage) => {
       expect(line!.y + line!.height).toBeLessThanOrEqual(frame!.y + frame!.height + 0.5);
     }
 
+    // Scrolled out of sight it leaves the page; the keys go on from it.
+    await region.evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight));
+    await expectCount(table.locator('tr[aria-rowindex="2"]'), 0);
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => row.getAttribute('aria-rowindex'), waiting).toBe('3');
+
     const bar = page.getByRole('group', { name: 'Order history shown' });
     await bar.getByLabel('Status').selectOption('filled');
     await expectCount(buyer.rows('Order history', 'Expired'), 0);

@@ -33,6 +33,24 @@ onStage('a member', { agents: false }, (stage) => {
     await expectText(buyer.rows('Order history', '581.00'), 'Canceled by you');
   });
 
+  test('cancels one after the other by keys: the next in line has the focus', async () => {
+    const trader = await stage().trader('buyer_demo');
+    for (const price of ['570.00', '571.00', '572.00'])
+      await trader.place({ instrument: 'AAPL', side: 'buy', price, qty: '1' });
+    const buyer = await stage().visit({ as: 'buyer_demo' });
+    const row = buyer.openOrders.locator('tr:focus');
+    await expectCount(buyer.openOrders.locator('tbody tr'), 3);
+    await buyer.rows('Open orders', '571.00').focus();
+    await buyer.page.keyboard.press('Delete');
+    await expectCount(buyer.rows('Open orders', '571.00'), 0);
+    await expectText(row, '570.00');
+    await buyer.page.keyboard.press('Delete');
+    await expectText(row, '572.00');
+    await buyer.page.keyboard.press('Delete');
+    await expectSeen(buyer.page.getByText('No open orders'));
+    await buyer.expectCash('1,000,000.00', '0.00');
+  });
+
   test('cancels all orders at once, after being asked', async () => {
     const trader = await stage().trader('buyer_demo');
     await trader.place({ instrument: 'AAPL', side: 'buy', price: '580.00', qty: '1' });

@@ -111,6 +111,8 @@ function Table<Row>(props: Lines<Row> & { sort: Sort | null; onSort: (key: strin
   const firstRow = lines.find(({ kind }) => kind === 'row')?.key ?? null;
   const isKnown = activeKey !== null && lines.some(({ key }) => key === activeKey);
   const focusKey = isKnown ? activeKey : firstRow;
+  /** The row with the focus, and its place. */
+  const held = useRef<{ readonly key: string; readonly at: number } | null>(null);
   useEffect(() => {
     if (wanted.current === null) return;
     const row = scroller.current?.querySelector<HTMLElement>(
@@ -119,6 +121,18 @@ function Table<Row>(props: Lines<Row> & { sort: Sort | null; onSort: (key: strin
     if (row === null || row === undefined) return;
     wanted.current = null;
     row.focus();
+  });
+  // A row that ends, or is scrolled out of sight, leaves the page, and the focus must not be lost with it.
+  useEffect(() => {
+    if (held.current === null) return;
+    const at = lines.findIndex(({ key }) => key === held.current?.key);
+    if (at >= 0) held.current = { key: held.current.key, at };
+    if (document.activeElement !== document.body) return;
+    const next = lines[Math.min(held.current.at, lines.length - 1)];
+    if (at < 0 && next?.kind === 'row') {
+      wanted.current = next.key;
+      setActiveKey(next.key);
+    } else scroller.current?.focus({ preventScroll: true });
   });
   const move = (key: string, step: number): void => {
     let at = lines.findIndex((line) => line.key === key) + step;
@@ -130,6 +144,13 @@ function Table<Row>(props: Lines<Row> & { sort: Sort | null; onSort: (key: strin
       setActiveKey(next.key);
       if (scroller.current !== null) scrollTo(scroller.current, at);
     }
+  };
+  /** The list itself has the focus where the row that had it is out of sight. */
+  const keyDownOutside = (event: KeyboardEvent<HTMLDivElement>): void => {
+    const step = stepsOfKey[event.key];
+    if (event.target !== event.currentTarget || held.current === null || step === undefined) return;
+    event.preventDefault();
+    move(held.current.key, step);
   };
   const keyDown = (event: KeyboardEvent<HTMLTableRowElement>, line: Line<Row>): void => {
     if (event.target !== event.currentTarget || line.kind !== 'row') return;
@@ -149,6 +170,14 @@ function Table<Row>(props: Lines<Row> & { sort: Sort | null; onSort: (key: strin
     <div
       aria-label={label}
       className={clsx('overflow-auto', props.className)}
+      onBlur={({ target }) => {
+        const was = held.current;
+        // A row that leaves the page may say so before it is gone.
+        queueMicrotask(() => {
+          if (target.isConnected && held.current === was) held.current = null;
+        });
+      }}
+      onKeyDown={keyDownOutside}
       ref={scroller}
       role="region"
       tabIndex={0}
@@ -201,7 +230,10 @@ function Table<Row>(props: Lines<Row> & { sort: Sort | null; onSort: (key: strin
                     if ((event.target as Element).closest('button, input') === null)
                       onOpen?.(line.row, columnOf(event.target as Element));
                   }}
-                  onFocus={() => setActiveKey(line.key)}
+                  onFocus={() => {
+                    held.current = { key: line.key, at: from + index };
+                    setActiveKey(line.key);
+                  }}
                   onKeyDown={(event) => keyDown(event, line)}
                   {...(isActive ? { tabIndex: line.key === focusKey ? 0 : -1 } : {})}
                 >
