@@ -8,6 +8,16 @@ import { desk, onStage, phone, type Stage } from './stage.ts';
 import { expectSeen, expectText, type TerminalPage } from './terminal-page.ts';
 
 onStage('the terminal is for everybody', { agents: true }, (stage) => {
+  test('and the description of the API breaks no rule of the venue', async () => {
+    const { page } = await stage().visit({ viewport: desk });
+    await page.goto(new URL('/docs', page.url()).href);
+    await expectSeen(page.getByRole('heading', { name: /^Buttonwood/ }));
+    await page.getByRole('button', { name: 'get /v1/venue', exact: true }).first().click();
+    await page.getByRole('button', { name: 'Try it out' }).click();
+    await page.getByRole('button', { name: 'Execute' }).click();
+    await expectText(page.locator('.live-responses-table'), '200');
+  });
+
   for (const theme of ['dark', 'light'] as const) {
     test(`on a desk, ${theme}, signed out`, async () => {
       const { page, ...terminal } = await stage().visit({ viewport: desk, theme });
