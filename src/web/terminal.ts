@@ -90,6 +90,7 @@ export function createTerminal() {
     onSessionEnded,
     onEvent(orders) {
       notices.orders(orders);
+      ticket.heard(orders);
       if (orders.some((order) => !isOpen(order))) {
         refreshHistory();
       }

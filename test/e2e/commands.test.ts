@@ -114,6 +114,22 @@ onStage('commands', { agents: false }, (stage) => {
     await buyer.qtyField.blur();
     await page.keyboard.press('x');
     await expectSeen(page.getByText('No open orders'));
+    // The ticket tells of the order as it is now.
+    await expectText(buyer.outcome, 'Buy 5 AAPL at 580.00 Canceled by you.');
+  });
+
+  test('the newest order is taken back by a key, after a question that names what goes with it', async () => {
+    const buyer = await stage().visit({ as: 'buyer_demo', stock: 'GOOG' });
+    const { page } = buyer;
+    const trader = await stage().trader('buyer_demo');
+    await trader.place({ instrument: 'GOOG', side: 'buy', price: '500.00', qty: '3' });
+    await expectSeen(buyer.rows('Open orders', '500.00'));
+    await page.getByRole('contentinfo').click();
+    await page.keyboard.press('x');
+    await expectSeen(page.getByText('Cancel Buy 3 GOOG at 500.00?'));
+    expect(await buyer.rows('Open orders', '500.00').count()).toBe(1);
+    await page.getByRole('button', { name: 'Cancel it' }).click();
+    await expectSeen(page.getByText('No open orders'));
   });
 
   test('a side is canceled and a position flattened from the palette, after a question', async () => {

@@ -7,21 +7,35 @@ import { decimalString } from '#client/decimal.ts';
 import { quantity } from '../format/format.ts';
 import { selectedInstrument } from '../market/market-store.ts';
 import { closingTrade } from '../orders/order-actions.ts';
-import { sideWord } from '../orders/order-words.ts';
+import { orderInWords } from '../orders/order-words.ts';
 import type { Terminal } from '../terminal.ts';
 
-export function cancelLast({ openOrders, orderActions }: Terminal): void {
+export function cancelLast(terminal: Terminal): void {
+  const { openOrders, orderActions } = terminal;
   const { items } = openOrders.store.getState();
   const newest = [...items].sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
-  if (newest === undefined) toast.info('There is no open order to cancel', { id: 'noOrder' });
-  else {
-    void orderActions.cancel(newest).then((closed) => {
-      if (closed)
-        toast.success(
-          `Canceled: ${sideWord(newest.side)} ${newest.leavesQty} ${newest.instrument}`,
-        );
-    });
+  if (newest === undefined) {
+    toast.info('There is no open order to cancel', { id: 'noOrder' });
+    return;
   }
+  const { orderId, listId } = newest;
+  const others = items.filter(
+    (order) => order.listId !== undefined && order.listId === listId,
+  ).length;
+  const rest = others > 1 ? `, and the ${others - 1} that came with it` : '';
+  ask(terminal, {
+    question: `Cancel ${orderInWords(newest)}${rest}?`,
+    yes: 'Cancel it',
+    act() {
+      // It may be over by now, or be another one than it was.
+      const now = openOrders.store.getState().items.find((order) => order.orderId === orderId);
+      if (now === undefined) toast.info('That order is over', { id: 'noOrder' });
+      else
+        void orderActions.cancel(now).then((closed) => {
+          if (closed) toast.success(`Canceled: ${orderInWords(now)}`);
+        });
+    },
+  });
 }
 
 /** Of one stock or all (null), of one side or both. */

@@ -137,11 +137,13 @@ export function outcomeInWords(order: Order): string {
     case 'canceled':
     case 'expired':
     case 'rejected': {
-      const why = reasonInWords(order.reason);
-      const rest = filled
-        ? `${part}, the rest ${statusWords[order.status].toLowerCase()}`
-        : statusWords[order.status];
-      return why === '' ? `${rest}.` : `${rest}: ${why.charAt(0).toLowerCase()}${why.slice(1)}.`;
+      const ended = statusWords[order.status].toLowerCase();
+      const why = reasonInWords(order.reason).replace(/^./, (first) => first.toLowerCase());
+      // Most reasons say how it ended themselves.
+      const how = why === '' ? ended : why.startsWith(ended) ? why : `${ended}: ${why}`;
+      return filled
+        ? `${part}, the rest ${how}.`
+        : `${how.charAt(0).toUpperCase()}${how.slice(1)}.`;
     }
   }
 }

@@ -22,6 +22,8 @@ export type Draft = {
   readonly trailBy: 'price' | 'percent';
   readonly activation: string;
   readonly timeInForce: TimeInForce;
+  /** The last one that was chosen: it comes back with a type that it fits. */
+  readonly wantedTimeInForce: TimeInForce;
   /** As an input of type datetime-local has it: the user's own time. */
   readonly expireAt: string;
   readonly postOnly: boolean;
@@ -53,6 +55,7 @@ export const emptyDraft: Draft = {
   trailBy: 'price',
   activation: '',
   timeInForce: 'GTC',
+  wantedTimeInForce: 'GTC',
   expireAt: '',
   postOnly: false,
   reprice: false,
@@ -123,12 +126,13 @@ export function optionsOf(draft: Draft): {
 /** The draft after a change: what no longer goes with the rest gives way. */
 export function changed(before: Draft, change: Partial<Draft>, phase: Phase): Draft {
   let draft = { ...before, ...change };
-  const { type, timeInForce } = draft;
-  const isOther = type !== before.type;
-  const fits = timesInForceOf(type).includes(timeInForce);
-  if (!fits || (isOther && !isTaken(phase, type, timeInForce))) {
-    draft = { ...draft, timeInForce: usualTimeInForce(type, phase) };
-  }
+  if (change.timeInForce !== undefined) draft.wantedTimeInForce = change.timeInForce;
+  const { type, timeInForce, wantedTimeInForce } = draft;
+  const fits = (each: TimeInForce): boolean => timesInForceOf(type).includes(each);
+  if (type !== before.type) {
+    const isWanted = fits(wantedTimeInForce) && isTaken(phase, type, wantedTimeInForce);
+    draft.timeInForce = isWanted ? wantedTimeInForce : usualTimeInForce(type, phase);
+  } else if (!fits(timeInForce)) draft.timeInForce = usualTimeInForce(type, phase);
   for (const option of ['postOnly', 'reprice', 'allOrNone'] as const) {
     if (draft[option] && !optionsOf(draft)[option]) {
       draft = { ...draft, [option]: false };

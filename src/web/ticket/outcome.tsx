@@ -16,12 +16,12 @@ export function Outcome() {
     <div aria-live="polite" role="status">
       {submission.kind === 'placed' && (
         <Box
-          icon={closedUnfilled(submission.order.status) ? 'warning' : 'check'}
+          icon={closedUnfilled(submission.now.status) ? 'warning' : 'check'}
           onDismiss={ticket.dismiss}
-          title={orderInWords(submission.order)}
-          tone={closedUnfilled(submission.order.status) ? 'warn' : 'good'}
+          title={orderInWords(submission.now)}
+          tone={closedUnfilled(submission.now.status) ? 'warn' : 'good'}
         >
-          {outcomeInWords(submission.order)}
+          {outcomeInWords(submission.now)}
         </Box>
       )}
       {submission.kind === 'rejected' && (

@@ -68,6 +68,10 @@ describe('a draft', () => {
   it('a stop stays, so it cannot be immediate', () => {
     const market = changed(emptyDraft, { type: 'market' }, 'continuous');
     expect(changed(market, { type: 'stop' }, 'continuous').timeInForce).toBe('GTC');
+    expect(changed(market, { type: 'limit' }, 'continuous').timeInForce).toBe('GTC');
+    const day = changed(emptyDraft, { timeInForce: 'DAY' }, 'continuous');
+    const byDay = changed(day, { type: 'market' }, 'continuous');
+    expect(changed(byDay, { type: 'limit' }, 'continuous').timeInForce).toBe('DAY');
   });
 
   it('what no longer goes with the rest gives way', () => {

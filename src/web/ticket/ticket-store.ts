@@ -12,7 +12,8 @@ import type { OrderToSend, TicketField } from './ticket-input.ts';
 export type Submission =
   | { readonly kind: 'none' }
   | { readonly kind: 'sending'; readonly orders: Orders; readonly listType: ListType }
-  | { readonly kind: 'placed'; readonly order: Order }
+  /** The order as it was answered, and as it is now. */
+  | { readonly kind: 'placed'; readonly order: Order; readonly now: Order }
   | {
       readonly kind: 'rejected';
       readonly message: string;
@@ -56,6 +57,8 @@ export type Ticket = {
   /** Sends the unanswered order again under the same id. */
   readonly askAgain: () => Promise<void>;
   readonly dismiss: () => void;
+  /** What has become of orders: of the one that the ticket tells of, too. */
+  readonly heard: (orders: readonly Order[]) => void;
   /** True where the ticket tells, or is about to tell, what became of this order. */
   readonly shows: (orderId: string) => boolean;
 };
@@ -84,8 +87,9 @@ export function createTicket({ client, phase, onOrder, onSessionEnded }: Options
       placed.forEach(onOrder);
       // The fields are ready for the next order, unless the user is already writing it.
       const isSame = store.getState().qty === qty;
+      const order = placed[0] as Order;
       store.setState({
-        submission: { kind: 'placed', order: placed[0] as Order },
+        submission: { kind: 'placed', order, now: order },
         touched: false,
         ...(isSame ? { qty: '', displayQty: '', minQty: '', thenQty: '' } : {}),
       });
@@ -157,6 +161,14 @@ export function createTicket({ client, phase, onOrder, onSessionEnded }: Options
           submission.order.orderId === orderId &&
           !isOpen(submission.order))
       );
+    },
+    heard(orders) {
+      const { submission } = store.getState();
+      if (submission.kind !== 'placed') return;
+      const { orderId, updatedAt } = submission.now;
+      const now = orders.findLast((order) => order.orderId === orderId);
+      if (now !== undefined && now.updatedAt >= updatedAt)
+        store.setState({ submission: { ...submission, now } });
     },
     dismiss() {
       store.setState({ reviewing: false, submission: { kind: 'none' } });

@@ -117,7 +117,7 @@ function Source({ word, asked }: { word: VenueWord; asked: boolean }) {
           : preview === null
             ? 'estimate'
             : stale
-              ? `old, of ${at}`
+              ? `old${at === '' ? '' : `, of ${at}`}`
               : `by the venue, ${at}`}
       </dd>
     </div>

@@ -46,7 +46,8 @@ export function usePreview(order: OrderToSend | null): VenueWord {
     retry: false,
     gcTime: 10_000,
   });
-  const preview = settled === '' || query.isError ? null : (query.data ?? null);
+  // What was answered to somebody else, or before a sign-out, is nobody's.
+  const preview = settled === '' || account === null || query.isError ? null : (query.data ?? null);
   return {
     preview,
     stale: wanted !== settled || query.isPlaceholderData || !live,
