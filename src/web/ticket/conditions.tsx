@@ -29,12 +29,12 @@ export function Conditions() {
   ].filter(Boolean).length;
   return (
     <>
-      <div className="flex items-center justify-between gap-3">
+      <div className="flex items-center justify-between gap-2">
         <label className="sr-only" htmlFor={`${id}-tif`}>
           Time in force
         </label>
         <select
-          className="select-field min-w-0 flex-1"
+          className="select-field min-w-0 flex-1 px-1.5"
           disabled={locked}
           id={`${id}-tif`}
           onChange={(event) =>

@@ -118,7 +118,7 @@ function TicketForm({ instrument }: { instrument: Instrument }) {
   return (
     <TicketFormContext value={form}>
       <form
-        className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-3 pt-2 *:shrink-0"
+        className="flex min-h-0 flex-1 scroll-pb-32 flex-col gap-2 overflow-y-auto px-3 pt-2 *:shrink-0"
         noValidate
         onKeyDown={keyDown}
         onSubmit={submit}

@@ -27,7 +27,7 @@ test('totals count takers only, and not what was undone', () => {
     trade('3', '100', { takerSide: null }),
     trade('4', '100', { status: 'busted' }),
   ];
-  expect(totalsOf(trades)).toEqual({ bought: decimal('5'), sold: decimal('7') });
+  expect(totalsOf(trades)).toEqual({ bought: decimal('5'), sold: decimal('7'), trades: 2 });
 });
 
 test('own trades are those of the stock, with the side', () => {

@@ -22,18 +22,26 @@ export function largeFrom(trades: readonly Trade[]): Decimal | null {
   return times(middle, largeTimes);
 }
 
-export type Totals = { readonly bought: Decimal; readonly sold: Decimal };
+export type Totals = {
+  readonly bought: Decimal;
+  readonly sold: Decimal;
+  /** How many trades that is. */
+  readonly trades: number;
+};
 
 /** What takers bought and sold; trades of auctions had no taker, and what was undone did not happen. */
 export function totalsOf(trades: readonly Trade[]): Totals {
   let bought = zero;
   let sold = zero;
+  let count = 0;
   for (const { takerSide, qty, status } of trades) {
     if (status === 'busted') continue;
     if (takerSide === 'buy') bought = add(bought, decimal(qty));
     else if (takerSide === 'sell') sold = add(sold, decimal(qty));
+    else continue;
+    count++;
   }
-  return { bought, sold };
+  return { bought, sold, trades: count };
 }
 
 /** The user's side of each of their trades of a stock. */

@@ -6,6 +6,7 @@ import { useStore } from 'zustand/react';
 import type { Instrument, Side, Trade } from '#api/types.ts';
 import { decimal, decimalString, type Decimal } from '#client/decimal.ts';
 import {
+  grouped,
   compactRounded,
   exactClock,
   instant,
@@ -211,17 +212,20 @@ function Gap({ heightPx }: { heightPx: number }) {
 
 /** Who took more, in figures and as parts of a bar. */
 function TotalsLine({ totals }: { totals: Totals }) {
-  const { bought, sold } = totals;
+  const { bought, sold, trades } = totals;
   const whole = bought + sold;
   const share = whole === 0n ? 50 : Number((bought * 1000n) / whole) / 10;
   return (
     <div
       className="shrink-0 border-t border-line px-3 py-1 text-2xs"
-      title="Taken by buyers and by sellers in the trades that are held here, without auctions"
+      title="Taken by buyers and by sellers in the trades that are held here, the latest ones, without auctions"
     >
       <div className="flex justify-between">
         <span className="text-buy">
           <span aria-hidden="true">▲</span> Bought {compactRounded(decimalString(bought))}
+        </span>
+        <span className="text-ink-3">
+          in {grouped(String(trades))} {trades === 1 ? 'trade' : 'trades'}
         </span>
         <span className="text-sell">
           Sold {compactRounded(decimalString(sold))} <span aria-hidden="true">▼</span>

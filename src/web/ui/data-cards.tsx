@@ -104,7 +104,7 @@ function CardOf<Row>({ columns, row }: { columns: readonly Column<Row>[]; row: R
               key={column.key}
             >
               <dt className="text-2xs text-ink-3">{column.header}</dt>
-              <dd className="truncate">{column.cell(row)}</dd>
+              <dd className="wrap-anywhere">{column.cell(row)}</dd>
             </div>
           ))}
       </dl>
