@@ -8,6 +8,7 @@ import { goodPassword, MemberPage } from './member-page.ts';
 import { looks, onStage, type Stage } from './stage.ts';
 import {
   expectCount,
+  expectFocus,
   expectGone,
   expectSeen,
   expectText,
@@ -16,6 +17,7 @@ import {
 } from './terminal-page.ts';
 
 const rightIban = 'DE89 3704 0044 0532 0130 00';
+const longName = 'Salary account of the family at the savings bank of the town';
 /** Leaving a page gives up what is under way, and so does handing a download to the browser. */
 const givenUp = /^failed GET \S+ net::ERR_ABORTED$/;
 /** On a slow machine the records may take their time; the page then asks again. */
@@ -143,7 +145,9 @@ onStage('account', { agents: false, more: ['--address-wait', '1'] }, (stage) => 
     terminal.watch.allow(askedAgain);
     await member.signUp('treasurer');
     await member.goTo('Funding');
-    await deposit(member, '2500.50');
+    await deposit(member, '0.001');
+    await expectSeen(member.form('Deposit').getByText('At most 2 decimals.'));
+    await deposit(member, '2,500.50');
     const deposits = member.list('Deposits').getByRole('listitem');
     await expectText(deposits.first(), /^2,500\.50 USD ✓ Credited/);
     await expectText(member.list('Cash'), /Available, USD 102,500\.50/);
@@ -168,23 +172,49 @@ onStage('account', { agents: false, more: ['--address-wait', '1'] }, (stage) => 
     await register.getByRole('button', { name: 'Register it' }).click();
     await expectSeen(register.getByText(/^The check digits are not right/));
     await expectSeen(register.getByText('Enter a name to know it by.'));
-    await register.getByRole('textbox', { name: 'Name' }).fill('Salary');
+    await register.getByRole('textbox', { name: 'Name' }).fill(longName);
     await register.getByRole('textbox', { name: 'Holder' }).fill('A. Treasurer');
     await register.getByRole('textbox', { name: 'IBAN' }).fill(rightIban);
     await register.getByRole('button', { name: 'Register it' }).click();
-    await expectText(member.list('Bank accounts').getByRole('listitem'), /^Salary ✓ Ready/);
+    await expectText(
+      member.list('Bank accounts').getByRole('listitem'),
+      new RegExp(`^${longName} ✓ Ready`),
+    );
 
     const out = member.form('Withdraw');
     const amount = out.getByRole('textbox', { name: 'Amount' });
     await amount.fill('102500.51');
     await out.getByRole('button', { name: 'Withdraw' }).click();
     await expectSeen(out.getByText('More than the 102,500.50 that are available.'));
+    // A list cuts off a long name; the bank account stands beneath as a whole.
+    await expectSeen(out.getByText(rightIban, { exact: true }));
     await amount.fill('500');
     await out.getByRole('button', { name: 'Withdraw' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Withdraw 500.00 USD?' });
+    await expectFocus(question.getByRole('button', { name: 'Send it' }));
+    await expectText(question, rightIban);
+    await expectText(question, 'Once it is sent it cannot be taken back.');
+    await checkPlace(page, 'the question before a withdrawal');
+    await page.keyboard.press('Escape');
+    await expectGone(question);
+    await expectFocus(out.getByRole('button', { name: 'Withdraw' }));
+    await amount.press('Enter');
+    await expectSeen(question);
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await expectFocus(amount);
+    await expectSeen(page.getByText('No withdrawals yet'));
+    await amount.press('Enter');
+    await expectFocus(question.getByRole('button', { name: 'Send it' }));
+    await page.keyboard.press('Enter');
     const withdrawals = member.list('Withdrawals').getByRole('listitem');
-    await expectText(withdrawals.first(), /^500\.00 USD ✓ Completed To Salary, DE89 3704/);
-    await amount.fill('20000');
+    await expectText(
+      withdrawals.first(),
+      new RegExp(`^500\\.00 USD ✓ Completed To ${longName}, ${rightIban}`),
+    );
+    await expectFocus(amount);
+    await amount.fill('20,000');
     await out.getByRole('button', { name: 'Withdraw' }).click();
+    await page.getByRole('button', { name: 'Send it' }).click();
     await expectText(withdrawals.first(), /^20,000\.00 USD ◷ Waits for approval/);
     await expectText(member.list('Cash'), /Available, USD 82,000\.50/);
     const cancel = withdrawals.first().getByRole('button', { name: /^Cancel/ });
@@ -300,7 +330,7 @@ onStage('account', { agents: false, more: ['--address-wait', '1'] }, (stage) => 
     await form.getByRole('button', { name: 'Make the key' }).click();
     await expectText(
       member.list('API keys').getByRole('listitem'),
-      /^Short Read: orders, balances, reports .* ends /,
+      /^Short Read: orders, balances, reports .* · last day 31 Dec 2099 /,
     );
   });
 

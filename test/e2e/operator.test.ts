@@ -268,6 +268,7 @@ onStage('the operator’s desk', { agents: false, more: ['--address-wait', '1'] 
     const withdraw = async (amount: string, waits: string): Promise<void> => {
       await write(member.form('Withdraw'), { Amount: amount });
       await member.form('Withdraw').getByRole('button', { name: 'Withdraw' }).click();
+      await window.page.getByRole('button', { name: 'Send it', exact: true }).click();
       await expectText(newest, `${waits} USD ◷ Waits for approval`);
     };
     const at = await DeskPage.open(stage(), 'Approvals');

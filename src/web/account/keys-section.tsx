@@ -8,7 +8,7 @@ import { useTerminal } from '../terminal-context.ts';
 import { Button, ConfirmButton } from '../ui/button.tsx';
 import { EmptyNote } from '../ui/panel.tsx';
 import { Answered } from './answered.tsx';
-import { scopeWords } from './new-key.ts';
+import { endWords, scopeWords } from './new-key.ts';
 import { NewKeyForm, type NewKey } from './new-key-form.tsx';
 import { OnceBox, SecretLine } from './secret-box.tsx';
 import { Section } from './section.tsx';
@@ -127,7 +127,7 @@ function KeyLine(props: { apiKey: ApiKey; busy: boolean; onRevoke: () => void })
             {when(createdAt)}
           </time>{' '}
           · {lastUsedAt === null ? 'never used' : `last used ${when(lastUsedAt)}`}
-          {expiresAt !== null && ` · ends ${when(expiresAt)}`}
+          {expiresAt !== null && ` · ${endWords(expiresAt)}`}
         </p>
       </div>
       <ConfirmButton

@@ -5,6 +5,7 @@ import { scopeNames } from '#api/identity-schemas.ts';
 import {
   addressesProblem,
   endProblem,
+  endWords,
   keyBody,
   keyScopes,
   labelProblem,
@@ -72,6 +73,19 @@ test('a key has a name of 1 to 64 characters', () => {
 test('a key ends with its last day, where the user is', () => {
   const values = { label: 'bot', scopes: 'read', addresses: '', expiresAt: '2026-12-31' };
   expect(keyBody(values).expiresAt).toBe(new Date(2027, 0, 1).toISOString());
+});
+
+test('the end of a key is told as its last day, with the year', () => {
+  const nowMs = new Date(2026, 10, 21, 12).getTime();
+  for (const day of ['2030-06-15', '2026-12-31', '2028-02-29']) {
+    const values = { label: 'bot', scopes: 'read', addresses: '', expiresAt: day };
+    const [year = '', , date = ''] = day.split('-');
+    expect(endWords(keyBody(values).expiresAt ?? '', nowMs)).toMatch(
+      new RegExp(`^last day ${date} [A-Z][a-z]+ ${year}$`),
+    );
+  }
+  const noon = new Date(2030, 5, 16, 12).toISOString();
+  expect(endWords(noon, nowMs)).toBe('ends 16 Jun 2030, 12:00');
 });
 
 test('a key does not end before it begins', () => {

@@ -1,5 +1,6 @@
-// What is written into the form of a new API key, and what is sent for it: label, scopes, addresses, an end.
+// What is written into the form of a new API key, and what is sent for it: label, scopes, addresses, an end. And how the end is told.
 import type { RequestOf } from '#api/routes.ts';
+import { dayWords, when } from '../format/format.ts';
 
 export const keyScopes = ['read', 'trade', 'withdraw', 'operator'] as const;
 export type KeyScope = (typeof keyScopes)[number];
@@ -53,6 +54,16 @@ export function toggleScope(text: string, scope: KeyScope, on: boolean): string 
 function endOf(day: string): Date {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   return new Date(year, month - 1, date + 1);
+}
+
+/** "last day 15 Jun 2030" of a key that ends with a day; any other moment with its time. */
+export function endWords(expiresAt: string, nowMs = Date.now()): string {
+  const end = new Date(expiresAt);
+  const before = new Date(end.getTime() - 1);
+  const midnight = new Date(before.getFullYear(), before.getMonth(), before.getDate() + 1);
+  return midnight.getTime() === end.getTime()
+    ? `last day ${dayWords(before)}`
+    : `ends ${when(expiresAt, nowMs)}`;
 }
 
 export function endProblem(day: string, nowMs: number): string | undefined {

@@ -16,6 +16,11 @@ test.each([
   ['dear', 'Not a number. Use digits and a point, such as 585.33.'],
   ['585.333', 'Off the tick of 0.01: use 585.33 or 585.34.'],
   ['0', 'The lowest price is 0.01.'],
+  [
+    '1,50',
+    'Not a number. Use digits and a point, such as 585.33. Commas only part thousands, as in 1,000.',
+  ],
+  ['1000000000000000000', 'This number is too large.'],
   ['100000.01', 'The highest price is 100,000.00.'],
 ])('an alert at %j is refused', (price, message) => {
   expect(alertProblems({ ...values, price }, aapl)).toEqual({ price: message });
@@ -33,6 +38,7 @@ test('what is sent is on the tick and says what was chosen', () => {
     price: '1585.30',
     repeats: false,
   });
+  expect(alertBody({ ...values, price: '1,585' }, aapl).price).toBe('1585.00');
   expect(alertBody({ ...values, condition: 'below', repeats: 'yes' }, aapl)).toMatchObject({
     condition: 'below',
     repeats: true,

@@ -13,6 +13,7 @@ import {
   roundedTo,
   signed,
   when,
+  dayWords,
   zoneName,
 } from './format.ts';
 
@@ -86,6 +87,17 @@ describe('times', () => {
     const now = Date.parse('2026-11-21T12:00:00Z');
     expect(when('2026-11-21T11:59:58.000001Z', now)).toMatch(/^\d\d:\d\d:\d\d$/);
     expect(when('2026-11-18T12:00:00.000000Z', now)).toMatch(/18 Nov/);
+  });
+
+  it('another year names the year, however near it is', () => {
+    const now = new Date(2026, 0, 1, 12).getTime();
+    expect(when(new Date(2025, 11, 31, 9, 30, 5).toISOString(), now)).toBe('31 Dec 2025, 09:30');
+    expect(when(new Date(2030, 0, 1, 12).toISOString(), now)).toBe('01 Jan 2030, 12:00');
+    expect(when(new Date(2026, 11, 31, 9, 30, 5).toISOString(), now)).toBe('31 Dec, 09:30:05');
+  });
+
+  it('a day has its year', () => {
+    expect(dayWords(new Date(2030, 5, 15, 23, 59))).toBe('15 Jun 2030');
   });
 
   it.each([

@@ -114,6 +114,18 @@ const dayAndTime = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
   second: '2-digit',
 });
+const yearAndTime = new Intl.DateTimeFormat('en-GB', {
+  day: '2-digit',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const dayOfYear = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+});
 const fullTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
 const dayKey = new Intl.DateTimeFormat('en-CA', {
   year: 'numeric',
@@ -131,10 +143,18 @@ export function exactClock(rfc3339: string): string {
   return exactTime.format(new Date(rfc3339));
 }
 
-/** 09:30:00 today, "20 Nov, 09:30:00" on another day. */
+/** 09:30:00 today, "20 Nov, 09:30:00" on another day, "20 Nov 2025, 09:30" in another year. */
 export function when(rfc3339: string, nowMs = Date.now()): string {
   const at = new Date(rfc3339);
-  return dayKey.format(at) === dayKey.format(nowMs) ? timeOfDay.format(at) : dayAndTime.format(at);
+  const day = dayKey.format(at);
+  const today = dayKey.format(nowMs);
+  if (day === today) return timeOfDay.format(at);
+  return (day.slice(0, 4) === today.slice(0, 4) ? dayAndTime : yearAndTime).format(at);
+}
+
+/** "15 Jun 2030": the day in the user's zone. */
+export function dayWords(at: Date): string {
+  return dayOfYear.format(at);
 }
 
 /** The whole of it with the zone, for titles. */

@@ -1,6 +1,6 @@
 // The forms that move money: in from the bank, out to a registered bank account, between accounts of one's own. Each request is made under a reference
 // that it keeps until the venue has answered, so that pressing again never pays twice.
-import { useEffect, useId, useMemo, useRef, type ReactNode } from 'react';
+import { useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react';
 import { toast } from '../notices/toast.ts';
 import { useStore } from 'zustand/react';
 import { VenueError } from '#client/errors.ts';
@@ -11,8 +11,9 @@ import { createForm, type Form } from '../members/form.ts';
 import { FieldsForm, TextField, useForm } from '../members/text-field.tsx';
 import { useTerminal } from '../terminal-context.ts';
 import { Button } from '../ui/button.tsx';
-import { ibanWords, waitWords } from './money-words.ts';
+import { ibanWords, waitWords, type Address } from './money-words.ts';
 import { amountProblem, amountText, createReference } from './read-money.ts';
+import { WithdrawQuestion, type AskedWithdrawal } from './withdraw-question.tsx';
 
 /** What the market's stocks are paid in. */
 export function useCurrencies(): readonly string[] {
@@ -48,12 +49,16 @@ export function DepositForm({ account }: { account: OwnAccount }) {
   const once = useOnce();
   const refetch = useRefetch();
   const currencies = useCurrencies();
+  // They come a moment after the page.
+  const firstRef = useLatest(currencies[0] ?? 'USD');
   const form = useForm(() =>
     createForm({
       initial: { asset: '', amount: '' },
-      check: ({ amount }) => ({ amount: amountProblem(amount, null) }),
+      check: ({ asset, amount }) => ({
+        amount: amountProblem(amount, { asset: asset || firstRef.current, available: null }),
+      }),
       async send(values) {
-        const asset = values.asset || (currencies[0] ?? 'USD');
+        const asset = values.asset || firstRef.current;
         const wanted = { account: account.accountId, asset, amount: amountText(values.amount) };
         const { paymentReference } = await once(wanted, (clientRef) =>
           client.rest.call('POST /v1/deposits', { body: { ...wanted, clientRef } }),
@@ -91,39 +96,37 @@ export function WithdrawForm({ account, nowMs }: { account: OwnAccount; nowMs: n
   const find = (addressId: string) =>
     usable.find((address) => address.addressId === addressId) ?? usable[0];
   const held = useStore(balances.store, (state) => state.items);
+  const [asked, setAsked] = useState<AskedWithdrawal | null>(null);
   const form: Form<'addressId' | 'amount'> = useForm(() =>
     createForm({
       initial: { addressId: '', amount: '' },
-      check: ({ amount }) => ({ amount: amountProblem(amount, availableRef.current) }),
-      renamed: { address: 'addressId' },
-      send: (values) => sendRef.current(values),
+      check: ({ amount }) => ({ amount: amountProblem(amount, movedRef.current) }),
+      send: (values) => askRef.current(values),
     }),
   );
   const values = useStore(form.store, (state) => state.values);
   const chosen = find(values.addressId);
   const available = held.find(({ asset }) => asset === chosen?.asset)?.available ?? null;
-  const availableRef = useLatest(available);
-  const sendRef = useLatest(async (written: { addressId: string; amount: string }) => {
+  const movedRef = useLatest({ asset: chosen?.asset ?? '', available });
+  const askRef = useLatest(async (written: { addressId: string; amount: string }) => {
     const address = find(written.addressId);
-    if (address === undefined) return;
-    const wanted = {
-      account: account.accountId,
-      addressId: address.addressId,
-      asset: address.asset,
-      amount: amountText(written.amount),
-    };
+    if (address !== undefined) setAsked({ address, amount: amountText(written.amount) });
+  });
+  const send = async ({ address, amount }: AskedWithdrawal): Promise<void> => {
+    const { addressId, asset } = address;
+    const wanted = { account: account.accountId, addressId, asset, amount };
     const { status } = await once(wanted, (clientRef) =>
       client.rest.call('POST /v1/withdrawals', { body: { ...wanted, clientRef } }),
     );
     form.edit('amount', '');
-    toast.success(`Withdrawal of ${money(wanted.amount)} ${address.asset} requested`, {
+    toast.success(`Withdrawal of ${money(amount)} ${asset} requested`, {
       description:
         status === 'awaitingApproval'
           ? 'An operator looks at it first; until then you may take it back.'
           : 'It is on its way to your bank.',
     });
     await refetch('withdrawals');
-  });
+  };
   if (addresses.data !== undefined && usable.length === 0) {
     return (
       <p className="text-ink-2">
@@ -134,30 +137,40 @@ export function WithdrawForm({ account, nowMs }: { account: OwnAccount; nowMs: n
     );
   }
   return (
-    <FieldsForm busy="Asking…" form={form} label="Withdraw" submit="Withdraw">
-      <Pair>
-        <Amount
-          form={form}
-          hint={
-            <Available
-              amount={available}
-              asset={chosen?.asset ?? ''}
-              onAll={(all) => form.edit('amount', all)}
-            />
-          }
-        />
-        <Choice
-          form={form}
-          hint="Large amounts wait until one or two operators have said yes."
-          label="To"
-          name="addressId"
-          options={usable.map(({ addressId, label, iban, asset }) => ({
-            value: addressId,
-            label: `${label} · ${ibanWords(iban)} · ${asset}`,
-          }))}
-        />
-      </Pair>
-    </FieldsForm>
+    <>
+      <FieldsForm busy="Asking…" form={form} label="Withdraw" submit="Withdraw">
+        <Pair>
+          <Amount
+            form={form}
+            hint={
+              <Available
+                amount={available}
+                asset={chosen?.asset ?? ''}
+                onAll={(all) => form.edit('amount', all)}
+              />
+            }
+          />
+          <Choice
+            form={form}
+            hint={
+              <>
+                {chosen !== undefined && <WholeAddress address={chosen} />}
+                Large amounts wait until one or two operators have said yes.
+              </>
+            }
+            label="To"
+            name="addressId"
+            options={usable.map(({ addressId, label, iban, asset }) => ({
+              value: addressId,
+              label: `${label} · ${ibanWords(iban)} · ${asset}`,
+            }))}
+          />
+        </Pair>
+      </FieldsForm>
+      {asked !== null && (
+        <WithdrawQuestion asked={asked} onClose={() => setAsked(null)} onSend={() => send(asked)} />
+      )}
+    </>
   );
 }
 
@@ -181,13 +194,17 @@ export function TransferForm({
   const form: Form<'toAccount' | 'asset' | 'amount'> = useForm(() =>
     createForm({
       initial: { toAccount: '', asset: '', amount: '' },
-      check: ({ amount }) => ({ amount: amountProblem(amount, availableRef.current) }),
+      check: ({ amount }) => ({ amount: amountProblem(amount, movedRef.current) }),
       send: (values) => sendRef.current(values),
     }),
   );
   const values = useStore(form.store, (state) => state.values);
   const chosen = assets.find(({ asset }) => asset === values.asset) ?? assets[0];
-  const availableRef = useLatest(chosen?.available ?? null);
+  const movedRef = useLatest({
+    asset: chosen?.asset ?? '',
+    isStock: shares.some(({ instrument }) => instrument === chosen?.asset),
+    available: chosen?.available ?? null,
+  });
   const sendRef = useLatest(async (written: typeof values) => {
     const to = others.find(({ accountId }) => accountId === written.toAccount) ?? others[0];
     if (to === undefined || chosen === undefined) return;
@@ -242,6 +259,18 @@ export function TransferForm({
   );
 }
 
+/** A list cuts off what is longer than itself. */
+function WholeAddress({ address: { label, iban, asset } }: { address: Address }) {
+  return (
+    <span className="block text-ink-2">
+      <span className="block break-words">
+        {label}, {asset}
+      </span>
+      <span className="block font-mono">{ibanWords(iban)}</span>
+    </span>
+  );
+}
+
 /** What a form made once should do with what is known now. */
 function useLatest<Value>(value: Value): { current: Value } {
   const box = useRef(value);
@@ -292,7 +321,7 @@ export function Choice<Field extends string>(props: {
   form: Form<Field>;
   name: Field;
   label: string;
-  hint?: string;
+  hint?: ReactNode;
   options: readonly { readonly value: string; readonly label: string }[];
 }) {
   const { form, name, label, hint, options } = props;

@@ -9,21 +9,42 @@ import {
   ibanProblem,
 } from './read-money.ts';
 
+const dollars = (available: string) => ({ asset: 'USD', available });
+
 test.each([
   ['', 'Enter an amount.'],
   ['much', 'Not a number. Use digits and a point, such as 1000.00.'],
   ['0', 'An amount is more than zero.'],
   ['-5', 'An amount is more than zero.'],
   ['100.01', 'More than the 100.00 that are available.'],
+  ['0.001', 'At most 2 decimals.'],
+  ['0.0000000001', 'At most 2 decimals.'],
+  ['1000000000000000000', 'This number is too large.'],
+  [
+    '1,50',
+    'Not a number. Use digits and a point, such as 1000.00. Commas only part thousands, as in 1,000.',
+  ],
 ])('an amount of %j is refused', (text, message) => {
-  expect(amountProblem(text, '100.00')).toBe(message);
+  expect(amountProblem(text, dollars('100.00'))).toBe(message);
+});
+
+test.each([
+  ['JPY', false, '0.5', 'Whole numbers only.'],
+  ['KWD', false, '0.001', undefined],
+  ['AAPL', true, '1.5', 'Whole numbers only.'],
+  ['AAPL', true, '1,500', undefined],
+  // The venue may list what no standard knows.
+  ['GOLD', false, '0.0001', undefined],
+])('of %s (a stock: %s) %j is told: %s', (asset, isStock, text, message) => {
+  expect(amountProblem(text, { asset, isStock, available: null })).toBe(message);
 });
 
 test('all that is available may go, to the last cent', () => {
-  expect(amountProblem('100.00', '100.00')).toBeUndefined();
-  expect(amountProblem('90071992547409.93', '90071992547409.93')).toBeUndefined();
-  expect(amountProblem('90071992547409.94', '90071992547409.93')).toBeDefined();
+  expect(amountProblem('100.00', dollars('100.00'))).toBeUndefined();
+  expect(amountProblem('90071992547409.93', dollars('90071992547409.93'))).toBeUndefined();
+  expect(amountProblem('90071992547409.94', dollars('90071992547409.93'))).toBeDefined();
   expect(amountText(' 1,234.50 ')).toBe('1234.5');
+  expect(amountText('1,000')).toBe('1000');
 });
 
 test.each([

@@ -1,20 +1,40 @@
 // What is written into the forms of the funding page, read exactly: amounts, bank accounts, names; and the reference under which a request is made
 // once. Pure but for the reference. It must never let a second press of a button become a second payment.
-import { decimal, decimalString } from '#client/decimal.ts';
+import { decimal, decimalString, decimalsMax, decimalsOf } from '#client/decimal.ts';
 import { newClOrdId } from '#client/order-entry.ts';
 import { grouped } from '../format/format.ts';
-import { read } from '../ticket/read-number.ts';
+import { read, tooFineWords, unreadable } from '../ticket/read-number.ts';
 
-/** `available` is what may be moved; null where that is not known or does not matter. */
-export function amountProblem(text: string, available: string | null): string | undefined {
+/** Of which an amount may be moved: a currency or a stock. `available` is null where that is not known or does not matter. */
+export type Moved = {
+  readonly asset: string;
+  readonly isStock?: boolean;
+  readonly available: string | null;
+};
+
+export function amountProblem(
+  text: string,
+  { asset, isStock = false, available }: Moved,
+): string | undefined {
+  const decimals = isStock ? 0 : decimalsOfCurrency(asset);
   const amount = read(text);
   if (amount === 'empty') return 'Enter an amount.';
-  if (amount === null) return 'Not a number. Use digits and a point, such as 1000.00.';
+  if (amount === null) {
+    return unreadable(text, 'digits and a point, such as 1000.00', decimals).message;
+  }
   if (amount <= 0n) return 'An amount is more than zero.';
+  if (decimalsOf(decimalString(amount)) > decimals) return tooFineWords(decimals);
   if (available !== null && amount > decimal(available)) {
     return `More than the ${grouped(available)} that are available.`;
   }
   return undefined;
+}
+
+/** As ISO 4217 has it. Of a code that is not in there only the venue knows. */
+function decimalsOfCurrency(code: string): number {
+  if (!Intl.supportedValuesOf('currency').includes(code)) return decimalsMax;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency: code });
+  return format.resolvedOptions().maximumFractionDigits ?? decimalsMax;
 }
 
 /** As the wire has it. Of a text that has no problem. */

@@ -12,6 +12,7 @@ export default function ForgotPasswordForm() {
   const form = useForm(() =>
     createForm({
       initial: { email: '' },
+      trimmed: ['email'],
       check: ({ email }) => ({ email: emailProblem(email) }),
       async send({ email }) {
         await client.rest.call('POST /v1/auth/password-reset', { body: { email } });

@@ -44,6 +44,19 @@ test('what is seen to be wrong is not sent', async () => {
   expect(send).toHaveBeenCalledExactlyOnceWith({ username: 'maria', password: '' });
 });
 
+test('spaces around are taken off where they mean nothing, and stay in a password', async () => {
+  const check = vi.fn<() => object>(() => ({}));
+  const send = vi.fn<() => Promise<void>>(async () => {});
+  const form = createForm({ initial, trimmed: ['username'], check, send });
+  form.edit('username', ' maria ');
+  form.edit('password', ' secret ');
+  await form.submit();
+  const sent = { username: 'maria', password: ' secret ' };
+  expect(check).toHaveBeenCalledExactlyOnceWith(sent);
+  expect(send).toHaveBeenCalledExactlyOnceWith(sent);
+  expect(form.store.getState().values).toEqual(sent);
+});
+
 test('a form that is under way is not sent again', async () => {
   let answer = (): void => {};
   const send = vi.fn<() => Promise<void>>(

@@ -27,6 +27,8 @@ export type Form<Field extends string> = {
 
 export type FormOptions<Field extends string> = {
   readonly initial: Values<Field>;
+  /** Fields in which spaces before and after mean nothing: they are taken off. */
+  readonly trimmed?: readonly NoInfer<Field>[];
   /** What is seen to be wrong before anything is sent. */
   readonly check: (values: Values<Field>) => Problems<Field>;
   readonly send: (values: Values<Field>) => Promise<void>;
@@ -35,7 +37,7 @@ export type FormOptions<Field extends string> = {
 };
 
 export function createForm<Field extends string>(options: FormOptions<Field>): Form<Field> {
-  const { initial, check, send, renamed = {} } = options;
+  const { initial, trimmed = [], check, send, renamed = {} } = options;
   const none = {} as Problems<Field>;
   const fresh: FormState<Field> = { values: initial, problems: none, busy: false, failures: 0 };
   const store = createStore<FormState<Field>>(() => fresh);
@@ -50,8 +52,11 @@ export function createForm<Field extends string>(options: FormOptions<Field>): F
       }));
     },
     async submit() {
-      const { values, busy } = store.getState();
+      const { values: written, busy } = store.getState();
       if (busy) return;
+      const values: Record<Field, string> = { ...written };
+      for (const field of trimmed) values[field] = written[field].trim();
+      store.setState({ values });
       const problems = check(values);
       if (Object.values(problems).some((problem) => problem !== undefined)) {
         fail(problems);

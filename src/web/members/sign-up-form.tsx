@@ -18,6 +18,7 @@ export default function SignUpForm() {
   const form = useForm(() =>
     createForm({
       initial: { username: '', email: '', password: '' },
+      trimmed: ['username', 'email'],
       check: ({ username, email, password }) => ({
         username: usernameProblem(username),
         email: emailProblem(email),

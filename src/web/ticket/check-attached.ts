@@ -1,6 +1,14 @@
 // The orders that come with the one in the ticket: a bracket's exits, the other order of a pair, the one that follows. Part of checkTicket. Pure.
 import { ceilTo, decimal, decimalString, floorTo, type Decimal } from '#client/decimal.ts';
-import { isNumber, priceText, read, readPrice, readQty, type NumberRead } from './read-number.ts';
+import {
+  isNumber,
+  priceText,
+  read,
+  readPrice,
+  readQty,
+  unreadable,
+  type NumberRead,
+} from './read-number.ts';
 import { hasLimit, hasStop } from './terms.ts';
 import type { OrderToSend, Take, TicketInput } from './ticket-input.ts';
 
@@ -61,7 +69,7 @@ function readExit(input: TicketInput, text: string, what: string, above: boolean
     return { code: 'required', message: `Enter ${what} distance in per cent.` };
   }
   if (percent === null) {
-    return { code: 'notANumber', message: 'Not a number. Use digits and a point, such as 1.5.' };
+    return unreadable(text, 'digits and a point, such as 1.5', 2);
   }
   if (percent <= 0n || percent >= decimal('100')) {
     return {

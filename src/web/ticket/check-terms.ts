@@ -8,6 +8,7 @@ import {
   readOffset,
   readPrice,
   type NumberRead,
+  unreadable,
 } from './read-number.ts';
 import { hasStop, isTrailing } from './terms.ts';
 import type { OrderTerms, Problem, Take, TicketInput } from './ticket-input.ts';
@@ -57,7 +58,7 @@ function readPercent(text: string): NumberRead {
     return { code: 'required', message: 'Enter a trailing distance.' };
   }
   if (value === null) {
-    return { code: 'notANumber', message: 'Not a number. Use digits and a point, such as 1.5.' };
+    return unreadable(text, 'digits and a point, such as 1.5', 2);
   }
   if (value <= 0n || value > decimal(String(trailPercentMax))) {
     return {

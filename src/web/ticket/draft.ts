@@ -125,26 +125,26 @@ export function optionsOf(draft: Draft): {
 
 /** The draft after a change: what no longer goes with the rest gives way. */
 export function changed(before: Draft, change: Partial<Draft>, phase: Phase): Draft {
-  let draft = { ...before, ...change };
-  if (change.timeInForce !== undefined) draft.wantedTimeInForce = change.timeInForce;
-  const { type, timeInForce, wantedTimeInForce } = draft;
-  const fits = (each: TimeInForce): boolean => timesInForceOf(type).includes(each);
-  if (type !== before.type) {
-    const isWanted = fits(wantedTimeInForce) && isTaken(phase, type, wantedTimeInForce);
-    draft.timeInForce = isWanted ? wantedTimeInForce : usualTimeInForce(type, phase);
-  } else if (!fits(timeInForce)) draft.timeInForce = usualTimeInForce(type, phase);
+  const draft = withTimeInForce(before, change, phase);
   for (const option of ['postOnly', 'reprice', 'allOrNone'] as const) {
-    if (draft[option] && !optionsOf(draft)[option]) {
-      draft = { ...draft, [option]: false };
-    }
+    if (draft[option] && !optionsOf(draft)[option]) draft[option] = false;
   }
-  if (!optionsOf(draft).attached.includes(draft.attached)) {
-    draft = { ...draft, attached: 'none' };
-  }
+  if (!optionsOf(draft).attached.includes(draft.attached)) draft.attached = 'none';
   for (const option of ['displayQty', 'minQty'] as const) {
-    if (draft[option] !== '' && !optionsOf(draft)[option]) {
-      draft = { ...draft, [option]: '' };
-    }
+    if (draft[option] !== '' && !optionsOf(draft)[option]) draft[option] = '';
   }
   return draft;
+}
+
+type Writable = { -readonly [Field in keyof Draft]: Draft[Field] };
+
+function withTimeInForce(before: Draft, change: Partial<Draft>, phase: Phase): Writable {
+  const { type, timeInForce } = { ...before, ...change };
+  const wanted = change.timeInForce ?? before.wantedTimeInForce;
+  const fits = (each: TimeInForce): boolean => timesInForceOf(type).includes(each);
+  const isOther = type !== before.type;
+  const isWanted = isOther && fits(wanted) && isTaken(phase, type, wanted);
+  const stays = !isOther && fits(timeInForce);
+  const now = isWanted ? wanted : stays ? timeInForce : usualTimeInForce(type, phase);
+  return { ...before, ...change, timeInForce: now, wantedTimeInForce: wanted };
 }

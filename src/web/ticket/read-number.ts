@@ -6,6 +6,7 @@ import {
   ceilTo,
   decimal,
   decimalString,
+  decimalsMax,
   decimalsOf,
   floorTo,
   isMultipleOf,
@@ -64,10 +65,7 @@ function readOnTick(text: string, instrument: Instrument, what: string): NumberR
     return { code: 'required', message: `Enter ${what}.` };
   }
   if (value === null) {
-    return {
-      code: 'notANumber',
-      message: 'Not a number. Use digits and a point, such as 585.33.',
-    };
+    return unreadable(text, 'digits and a point, such as 585.33', decimals);
   }
   if (!isMultipleOf(value, tick) && value > 0n) {
     const below = decimalString(floorTo(value, tick), decimals);
@@ -88,7 +86,7 @@ export function readLots(text: string, instrument: Instrument, what = 'a quantit
     return { code: 'required', message: `Enter ${what}.` };
   }
   if (value === null) {
-    return { code: 'notANumber', message: 'Not a number. Use digits, such as 100.' };
+    return unreadable(text, 'digits, such as 100', decimalsOf(instrument.lotSize));
   }
   if (!isMultipleOf(value, lot) && value > 0n) {
     const use = decimalString(ceilTo(value, lot));
@@ -111,16 +109,42 @@ export function readQty(text: string, instrument: Instrument): NumberRead {
   return value;
 }
 
-/** Users may paste "1,234.50" or leave spaces; a lone comma may mean a decimal point, so it is not guessed at. */
+/**
+ * Users may write "1,234.50" as the terminal does, or leave spaces; any other comma may mean a decimal point, so it is not
+ * guessed at. `unreadable` says what is wrong with a text for which this is null.
+ */
 export function read(text: string): Decimal | 'empty' | null {
-  const trimmed = text.trim();
-  if (trimmed === '') {
-    return 'empty';
+  const plain = plainOf(text);
+  return plain === '' ? 'empty' : parseDecimal(plain);
+}
+
+/** `use` ends the sentence "Use …"; `decimals` is how many the field takes. */
+export function unreadable(text: string, use: string, decimals = decimalsMax): NumberProblem {
+  const number = /^-?(\d+)(?:\.\d+)?$/.exec(plainOf(text));
+  if (number === null) {
+    const commas = text.includes(',') ? ' Commas only part thousands, as in 1,000.' : '';
+    return { code: 'notANumber', message: `Not a number. Use ${use}.${commas}` };
   }
-  const plain = /^\d{1,3}(,\d{3})+\.\d+$/.test(trimmed) ? trimmed.replaceAll(',', '') : trimmed;
-  return parseDecimal(
-    plain.startsWith('.') ? `0${plain}` : plain.endsWith('.') ? plain.slice(0, -1) : plain,
-  );
+  const [, whole = ''] = number;
+  return whole.length > wholeDigitsMax
+    ? { code: 'tooHigh', message: 'This number is too large.' }
+    : { code: 'offTick', message: tooFineWords(decimals) };
+}
+
+export function tooFineWords(decimals: number): string {
+  return decimals === 0 ? 'Whole numbers only.' : `At most ${decimals} decimals.`;
+}
+
+/** As many digits before the point as a decimal of the venue may have. */
+const wholeDigitsMax = 18;
+/** Never with a zero first: "0,500" is no group of thousands. */
+const inGroups = /^-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?$/;
+
+function plainOf(text: string): string {
+  const trimmed = text.trim();
+  const digits = inGroups.test(trimmed) ? trimmed.replaceAll(',', '') : trimmed;
+  if (digits.startsWith('.')) return `0${digits}`;
+  return (digits.endsWith('.') ? digits.slice(0, -1) : digits).replace(/^(-?)0+(?=\d)/, '$1');
 }
 
 /**

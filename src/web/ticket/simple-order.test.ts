@@ -46,7 +46,11 @@ describe('the simple order', () => {
   it.each<[Partial<SimpleDraft>, Instrument['phase'], string]>([
     [{ text: '1000.01' }, 'continuous', 'You have 1,000.00 USD.'],
     [{ text: '5' }, 'continuous', 'The least you can buy is 1: about 585.00 USD each.'],
-    [{ text: '5,00' }, 'continuous', 'Not a number. Use digits and a point, such as 500.00.'],
+    [
+      { text: '5,00' },
+      'continuous',
+      'Not a number. Use digits and a point, such as 500.00. Commas only part thousands, as in 1,000.',
+    ],
     [{ text: '600.001' }, 'continuous', 'An amount above nothing, with at most two decimals.'],
     [{ by: 'shares', text: '1.5' }, 'continuous', 'Off the lot of 1: use 2.'],
     [{ by: 'shares', side: 'sell', text: '21' }, 'continuous', 'You have 20 AAPL to sell.'],

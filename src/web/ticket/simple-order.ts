@@ -3,7 +3,7 @@ import type { Instrument, Side } from '#api/types.ts';
 import { decimal, decimalString, divideDown, type Decimal } from '#client/decimal.ts';
 import { grouped, moneyRounded } from '../format/format.ts';
 import { isCall } from '../market/phase.ts';
-import { isNumber, read, readQty } from './read-number.ts';
+import { isNumber, read, readQty, unreadable } from './read-number.ts';
 import { phaseProblem, usualTimeInForce } from './terms.ts';
 import type { OrderToSend } from './ticket-input.ts';
 
@@ -66,7 +66,7 @@ export function checkSimple(
   }
   const amount = read(text);
   if (amount === 'empty' || amount === null) {
-    return wrong('Not a number. Use digits and a point, such as 500.00.');
+    return wrong(unreadable(text, 'digits and a point, such as 500.00', 2).message);
   }
   if (amount <= 0n || amount % (decimal('0.01') as bigint) !== 0n) {
     return wrong('An amount above nothing, with at most two decimals.');

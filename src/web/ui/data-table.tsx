@@ -133,7 +133,7 @@ function Table<Row>(props: Lines<Row> & { sort: Sort | null; onSort: (key: strin
       wanted.current = next.key;
       setActiveKey(next.key);
     } else scroller.current?.focus({ preventScroll: true });
-  });
+  }, [lines, from, to]);
   const move = (key: string, step: number): void => {
     let at = lines.findIndex((line) => line.key === key) + step;
     while (lines[at]?.kind === 'head') at += Math.sign(step);
