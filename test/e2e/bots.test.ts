@@ -79,23 +79,40 @@ onStage('the operator sees the health and runs bots', { agents: true }, (stage) 
     await card.getByRole('button', { name: /^Go on/ }).click();
     await expectText(card, /Open orders [56]/);
     await card.getByRole('button', { name: /^Stop/ }).click();
-    await card.getByRole('button', { name: 'Stop it?' }).click();
+    const question = page.getByRole('alertdialog');
+    await expectText(question, 'All open orders of its account in AAPL are taken back');
+    await expectText(question, 'nothing is bought or sold to end it.');
+    await question.getByRole('button', { name: 'Stop it' }).click();
     await expectText(card, 'Stopped');
     // Its profit may just have been asked for.
     watch.allow(/^404 GET .+\/profit$/);
     await card.getByRole('button', { name: /^Take off/ }).click();
-    await card.getByRole('button', { name: 'Take it off?' }).click();
+    await question.getByRole('button', { name: 'Take it off' }).click();
     await expectCount(card, 0);
     await expectSeen(page.getByText('No bots'));
   });
 
-  test('the venue’s own liquidity leaves a stock and comes back', async () => {
+  test('the venue’s own liquidity leaves a stock after a question, and comes back', async () => {
     const { page } = await visit(stage(), 'bots');
     const agents = page.getByRole('switch', { name: /^FERY/ });
     await expectText(agents, 'On');
+    const question = page.getByRole('alertdialog');
     await agents.click();
+    await expectText(question, 'Take the agents out of FERY?');
+    await expectText(question, 'They take back all their orders in FERY at once');
+    await expectText(question, 'The book may be empty then');
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await expectGone(question);
+    const operator = await stage().operator();
+    const { agents: all } = (await operator.call('GET', '/v1/operator/agents')) as {
+      agents: readonly { instrument: string; active: boolean }[];
+    };
+    expect(all.find(({ instrument }) => instrument === 'FERY')?.active).toBe(true);
+    await agents.click();
+    await question.getByRole('button', { name: 'Take them out' }).click();
     await expectText(agents, 'Off');
     await agents.click();
+    await question.getByRole('button', { name: 'Let them back' }).click();
     await expectText(agents, 'On');
   });
 
@@ -122,7 +139,34 @@ onStage('the operator sees the health and runs bots', { agents: true }, (stage) 
     await expectSeen(page.getByText('No dead letters'));
     await checkPlace(page, 'signals that run');
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
-    await page.getByRole('button', { name: 'Stop them?' }).click();
+    const question = page.getByRole('alertdialog');
+    await expectText(question, 'The account keeps its position');
+    await question.getByRole('button', { name: 'Stop them' }).click();
+    await expectSeen(form);
+  });
+
+  test('every press on the slider of the workers counts, however slowly the venue answers', async () => {
+    const { page } = await visit(stage(), 'signals');
+    const form = page.getByRole('form', { name: 'Start the signals' });
+    await form.getByRole('textbox', { name: 'Workers' }).fill('3');
+    await form.getByRole('textbox', { name: 'Instruments' }).fill('AAPL');
+    await form.getByRole('button', { name: 'Start' }).click();
+    const rows = page.getByRole('table', { name: 'Execution workers' }).locator('tbody tr');
+    await expectCount(rows, 3);
+    await page.route('**/v1/operator/signals', async (route) => {
+      if (route.request().method() === 'PATCH') await page.waitForTimeout(150);
+      await route.continue();
+    });
+    const slider = page.getByRole('slider', { name: /Workers/ });
+    await slider.focus();
+    for (let press = 0; press < 8; press++) {
+      await page.keyboard.press('ArrowRight');
+      await page.waitForTimeout(100);
+    }
+    await expectCount(rows, 11);
+    expect(await slider.inputValue()).toBe('11');
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.getByRole('button', { name: 'Stop them' }).click();
     await expectSeen(form);
   });
 

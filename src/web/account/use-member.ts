@@ -1,4 +1,5 @@
-// Asks the venue on behalf of the member: lists that are fetched and fetched again, and the end of the session noticed wherever it shows.
+// Asks the venue on behalf of the member: lists that are fetched and fetched again, and the end of the session, or of a role,
+// noticed wherever it shows.
 import {
   useInfiniteQuery,
   useQuery,
@@ -6,7 +7,8 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query';
 import { useStore } from 'zustand/react';
-import { isUnauthenticated } from '#client/errors.ts';
+import { isUnauthenticated, VenueError } from '#client/errors.ts';
+import type { Session } from '../session/session-store.ts';
 import { useTerminal } from '../terminal-context.ts';
 
 export type MemberListName =
@@ -36,7 +38,7 @@ export type MemberListName =
   | 'deliveries'
   | 'alerts';
 
-/** Runs a request; where the venue no longer knows the session, the terminal learns it. */
+/** Runs a request; where the venue no longer knows the session, or the role that it needs, the terminal learns it. */
 export function useAsk(): <Answer>(work: () => Promise<Answer>) => Promise<Answer> {
   const { session } = useTerminal();
   return async (work) => {
@@ -44,9 +46,26 @@ export function useAsk(): <Answer>(work: () => Promise<Answer>) => Promise<Answe
       return await work();
     } catch (error) {
       if (isUnauthenticated(error)) session.ended();
+      else if (mayHaveLostRole(error, session)) await learnRoles(session);
       throw error;
     }
   };
+}
+
+/** Only the desk's roles can be taken: whoever has none is simply refused. */
+function mayHaveLostRole(error: unknown, { store }: Session): boolean {
+  const roles = store.getState().user?.roles ?? [];
+  const isAtDesk = roles.includes('operator') || roles.includes('auditor');
+  return isAtDesk && error instanceof VenueError && error.reason === 'forbidden';
+}
+
+async function learnRoles(session: Session): Promise<void> {
+  try {
+    await session.refresh();
+  } catch (error) {
+    // Unheard, it is asked again with the next refusal.
+    if (isUnauthenticated(error)) session.ended();
+  }
 }
 
 /** `part` tells lists of one name apart, such as the account that they are of; `everyMs` has it fetched again and again. */

@@ -1,7 +1,7 @@
 // One bot: how it does beside its benchmark, live, and what an operator can do with it: pause, tune, stop, take off the list.
 import { useState } from 'react';
 import type { Bot, BotStrategy } from '#api/bot-schemas.ts';
-import { useMemberQuery } from '../account/use-member.ts';
+import { useMemberQuery, useRefetch } from '../account/use-member.ts';
 import {
   instant,
   missing,
@@ -11,8 +11,9 @@ import {
   when,
   price as priceText,
 } from '../format/format.ts';
+import { ChangeButton, type Change as DeskChange } from '../operator/change.tsx';
 import { useTerminal } from '../terminal-context.ts';
-import { Button, ConfirmButton } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { Change } from '../ui/direction.tsx';
 import { ParameterFields } from './parameter-fields.tsx';
 import { ProfitChart } from './profit-chart.tsx';
@@ -30,6 +31,7 @@ export function BotCard(props: {
   const { client } = useTerminal();
   const [tuning, setTuning] = useState(false);
   const { busy, run } = useAction('bots');
+  const refetch = useRefetch();
   const isOver = status === 'stopped' || status === 'done' || status === 'failed';
   const isPaused = status === 'paused';
   const params = { botId };
@@ -82,21 +84,22 @@ export function BotCard(props: {
                 Tune<span className="sr-only"> {what}</span>
               </Button>
             )}
-            <ConfirmButton
+            <ChangeButton
+              change={{
+                ...(isOver ? takeOffWords(what) : stopWords(bot)),
+                reason: 'none',
+                run: async () => {
+                  await client.rest.call('DELETE /v1/operator/bots/:botId', { params });
+                  await refetch('bots');
+                },
+              }}
               disabled={busy || status === 'stopping'}
               look="outline"
-              onConfirm={() =>
-                void run(
-                  () => client.rest.call('DELETE /v1/operator/bots/:botId', { params }),
-                  isOver ? `${what} is off the list` : `${what} has stopped, its orders are pulled`,
-                )
-              }
-              question={isOver ? 'Take it off?' : 'Stop it?'}
               size="sm"
             >
               {isOver ? 'Take off the list' : 'Stop'}
               <span className="sr-only"> {what}</span>
-            </ConfirmButton>
+            </ChangeButton>
           </div>
         )}
       </div>
@@ -113,6 +116,32 @@ export function BotCard(props: {
       <BotProfitChart bot={bot} />
     </li>
   );
+}
+
+type Words = Pick<DeskChange, 'title' | 'says' | 'confirm' | 'done' | 'danger'>;
+
+function stopWords({ strategy, instrument, account }: Bot): Words {
+  const what = `${strategy} in ${instrument}`;
+  return {
+    title: `Stop ${what}?`,
+    says: [
+      `All open orders of its account in ${instrument} are taken back.`,
+      `Its position stays in ${account === null ? 'its account' : `the account ${account}`} as it is then: nothing is bought or sold to end it.`,
+      'It cannot go on afterwards: another one is started anew.',
+    ],
+    danger: true,
+    confirm: 'Stop it',
+    done: `${what} has stopped, its orders are pulled`,
+  };
+}
+
+function takeOffWords(what: string): Words {
+  return {
+    title: `Take ${what} off the list?`,
+    says: ['Its figures and its chart are gone here. Its account, orders and trades stay.'],
+    confirm: 'Take it off',
+    done: `${what} is off the list`,
+  };
 }
 
 function BotFigures({ bot }: { bot: Bot }) {

@@ -2,6 +2,7 @@
 import { useStore } from 'zustand/react';
 import { Answered } from '../account/answered.tsx';
 import { useMemberQuery } from '../account/use-member.ts';
+import { ChangeProvider } from '../operator/change.tsx';
 import { RoleOnly } from '../session/role-only.tsx';
 import { useTerminal } from '../terminal-context.ts';
 import { EmptyNote } from '../ui/panel.tsx';
@@ -12,7 +13,9 @@ import { StartBotForm } from './start-bot-form.tsx';
 export default function BotsPage() {
   return (
     <RoleOnly roles={['operator', 'auditor']} what="the venue's bots">
-      <LiveBots />
+      <ChangeProvider>
+        <LiveBots />
+      </ChangeProvider>
     </RoleOnly>
   );
 }

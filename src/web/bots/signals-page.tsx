@@ -1,18 +1,18 @@
 // The signals that the venue runs: start and stop, how many workers, what each does and whether its breaker is closed, what was acknowledged and what
 // is dead, and the profit beside buying and holding.
-import { useState } from 'react';
 import { useStore } from 'zustand/react';
 import type { SignalsState } from '#api/bot-schemas.ts';
 import { Answered } from '../account/answered.tsx';
 import { Section } from '../account/section.tsx';
-import { useMemberQuery } from '../account/use-member.ts';
+import { useMemberQuery, useRefetch } from '../account/use-member.ts';
 import { instant, missing, money, signed, when } from '../format/format.ts';
 import { count } from '../health/health-figures.tsx';
 import type { Level } from '../health/health-levels.ts';
 import { LevelMark } from '../health/level-mark.tsx';
+import { ChangeButton, ChangeProvider, type Change as DeskChange } from '../operator/change.tsx';
 import { RoleOnly } from '../session/role-only.tsx';
 import { useTerminal } from '../terminal-context.ts';
-import { Button, ConfirmButton } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { DataTable, type Column } from '../ui/data-table.tsx';
 import { Change } from '../ui/direction.tsx';
 import { EmptyNote } from '../ui/panel.tsx';
@@ -20,11 +20,14 @@ import { ProfitChart } from './profit-chart.tsx';
 import { SignalsForm } from './signals-form.tsx';
 import { StatusMark } from './status-mark.tsx';
 import { useAction } from './use-action.ts';
+import { WorkersSlider } from './workers-slider.tsx';
 
 export default function SignalsPage() {
   return (
     <RoleOnly roles={['operator', 'auditor']} what="the venue's signals">
-      <LiveSignals />
+      <ChangeProvider>
+        <LiveSignals />
+      </ChangeProvider>
     </RoleOnly>
   );
 }
@@ -68,30 +71,43 @@ function LiveSignals() {
   );
 }
 
+const stopWords: Omit<DeskChange, 'run'> = {
+  title: 'Stop the signals?',
+  says: [
+    'No more signals are published. The workers get up to ten seconds to execute what is queued; what is left then waits for the next run.',
+    'None of their orders stays in a book: they are filled at once or not at all.',
+    'The account keeps its position: nothing is bought or sold to end it.',
+  ],
+  reason: 'none',
+  danger: true,
+  confirm: 'Stop them',
+  done: 'The signals have stopped',
+};
+
 function RunSection({ signals, mayChange }: { signals: SignalsState; mayChange: boolean }) {
   const { status, since, account, options, lastError, lastRun, restarts } = signals;
   const { client } = useTerminal();
-  const { busy, run } = useAction('signals');
+  const refetch = useRefetch();
   const isOff = status === 'off' || status === 'failed';
   return (
     <Section
       actions={
         mayChange &&
         !isOff && (
-          <ConfirmButton
-            disabled={busy || status === 'stopping'}
+          <ChangeButton
+            change={{
+              ...stopWords,
+              run: async () => {
+                await client.rest.call('DELETE /v1/operator/signals');
+                await refetch('signals');
+              },
+            }}
+            disabled={status === 'stopping'}
             look="outline"
-            onConfirm={() =>
-              void run(
-                () => client.rest.call('DELETE /v1/operator/signals'),
-                'The signals have stopped',
-              )
-            }
-            question="Stop them?"
             size="sm"
           >
             Stop
-          </ConfirmButton>
+          </ChangeButton>
         )
       }
       note="A generator publishes signals into a durable queue; workers execute them as a member."
@@ -137,40 +153,6 @@ function RunSection({ signals, mayChange }: { signals: SignalsState; mayChange: 
         )}
       </div>
     </Section>
-  );
-}
-
-function WorkersSlider({ workers }: { workers: number }) {
-  const { client } = useTerminal();
-  const { run } = useAction('signals');
-  const [wanted, setWanted] = useState<number | null>(null);
-  const shown = wanted ?? workers;
-  const send = async (): Promise<void> => {
-    if (wanted !== null && wanted !== workers) {
-      await run(
-        () => client.rest.call('PATCH /v1/operator/signals', { body: { workers: wanted } }),
-        `${wanted} ${wanted === 1 ? 'worker' : 'workers'}`,
-      );
-    }
-    setWanted(null);
-  };
-  return (
-    <label className="flex max-w-md items-center gap-3 text-xs text-ink-2">
-      Workers
-      <input
-        aria-valuetext={`${shown} workers`}
-        className="flex-1 accent-(--accent)"
-        max={32}
-        min={1}
-        onBlur={() => void send()}
-        onChange={(event) => setWanted(Number(event.currentTarget.value))}
-        onKeyUp={() => void send()}
-        onPointerUp={() => void send()}
-        type="range"
-        value={shown}
-      />
-      <output className="w-6 text-right font-semibold text-ink tabular-nums">{shown}</output>
-    </label>
   );
 }
 

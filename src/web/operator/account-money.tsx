@@ -2,9 +2,11 @@
 // reference of its own, so that pressing twice moves nothing twice.
 import { useState } from 'react';
 import { useStore } from 'zustand/react';
-import { newClOrdId } from '#client/order-entry.ts';
+import { decimal, decimalString } from '#client/decimal.ts';
+import { NoAnswerError } from '#client/errors.ts';
 import { Section } from '../account/section.tsx';
 import { grouped } from '../format/format.ts';
+import { createReference } from '../funding/read-money.ts';
 import { createForm } from '../members/form.ts';
 import { FieldsForm, TextField, useForm } from '../members/text-field.tsx';
 import { useTerminal } from '../terminal-context.ts';
@@ -55,7 +57,8 @@ function MoveForm(props: { accountId: string; name: string; kind: MoveKind }) {
   const isLoan = kind === 'loan' || kind === 'loanReturn';
   const codes = currencies.data?.currencies.map(({ code }) => code) ?? ['USD'];
   const assets = isLoan ? symbols : [...codes, ...symbols];
-  const [attempt, setAttempt] = useState(() => newClOrdId('desk'));
+  // The same reference for the same values, until they have moved: pressing again is safe, and another move is one of its own.
+  const [reference] = useState(createReference);
   const form = useForm(() =>
     createForm({
       initial: { asset: isLoan ? (symbols[0] ?? '') : 'USD', amount: '', toAccount: '' },
@@ -69,8 +72,9 @@ function MoveForm(props: { accountId: string; name: string; kind: MoveKind }) {
             : undefined,
       }),
       async send(values) {
-        // The reference of the moment: a new one once this has moved.
-        const clientRef = reference.current;
+        const { asset, toAccount } = values;
+        const amount = decimalString(decimal(values.amount));
+        const clientRef = reference.of([asset, amount, toAccount]);
         const done = await change({
           title: titleOf(kind, values, name),
           says: saysOf(kind, values.toAccount),
@@ -79,16 +83,14 @@ function MoveForm(props: { accountId: string; name: string; kind: MoveKind }) {
           confirm: confirmOf[kind],
           done: `${grouped(values.amount)} ${values.asset}: done`,
           fields: ['amount', 'asset', 'toAccount', 'qty', 'instrument'],
-          run: () => send(client, kind, { ...values, accountId, clientRef }),
+          run: () => heard(send(client, kind, { ...values, accountId, clientRef })),
         });
         if (!done) return;
-        reference.current = newClOrdId('desk');
-        setAttempt(reference.current);
+        reference.done();
         form.reset();
       },
     }),
   );
-  const [reference] = useState(() => ({ current: attempt }));
   return (
     <FieldsForm
       busy="Asking…"
@@ -165,6 +167,18 @@ function saysOf(kind: MoveKind, toAccount: string): readonly string[] {
       return ['The house lends them, so that the account can sell short.'];
     case 'loanReturn':
       return ['The account must have them free.'];
+  }
+}
+
+/** After silence nobody knows: the same again is answered with what became of the first. */
+async function heard<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof NoAnswerError)) throw error;
+    const sentence =
+      'No answer came. It may have been done: press again to be sure; it is moved once.';
+    throw new NoAnswerError(sentence, { cause: error });
   }
 }
 

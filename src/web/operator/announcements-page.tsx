@@ -1,5 +1,6 @@
 // What the venue tells everybody: written with a preview, given an end, taken back; and all that was ever told.
 import { clsx } from 'clsx';
+import { useState } from 'react';
 import { useStore } from 'zustand/react';
 import type { AnswerOf } from '#api/routes.ts';
 import { Section } from '../account/section.tsx';
@@ -49,13 +50,15 @@ function Write() {
   const mayChange = useMayChange();
   const change = useChange();
   const symbols = useStore(market.store, (state) => state.symbols);
+  // A date that is half typed is an empty text: only the field itself knows of it.
+  const [endField] = useState<{ now: HTMLInputElement | null }>(() => ({ now: null }));
   const form = useForm(() =>
     createForm({
       initial: { severity: 'info', instrument: '', title: '', text: '', expiresAt: '' },
       check: ({ title, text, expiresAt }) => ({
         title: textProblem(title, 120),
         text: textProblem(text, 4_000),
-        expiresAt: endProblem(expiresAt),
+        expiresAt: endField.now?.validity.badInput === true ? endWanted : endProblem(expiresAt),
       }),
       async send({ severity, instrument, title, text, expiresAt }) {
         const ends = expiresAt === '' ? undefined : new Date(expiresAt).toISOString();
@@ -113,7 +116,12 @@ function Write() {
             <TextField
               form={form}
               hint="Your time; empty: until it is taken back."
-              input={{ type: 'datetime-local' }}
+              input={{
+                type: 'datetime-local',
+                ref: (element) => {
+                  endField.now = element;
+                },
+              }}
               label="Shown until"
               name="expiresAt"
             />
@@ -151,10 +159,12 @@ function Write() {
   );
 }
 
+const endWanted = 'A date and a time.';
+
 function endProblem(text: string): string | undefined {
   if (text === '') return undefined;
   const atMs = new Date(text).getTime();
-  if (Number.isNaN(atMs)) return 'A date and a time.';
+  if (Number.isNaN(atMs)) return endWanted;
   return atMs <= Date.now() ? 'It must lie ahead.' : undefined;
 }
 

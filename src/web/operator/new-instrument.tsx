@@ -1,9 +1,14 @@
-// Lists a new instrument: every field checked here, then by the venue. It is closed at first.
+// Lists a new instrument: every field checked here, then by the venue. It is closed at first, and what rules its phase is asked once it is there:
+// the venue may have been started with a calendar for it.
 import { useStore } from 'zustand/react';
 import { Section } from '../account/section.tsx';
+import { phaseWords } from '../market/phase.ts';
 import { createForm } from '../members/form.ts';
 import { FieldsForm, TextField, useForm } from '../members/text-field.tsx';
+import { toast } from '../notices/toast.ts';
 import { useTerminal } from '../terminal-context.ts';
+import type { Terminal } from '../terminal.ts';
+import { calendarWords } from './calendar-terms.ts';
 import { useChange } from './change.tsx';
 import { FieldGrid, SelectField } from './fields.tsx';
 import {
@@ -12,9 +17,26 @@ import {
   listingBody,
   listingFields,
   listingProblems,
+  type ListingBody,
   newListing,
 } from './instrument-terms.ts';
 import { useDesk, useMayChange } from './use-desk.ts';
+
+/** Answers what is to be said of it: its phase, and what changes that; null where that is not known. */
+async function list({ rest }: Terminal['client'], body: ListingBody): Promise<string | null> {
+  const { symbol, phase } = await rest.call('POST /v1/operator/instruments', { body });
+  try {
+    const calendar = await rest.call('GET /v1/operator/instruments/:symbol/calendar', {
+      params: { symbol },
+    });
+    return calendar.source === 'none'
+      ? `${symbol} is ${phaseWords[phase].toLowerCase()}: its phase changes by hand`
+      : `The calendar rules the phase of ${symbol}. ${calendarWords(calendar.rules)}`;
+  } catch {
+    // It is listed all the same.
+    return null;
+  }
+}
 
 export function NewInstrument() {
   const { client, router } = useTerminal();
@@ -27,19 +49,24 @@ export function NewInstrument() {
       check: listingProblems,
       async send(values) {
         const body = listingBody(values);
+        let standing: string | null = null;
         const done = await change({
           title: `List ${body.symbol}?`,
           says: [
             `${body.name} trades in ${body.currency} with a tick of ${body.tickSize} and lots of ${body.lotSize}; none of these ever changes.`,
-            'It is closed at first and has no calendar of its own: its phase changes by hand until you give it one.',
+            'It is closed at first. Where the venue was started with a calendar for it, or for every instrument, that rules its phase at once and may open it; without one its phase changes by hand until you give it a calendar.',
           ],
           reason: 'none',
           confirm: 'List it',
-          done: `${body.symbol} is listed, and closed`,
+          done: `${body.symbol} is listed`,
           fields: listingFields,
-          run: () => client.rest.call('POST /v1/operator/instruments', { body }),
+          run: async () => {
+            standing = await list(client, body);
+          },
         });
-        if (done) router.go(`/operator/instruments#${encodeURIComponent(body.symbol)}`);
+        if (!done) return;
+        if (standing !== null) toast.info(standing);
+        router.go(`/operator/instruments#${encodeURIComponent(body.symbol)}`);
       },
     }),
   );
