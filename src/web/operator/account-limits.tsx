@@ -2,14 +2,15 @@
 import { useState } from 'react';
 import { Section } from '../account/section.tsx';
 import { quantity } from '../format/format.ts';
-import { createForm } from '../members/form.ts';
+import { createForm, type Values } from '../members/form.ts';
 import { FieldsForm, TextField, useForm } from '../members/text-field.tsx';
 import { useTerminal } from '../terminal-context.ts';
 import { Button } from '../ui/button.tsx';
 import { useStore } from 'zustand/react';
 import { CheckField, FieldGrid, Facts, SelectField } from './fields.tsx';
-import { useChange } from './change.tsx';
+import { useLiveChange } from './change.tsx';
 import { decimalProblem } from './checks.ts';
+import { laidOver, overFresh, type Edits } from './edits.ts';
 import { differencesOf } from './instrument-terms.ts';
 import {
   accountLimitFields,
@@ -18,8 +19,10 @@ import {
   accountLimitValues,
   accountLimitWords,
   type AccountInForce,
+  type AccountLimitField,
 } from './account-terms.ts';
 import { useMayChange } from './use-desk.ts';
+import { useLiveForm } from './use-live-form.ts';
 
 export function AccountLimits({ inForce }: { inForce: AccountInForce }) {
   const values = accountLimitValues(inForce.limits);
@@ -27,7 +30,7 @@ export function AccountLimits({ inForce }: { inForce: AccountInForce }) {
   return (
     <Section note="They hold for orders from now on; none that is open ends." title="Limits">
       {mayChange ? (
-        <LimitsForm inForce={inForce} key={JSON.stringify(values)} />
+        <LimitsForm account={inForce.account} inForce={values} />
       ) : (
         <Facts
           facts={accountLimitFields.map((field) => ({
@@ -40,33 +43,39 @@ export function AccountLimits({ inForce }: { inForce: AccountInForce }) {
   );
 }
 
-function LimitsForm({ inForce }: { inForce: AccountInForce }) {
+function LimitsForm(props: {
+  account: AccountInForce['account'];
+  inForce: Values<AccountLimitField>;
+}) {
+  const { account, inForce } = props;
   const { client } = useTerminal();
-  const change = useChange();
-  const { accountId, name } = inForce.account;
-  const form = useForm(() => {
-    const initial = accountLimitValues(inForce.limits);
-    return createForm({
-      initial,
-      check: accountLimitProblems,
-      async send(values) {
-        await change({
-          title: `Change the limits of ${name}?`,
-          says: ['They hold for orders from now on.'],
-          differences: differencesOf(accountLimitFields, accountLimitWords, initial, values),
-          reason: 'none',
-          confirm: 'Change them',
-          done: `The limits of ${name} are changed`,
-          fields: accountLimitFields,
-          run: () =>
-            client.rest.call('PUT /v1/operator/accounts/:accountId/limits', {
-              params: { accountId },
-              body: accountLimitsBody(values),
-            }),
-        });
-      },
-    });
-  });
+  const { accountId, name } = account;
+  const params = { accountId };
+  const ask = useLiveChange((edits: Edits<AccountLimitField>) => ({
+    title: `Change the limits of ${name}?`,
+    says: ['They hold for orders from now on.'],
+    differences: differencesOf(
+      accountLimitFields,
+      accountLimitWords,
+      inForce,
+      laidOver(inForce, edits),
+    ),
+    reason: 'none',
+    confirm: 'Change them',
+    done: `The limits of ${name} are changed`,
+    fields: accountLimitFields,
+    async run() {
+      const { limits } = await client.rest.call('GET /v1/operator/accounts/:accountId', { params });
+      const fresh = accountLimitValues(limits);
+      await client.rest.call('PUT /v1/operator/accounts/:accountId/limits', {
+        params,
+        body: accountLimitsBody(
+          overFresh({ words: accountLimitWords, shown: inForce, fresh, edits }),
+        ),
+      });
+    },
+  }));
+  const form = useLiveForm({ inForce, check: accountLimitProblems, send: ask });
   return (
     <FieldsForm busy="Asking…" form={form} label={`Limits of ${name}`} submit="Change limits…">
       <FieldGrid>
@@ -126,67 +135,86 @@ export function PositionLimits({ inForce }: { inForce: AccountInForce }) {
   );
 }
 
+const positionFields = ['longQtyMax', 'shortQtyMax'] as const;
+type PositionField = (typeof positionFields)[number];
+const positionWords = {
+  longQtyMax: { label: 'Long at most' },
+  shortQtyMax: { label: 'Short at most' },
+} as const;
+
+/** What an account has of its own in one instrument. */
+function positionValues({ positionLimits }: AccountInForce, symbol: string): Values<PositionField> {
+  const own = positionLimits.find(({ instrument }) => instrument === symbol);
+  return { longQtyMax: own?.longQtyMax ?? '0', shortQtyMax: own?.shortQtyMax ?? '0' };
+}
+
 function PositionLimitForm(props: { inForce: AccountInForce; onDone: () => void }) {
   const { inForce, onDone } = props;
   const { client, market } = useTerminal();
-  const change = useChange();
   const symbols = useStore(market.store, (state) => state.symbols);
   const { accountId, name } = inForce.account;
-  const form = useForm(() =>
+  // The choice is a form of its own: the figures begin anew with each.
+  const choice = useForm(() =>
     createForm({
-      initial: { symbol: symbols[0] ?? '', longQtyMax: '0', shortQtyMax: '0' },
-      check: ({ symbol, longQtyMax, shortQtyMax }) => ({
-        symbol: symbol === '' ? 'Choose an instrument.' : undefined,
-        longQtyMax: decimalProblem(longQtyMax, { min: '0', decimals: 0 }),
-        shortQtyMax: decimalProblem(shortQtyMax, { min: '0', decimals: 0 }),
-      }),
-      async send({ symbol, longQtyMax, shortQtyMax }) {
-        const before = inForce.positionLimits.find(({ instrument }) => instrument === symbol);
-        const done = await change({
-          title: `Limit the position of ${name} in ${symbol}?`,
-          says: ['0 means: the instrument’s own limit.'],
-          differences: [
-            { label: 'Long at most', from: before?.longQtyMax ?? '0', to: longQtyMax },
-            { label: 'Short at most', from: before?.shortQtyMax ?? '0', to: shortQtyMax },
-          ],
-          reason: 'none',
-          confirm: 'Set the limit',
-          done: `The limit of ${name} in ${symbol} is set`,
-          fields: ['longQtyMax', 'shortQtyMax', 'symbol'],
-          run: () =>
-            client.rest.call('PUT /v1/operator/accounts/:accountId/position-limits/:symbol', {
-              params: { accountId, symbol },
-              body: { longQtyMax, shortQtyMax },
-            }),
-        });
-        if (done) onDone();
-      },
+      initial: { symbol: symbols[0] ?? '' },
+      check: () => ({}),
+      send: () => Promise.resolve(),
     }),
   );
+  const { symbol } = useStore(choice.store).values;
+  const shown = positionValues(inForce, symbol);
+  const ask = useLiveChange((edits: Edits<PositionField>) => ({
+    title: `Limit the position of ${name} in ${symbol}?`,
+    says: ['0 means: the instrument’s own limit.'],
+    differences: differencesOf(positionFields, positionWords, shown, laidOver(shown, edits)),
+    reason: 'none',
+    confirm: 'Set the limit',
+    done: `The limit of ${name} in ${symbol} is set`,
+    fields: [...positionFields, 'symbol'],
+    async run() {
+      const account = await client.rest.call('GET /v1/operator/accounts/:accountId', {
+        params: { accountId },
+      });
+      const fresh = positionValues(account, symbol);
+      await client.rest.call('PUT /v1/operator/accounts/:accountId/position-limits/:symbol', {
+        params: { accountId, symbol },
+        body: overFresh({ words: positionWords, shown, fresh, edits }),
+      });
+    },
+  }));
+  const form = useLiveForm({
+    inForce: shown,
+    subject: symbol,
+    check: ({ longQtyMax, shortQtyMax }) => ({
+      longQtyMax: decimalProblem(longQtyMax, { min: '0', decimals: 0 }),
+      shortQtyMax: decimalProblem(shortQtyMax, { min: '0', decimals: 0 }),
+    }),
+    async send(edits) {
+      const done = await ask(edits);
+      if (done) onDone();
+      return done;
+    },
+  });
   return (
     <div className="mt-4">
       <FieldsForm busy="Asking…" form={form} label="Position limit" submit="Set the limit…">
         <FieldGrid>
           <SelectField
-            choices={symbols.map((symbol) => ({ value: symbol, label: symbol }))}
-            form={form}
+            choices={symbols.map((each) => ({ value: each, label: each }))}
+            form={choice}
             label="Instrument"
             name="symbol"
           />
-          <TextField
-            form={form}
-            hint="In shares; 0: the instrument’s own."
-            input={{ autoComplete: 'off', inputMode: 'numeric' }}
-            label="Long at most"
-            name="longQtyMax"
-          />
-          <TextField
-            form={form}
-            hint="In shares; 0: the instrument’s own."
-            input={{ autoComplete: 'off', inputMode: 'numeric' }}
-            label="Short at most"
-            name="shortQtyMax"
-          />
+          {positionFields.map((field) => (
+            <TextField
+              form={form}
+              hint="In shares; 0: the instrument’s own."
+              input={{ autoComplete: 'off', inputMode: 'numeric' }}
+              key={field}
+              label={positionWords[field].label}
+              name={field}
+            />
+          ))}
         </FieldGrid>
       </FieldsForm>
     </div>

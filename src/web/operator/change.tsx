@@ -1,73 +1,77 @@
 // Every change at the desk goes through one dialog: it names what will happen, asks for the reason where the venue wants one, asks for a word
-// to be typed where a slip would cost most, and shows the venue's refusal. Nothing is sent before it is confirmed.
+// to be typed where a slip would cost most, and shows the venue's refusal. Nothing is sent before it is confirmed, nor where what it showed is no
+// longer true. Whoever goes elsewhere takes no question along.
 import { useQueryClient } from '@tanstack/react-query';
 import { clsx } from 'clsx';
 import * as AlertDialog from 'radix-ui/alert-dialog';
-import { createContext, useContext, useState, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import { toast } from '../notices/toast.ts';
 import { useStore } from 'zustand/react';
-import { VenueError } from '#client/errors.ts';
+import { messageOf, VenueError } from '#client/errors.ts';
 import { useAsk } from '../account/use-member.ts';
 import { createForm } from '../members/form.ts';
 import { TextField, useForm } from '../members/text-field.tsx';
+import { useTerminal } from '../terminal-context.ts';
 import { Button, type ButtonProps } from '../ui/button.tsx';
+import { giveFocusBack, standNow } from './focus-return.ts';
+import {
+  ChangedMeanwhile,
+  createQuestions,
+  saysOtherwise,
+  staleWords,
+  type Change,
+  type Difference,
+  type Question,
+  type Questions,
+} from './questions.ts';
 import { deskKey, useMayChange } from './use-desk.ts';
 
-export interface Difference {
-  readonly label: string;
-  readonly from: string;
-  readonly to: string;
+export type { Change, Difference } from './questions.ts';
+
+const QuestionsContext = createContext<Questions | null>(null);
+
+/**
+ * Asks for a change that is made anew of what is in force whenever its opener is rendered: the open question follows. Null where it cannot be
+ * asked any more. Resolves with whether it was done; rejects with a refusal that names one of the form's own fields.
+ */
+export function useLiveChange<Parts>(
+  make: (parts: Parts) => Change | null,
+): (parts: Parts) => Promise<boolean> {
+  const questions = useContext(QuestionsContext);
+  if (questions === null) throw new Error('a change is asked for outside the desk');
+  const [opener] = useState(() => ({}));
+  const asked = useRef<{ readonly parts: Parts } | null>(null);
+  const latest = useRef(make);
+  useEffect(() => {
+    latest.current = make;
+    if (asked.current !== null) questions.follow(opener, make(asked.current.parts));
+  });
+  useEffect(() => () => questions.follow(opener, null), [questions, opener]);
+  return async (parts) => {
+    const change = latest.current(parts);
+    if (change === null) return false;
+    asked.current = { parts };
+    try {
+      return await questions.ask(opener, change, standNow());
+    } finally {
+      asked.current = null;
+    }
+  };
 }
 
-export interface Change {
-  /** A question or an announcement: "Halt AAPL?". */
-  readonly title: string;
-  /** What will happen, a sentence each. */
-  readonly says: readonly string[];
-  readonly differences?: readonly Difference[];
-  /** Whether the venue wants a reason, takes one, or has no place for it. */
-  readonly reason: 'wanted' | 'offered' | 'none';
-  /** To be typed before it can be confirmed. */
-  readonly word?: string;
-  readonly danger?: boolean;
-  /** What the button says: a verb. */
-  readonly confirm: string;
-  /** Said when it is done. */
-  readonly done: string;
-  /** Fields of the form that asks: a refusal that names one of them is the form's to show. */
-  readonly fields?: readonly string[];
-  readonly run: (reason: string | undefined) => Promise<unknown>;
-}
-
-/** Resolves with whether it was done; rejects with a refusal that names one of the form's own fields. */
-type AskForChange = (change: Change) => Promise<boolean>;
-
-interface Asked {
-  readonly n: number;
-  readonly change: Change;
-  readonly end: (done: boolean) => void;
-  readonly fail: (error: unknown) => void;
-}
-
-const ChangeContext = createContext<AskForChange | null>(null);
-
-export function useChange(): AskForChange {
-  const change = useContext(ChangeContext);
-  if (change === null) throw new Error('a change is asked for outside the desk');
-  return change;
+/** Asks for a change that is about nothing that others could change meanwhile, or that the venue itself refuses then. */
+export function useChange(): (change: Change) => Promise<boolean> {
+  return useLiveChange((change: Change) => change);
 }
 
 export function ChangeProvider({ children }: { children: ReactNode }) {
-  const [asked, setAsked] = useState<Asked | null>(null);
-  const ask: AskForChange = (change) =>
-    new Promise((resolve, reject) => {
-      setAsked((before) => ({ n: (before?.n ?? 0) + 1, change, end: resolve, fail: reject }));
-    });
+  const [questions] = useState(createQuestions);
+  const { open } = useStore(questions.store);
   return (
-    <ChangeContext value={ask}>
+    <QuestionsContext value={questions}>
       {children}
-      {asked !== null && <ChangeDialog asked={asked} close={() => setAsked(null)} key={asked.n} />}
-    </ChangeContext>
+      {open !== null && <ChangeDialog key={open.n} question={open} questions={questions} />}
+    </QuestionsContext>
   );
 }
 
@@ -76,50 +80,79 @@ export function ChangeButton({
   change,
   ...button
 }: Omit<ButtonProps, 'onClick'> & { change: Change }) {
-  const ask = useChange();
-  return useMayChange() ? (
+  const mayChange = useMayChange();
+  const ask = useLiveChange(() => (mayChange && button.disabled !== true ? change : null));
+  return mayChange ? (
     <Button
       look={change.danger === true ? 'danger' : 'outline'}
       {...button}
-      onClick={() => void ask(change)}
+      onClick={() => void ask(undefined)}
     />
   ) : null;
 }
 
-function ChangeDialog({ asked, close }: { asked: Asked; close: () => void }) {
-  const { change, end, fail } = asked;
+function ChangeDialog({ question, questions }: { question: Question; questions: Questions }) {
+  const { n, asked, now, stand, end, fail } = question;
+  const stale = staleWords(question);
+  // What can be said yes to is shown as it is now; else as it was asked.
+  const change = stale === null && now !== null ? now : asked;
+  const { router } = useTerminal();
   const ask = useAsk();
   const queries = useQueryClient();
   const finish = (done: boolean): void => {
-    close();
+    questions.close(n);
     end(done);
   };
   const form = useForm(() =>
     createForm({
       initial: { reason: '', word: '' },
       check: ({ reason, word }) => ({
-        reason: reasonProblem(change, reason),
+        reason: reasonProblem(asked, reason),
         word:
-          change.word !== undefined && word.trim() !== change.word
-            ? `Type ${change.word} to go on.`
+          asked.word !== undefined && word.trim() !== asked.word
+            ? `Type ${asked.word} to go on.`
             : undefined,
       }),
       async send({ reason }) {
+        const { open } = questions.store.getState();
+        if (open?.n !== n || open.now === null || staleWords(open) !== null) return;
+        const { run, done, fields } = open.now;
         const given = reason.trim();
         try {
-          await ask(() => change.run(given === '' ? undefined : given));
+          await ask(() => run(given === '' ? undefined : given));
         } catch (error) {
+          // What is shown may be old.
+          void queries.invalidateQueries({ queryKey: [deskKey] });
+          const isChanged = error instanceof ChangedMeanwhile;
+          if (questions.store.getState().open?.n !== n) {
+            toast.error(isChanged ? error.message : messageOf(error));
+            end(false);
+            return;
+          }
+          if (isChanged) {
+            questions.found(n, error.message);
+            return;
+          }
           const field = error instanceof VenueError ? error.field?.replace(/[.[].*$/, '') : null;
-          if (typeof field !== 'string' || change.fields?.includes(field) !== true) throw error;
-          close();
+          if (typeof field !== 'string' || fields?.includes(field) !== true) throw error;
+          questions.close(n);
           fail(error);
           return;
         }
-        toast.success(change.done);
+        toast.success(done);
         void queries.invalidateQueries({ queryKey: [deskKey] });
         finish(true);
       },
     }),
+  );
+  useEffect(
+    () =>
+      router.place.subscribe(() => {
+        questions.close(n);
+        // What is on its way says by itself what became of it.
+        if (!form.store.getState().busy) end(false);
+      }),
+    [router, questions, n, form, end],
   );
   const { busy, problems, values } = useStore(form.store);
   const danger = change.danger === true;
@@ -132,6 +165,10 @@ function ChangeDialog({ asked, close }: { asked: Asked; close: () => void }) {
             'fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-1rem)] w-[min(30rem,calc(100vw-1.5rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border bg-surface p-5 shadow-(--shadow)',
             danger ? 'border-sell' : 'border-line-strong',
           )}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            giveFocusBack(stand);
+          }}
         >
           <AlertDialog.Title
             className={clsx('text-base font-semibold break-words', danger && 'text-sell')}
@@ -180,8 +217,13 @@ function ChangeDialog({ asked, close }: { asked: Asked; close: () => void }) {
               />
             )}
             <p aria-live="assertive" className="text-xs text-sell empty:hidden">
-              {problems.form}
+              {stale === null || busy ? problems.form : `${stale} Cancel this and ask again.`}
             </p>
+            {stale === null && !busy && saysOtherwise(question) && (
+              <p className="text-xs text-warn" role="status">
+                What stands above has changed since you asked. Read it again.
+              </p>
+            )}
             <div className="flex flex-wrap justify-end gap-2">
               <AlertDialog.Cancel asChild>
                 <Button disabled={busy} look="outline">
@@ -189,7 +231,11 @@ function ChangeDialog({ asked, close }: { asked: Asked; close: () => void }) {
                 </Button>
               </AlertDialog.Cancel>
               <Button
-                disabled={busy || (change.word !== undefined && values.word.trim() !== change.word)}
+                disabled={
+                  busy ||
+                  stale !== null ||
+                  (change.word !== undefined && values.word.trim() !== change.word)
+                }
                 look={danger ? 'sell' : 'primary'}
                 type="submit"
               >

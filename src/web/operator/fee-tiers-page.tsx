@@ -3,17 +3,20 @@ import { useState } from 'react';
 import type { AnswerOf } from '#api/routes.ts';
 import { Answered } from '../account/answered.tsx';
 import { Section } from '../account/section.tsx';
-import { createForm } from '../members/form.ts';
-import { FieldsForm, TextField, useForm } from '../members/text-field.tsx';
+import type { Values } from '../members/form.ts';
+import { FieldsForm, TextField } from '../members/text-field.tsx';
 import { useTerminal } from '../terminal-context.ts';
 import { Button } from '../ui/button.tsx';
 import { DataTable, type Column } from '../ui/data-table.tsx';
-import { useChange } from './change.tsx';
+import { useLiveChange } from './change.tsx';
 import { decimalProblem } from './checks.ts';
 import { DeskPage } from './desk-page.tsx';
+import { laidOver, overFresh, type Edits } from './edits.ts';
 import { FieldGrid } from './fields.tsx';
 import { differencesOf } from './instrument-terms.ts';
+import { ChangedMeanwhile } from './questions.ts';
 import { useDesk, useMayChange } from './use-desk.ts';
+import { useLiveForm } from './use-live-form.ts';
 
 type FeeTier = AnswerOf<'GET /v1/operator/fee-tiers'>['feeTiers'][number];
 
@@ -26,6 +29,7 @@ export default function FeeTiersPage() {
 }
 
 const rateFields = ['makerBps', 'takerBps', 'auctionBps'] as const;
+type RateField = (typeof rateFields)[number];
 const rateWords = {
   makerBps: { label: 'Maker (bp)', hint: 'Negative is a rebate. −100 to 500, two decimals.' },
   takerBps: { label: 'Taker (bp)', hint: '−100 to 500, two decimals.' },
@@ -36,7 +40,9 @@ function FeeTierList() {
   const { client } = useTerminal();
   const mayChange = useMayChange();
   const [editing, setEditing] = useState<number | null>(null);
-  const query = useDesk(['feeTiers'], () => client.rest.call('GET /v1/operator/fee-tiers'));
+  const query = useDesk(['feeTiers'], () => client.rest.call('GET /v1/operator/fee-tiers'), {
+    everyMs: 3_000,
+  });
   const columns: Column<FeeTier>[] = [
     { key: 'tier', header: 'Tier', width: 10, card: 'lead', cell: ({ feeTier }) => feeTier },
     ...rateFields.map((field) => ({
@@ -73,11 +79,7 @@ function FeeTierList() {
           return (
             <>
               {edited !== undefined && (
-                <FeeTierForm
-                  key={JSON.stringify(edited)}
-                  onDone={() => setEditing(null)}
-                  tier={edited}
-                />
+                <FeeTierForm key={edited.feeTier} onDone={() => setEditing(null)} tier={edited} />
               )}
               <div className="-mx-4 flex flex-col sm:-mx-5">
                 <DataTable
@@ -96,39 +98,46 @@ function FeeTierList() {
   );
 }
 
+function rateValues({ makerBps, takerBps, auctionBps }: FeeTier): Values<RateField> {
+  return { makerBps, takerBps, auctionBps };
+}
+
 function FeeTierForm({ tier, onDone }: { tier: FeeTier; onDone: () => void }) {
   const { client } = useTerminal();
-  const change = useChange();
-  const form = useForm(() => {
-    const { makerBps, takerBps, auctionBps } = tier;
-    const initial = { makerBps, takerBps, auctionBps };
-    const rule = { min: '-100', max: '500', decimals: 2 };
-    return createForm({
-      initial,
-      check: (values) => ({
-        makerBps: decimalProblem(values.makerBps, rule),
-        takerBps: decimalProblem(values.takerBps, rule),
-        auctionBps: decimalProblem(values.auctionBps, rule),
-      }),
-      async send(values) {
-        const done = await change({
-          title: `Change the rates of tier ${tier.feeTier}?`,
-          says: ['For every account of the tier, for orders entered from now on.'],
-          differences: differencesOf(rateFields, rateWords, initial, values),
-          reason: 'none',
-          danger: true,
-          confirm: 'Change the rates',
-          done: `The rates of tier ${tier.feeTier} are changed`,
-          fields: rateFields,
-          run: () =>
-            client.rest.call('PUT /v1/operator/fee-tiers/:feeTier', {
-              params: { feeTier: tier.feeTier },
-              body: values,
-            }),
-        });
-        if (done) onDone();
-      },
-    });
+  const { feeTier } = tier;
+  const inForce = rateValues(tier);
+  const rule = { min: '-100', max: '500', decimals: 2 };
+  const ask = useLiveChange((edits: Edits<RateField>) => ({
+    title: `Change the rates of tier ${feeTier}?`,
+    says: ['For every account of the tier, for orders entered from now on.'],
+    differences: differencesOf(rateFields, rateWords, inForce, laidOver(inForce, edits)),
+    reason: 'none',
+    danger: true,
+    confirm: 'Change the rates',
+    done: `The rates of tier ${feeTier} are changed`,
+    fields: rateFields,
+    async run() {
+      const { feeTiers } = await client.rest.call('GET /v1/operator/fee-tiers');
+      const now = feeTiers.find((each) => each.feeTier === feeTier);
+      if (now === undefined) throw new ChangedMeanwhile(`There is no tier ${feeTier} any more.`);
+      await client.rest.call('PUT /v1/operator/fee-tiers/:feeTier', {
+        params: { feeTier },
+        body: overFresh({ words: rateWords, shown: inForce, fresh: rateValues(now), edits }),
+      });
+    },
+  }));
+  const form = useLiveForm({
+    inForce,
+    check: (values) => ({
+      makerBps: decimalProblem(values.makerBps, rule),
+      takerBps: decimalProblem(values.takerBps, rule),
+      auctionBps: decimalProblem(values.auctionBps, rule),
+    }),
+    async send(edits) {
+      const done = await ask(edits);
+      if (done) onDone();
+      return done;
+    },
   });
   return (
     <div className="mb-4 rounded-lg border border-line-strong p-4">
@@ -136,8 +145,8 @@ function FeeTierForm({ tier, onDone }: { tier: FeeTier; onDone: () => void }) {
         actions={<Button onClick={onDone}>Leave them</Button>}
         busy="Asking…"
         form={form}
-        label={`Rates of tier ${tier.feeTier}`}
-        submit={`Change tier ${tier.feeTier}…`}
+        label={`Rates of tier ${feeTier}`}
+        submit={`Change tier ${feeTier}…`}
         takesFocus
       >
         <FieldGrid>

@@ -4,11 +4,11 @@ import { Section } from '../account/section.tsx';
 import { price, quantity } from '../format/format.ts';
 import { PhaseBadge } from '../market/phase-badge.tsx';
 import { phaseWords } from '../market/phase.ts';
-import { createForm } from '../members/form.ts';
-import { FieldsForm, TextField, useForm } from '../members/text-field.tsx';
+import { FieldsForm, TextField } from '../members/text-field.tsx';
 import { useTerminal } from '../terminal-context.ts';
 import { CalendarSection } from './calendar-section.tsx';
-import { ChangeButton, useChange } from './change.tsx';
+import { ChangeButton, useLiveChange } from './change.tsx';
+import { laidOver, overFresh, type Edits } from './edits.ts';
 import { FieldGrid, Facts } from './fields.tsx';
 import {
   differencesOf,
@@ -18,9 +18,12 @@ import {
   limitsBody,
   limitValues,
   type DeskInstrument,
+  type LimitField,
 } from './instrument-terms.ts';
 import { isGrave, phaseSteps, stepMeaning, stepVerb } from './phase-steps.ts';
+import { ChangedMeanwhile } from './questions.ts';
 import { useDesk, useMayChange } from './use-desk.ts';
+import { useLiveForm } from './use-live-form.ts';
 
 export function InstrumentDetail({ symbol }: { symbol: string }) {
   const { client } = useTerminal();
@@ -47,6 +50,13 @@ function PhaseSection({ instrument }: { instrument: DeskInstrument }) {
   const { client } = useTerminal();
   const { symbol, name, phase, last, tickSize, delisted } = instrument;
   const mayChange = useMayChange();
+  const params = { symbol };
+  /** A halt can be had from everywhere and must not wait; all else goes on from the phase that was shown. */
+  const expectPhase = async (): Promise<void> => {
+    const inForce = await client.rest.call('GET /v1/operator/instruments/:symbol', { params });
+    if (inForce.phase !== phase)
+      throw new ChangedMeanwhile(`${symbol} is ${phaseWords[inForce.phase]} now.`);
+  };
   return (
     <Section
       actions={
@@ -83,15 +93,18 @@ function PhaseSection({ instrument }: { instrument: DeskInstrument }) {
                       stepMeaning(phase, to),
                       'A calendar acts at its own next change only.',
                     ],
+                    ...(to === 'halted' ? {} : { of: `${symbol} is ${phaseWords[phase]}` }),
                     reason: 'offered',
                     danger: isGrave(to),
                     confirm: stepVerb(phase, to),
                     done: `${symbol}: ${phaseWords[to]}`,
-                    run: (reason) =>
-                      client.rest.call('PUT /v1/operator/instruments/:symbol/phase', {
-                        params: { symbol },
+                    async run(reason) {
+                      if (to !== 'halted') await expectPhase();
+                      await client.rest.call('PUT /v1/operator/instruments/:symbol/phase', {
+                        params,
                         body: { phase: to, ...(reason === undefined ? {} : { reason }) },
-                      }),
+                      });
+                    },
                   }}
                 >
                   {stepVerb(phase, to)}
@@ -124,7 +137,7 @@ function LimitsSection({ instrument }: { instrument: DeskInstrument }) {
           ]}
         />
         {mayChange && !delisted ? (
-          <LimitsForm instrument={instrument} key={JSON.stringify(limitValues(instrument))} />
+          <LimitsForm instrument={instrument} />
         ) : (
           <Facts
             columns={4}
@@ -141,30 +154,31 @@ function LimitsSection({ instrument }: { instrument: DeskInstrument }) {
 
 function LimitsForm({ instrument }: { instrument: DeskInstrument }) {
   const { client } = useTerminal();
-  const change = useChange();
   const { symbol, currency } = instrument;
-  const form = useForm(() => {
-    const initial = limitValues(instrument);
-    return createForm({
-      initial,
-      check: (values) => limitProblems(values, instrument),
-      async send(values) {
-        await change({
-          title: `Change the limits of ${symbol}?`,
-          says: ['They hold for orders from now on.'],
-          differences: differencesOf(limitFields, fieldWords, initial, values),
-          reason: 'none',
-          confirm: 'Change them',
-          done: `The limits of ${symbol} are changed`,
-          fields: limitFields,
-          run: () =>
-            client.rest.call('PUT /v1/operator/instruments/:symbol/limits', {
-              params: { symbol },
-              body: limitsBody(values),
-            }),
-        });
-      },
-    });
+  const params = { symbol };
+  const inForce = limitValues(instrument);
+  const ask = useLiveChange((edits: Edits<LimitField>) => ({
+    title: `Change the limits of ${symbol}?`,
+    says: ['They hold for orders from now on.'],
+    differences: differencesOf(limitFields, fieldWords, inForce, laidOver(inForce, edits)),
+    reason: 'none',
+    confirm: 'Change them',
+    done: `The limits of ${symbol} are changed`,
+    fields: limitFields,
+    async run() {
+      const fresh = await client.rest.call('GET /v1/operator/instruments/:symbol', { params });
+      await client.rest.call('PUT /v1/operator/instruments/:symbol/limits', {
+        params,
+        body: limitsBody(
+          overFresh({ words: fieldWords, shown: inForce, fresh: limitValues(fresh), edits }),
+        ),
+      });
+    },
+  }));
+  const form = useLiveForm({
+    inForce,
+    check: (values) => limitProblems(values, instrument),
+    send: ask,
   });
   return (
     <FieldsForm busy="Asking…" form={form} label={`Limits of ${symbol}`} submit="Change limits…">
@@ -199,6 +213,7 @@ function DelistSection({ instrument }: { instrument: DeskInstrument }) {
         <ChangeButton
           change={{
             title: `Delist ${symbol} for ever?`,
+            of: `${symbol} is ${phaseWords[phase]}`,
             says: [
               `${symbol} is never traded again; nobody can take this back.`,
               'Its open orders are cancelled. Shares stay in the accounts that have them.',

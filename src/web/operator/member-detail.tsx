@@ -3,16 +3,19 @@ import { useStore } from 'zustand/react';
 import type { AnswerOf } from '#api/routes.ts';
 import { Answered } from '../account/answered.tsx';
 import { Section } from '../account/section.tsx';
-import { createForm } from '../members/form.ts';
+import { createForm, type Values } from '../members/form.ts';
 import { FieldsForm, TextField, useForm } from '../members/text-field.tsx';
 import { useTerminal } from '../terminal-context.ts';
 import { Moment } from '../ui/moment.tsx';
-import { ChangeButton, useChange } from './change.tsx';
+import { ChangeButton, useChange, useLiveChange } from './change.tsx';
 import { textProblem } from './checks.ts';
+import { laidOver, type Edits } from './edits.ts';
 import { CheckField, FieldGrid, Facts, SelectField } from './fields.tsx';
 import { SubjectLink } from './links.tsx';
 import { MemberStatusMark, triesInWords } from './member-status.tsx';
+import { ChangedMeanwhile } from './questions.ts';
 import { useDesk, useMayChange } from './use-desk.ts';
+import { useLiveForm } from './use-live-form.ts';
 
 type Member = AnswerOf<'GET /v1/operator/members/:memberId'>;
 
@@ -22,7 +25,8 @@ const roleWords = {
   operator: 'Operator: runs the venue',
   auditor: 'Auditor: sees all that operators see',
 } as const;
-const roleNames = Object.keys(roleWords) as (keyof typeof roleWords)[];
+type Role = keyof typeof roleWords;
+const roleNames = Object.keys(roleWords) as Role[];
 
 export function MemberDetail({ memberId }: { memberId: string }) {
   const { client } = useTerminal();
@@ -36,7 +40,7 @@ export function MemberDetail({ memberId }: { memberId: string }) {
       {(member) => (
         <>
           <Standing member={member} />
-          <Roles key={member.roles.join()} member={member} />
+          <Roles member={member} />
           <MemberAccounts member={member} />
         </>
       )}
@@ -83,6 +87,7 @@ function Standing({ member }: { member: Member }) {
           <ChangeButton
             change={{
               title: to === 'suspended' ? `Suspend ${username}?` : `Let ${username} in again?`,
+              of: `${username} is ${status}`,
               says:
                 to === 'suspended'
                   ? [
@@ -148,50 +153,50 @@ function Lockout({ lockout: { wrongPasswords, wrongCodes, until } }: Pick<Member
   );
 }
 
+function roleValues(roles: Member['roles']): Values<Role> {
+  const has = (role: Role): string => (roles.includes(role) ? 'yes' : 'no');
+  return {
+    trader: has('trader'),
+    marketMaker: has('marketMaker'),
+    operator: has('operator'),
+    auditor: has('auditor'),
+  };
+}
+
 function Roles({ member }: { member: Member }) {
   const { client } = useTerminal();
   const mayChange = useMayChange();
-  const change = useChange();
   const { memberId, username } = member;
+  const params = { memberId };
   const isSelf = useIsSelf(memberId);
-  const form = useForm(() => {
-    const has = (role: (typeof roleNames)[number]): string =>
-      member.roles.includes(role) ? 'yes' : 'no';
-    return createForm({
-      initial: {
-        trader: has('trader'),
-        marketMaker: has('marketMaker'),
-        operator: has('operator'),
-        auditor: has('auditor'),
+  const inForce = roleValues(member.roles);
+  const inWords = (roles: readonly string[]): string => roles.join(', ') || 'none';
+  const ask = useLiveChange((edits: Edits<Role>) => {
+    const then = laidOver(inForce, edits);
+    const roles = roleNames.filter((role) => then[role] === 'yes');
+    return {
+      title: `Change the roles of ${username}?`,
+      says: ['They count at once, in open sessions and for keys too.'],
+      differences: [{ label: 'Roles', from: inWords(member.roles), to: inWords(roles) }],
+      reason: 'none',
+      danger: edits.operator === 'yes',
+      confirm: 'Change the roles',
+      done: `The roles of ${username} are changed`,
+      async run() {
+        const now = await client.rest.call('GET /v1/operator/members/:memberId', { params });
+        if (inWords(now.roles) !== inWords(member.roles))
+          throw new ChangedMeanwhile(`Roles now: ${inWords(now.roles)}.`);
+        await client.rest.call('PATCH /v1/operator/members/:memberId', { params, body: { roles } });
       },
-      check: ({ operator }) =>
-        isSelf && operator === 'no'
-          ? { operator: 'You cannot take this from yourself; another operator can.' }
-          : {},
-      async send(values) {
-        const roles = roleNames.filter((role) => values[role] === 'yes');
-        await change({
-          title: `Change the roles of ${username}?`,
-          says: ['They count at once, in open sessions and for keys too.'],
-          differences: [
-            {
-              label: 'Roles',
-              from: member.roles.join(', ') || 'none',
-              to: roles.join(', ') || 'none',
-            },
-          ],
-          reason: 'none',
-          danger: roles.includes('operator') && !member.roles.includes('operator'),
-          confirm: 'Change the roles',
-          done: `The roles of ${username} are changed`,
-          run: () =>
-            client.rest.call('PATCH /v1/operator/members/:memberId', {
-              params: { memberId },
-              body: { roles },
-            }),
-        });
-      },
-    });
+    };
+  });
+  const form = useLiveForm({
+    inForce,
+    check: ({ operator }) =>
+      isSelf && operator === 'no'
+        ? { operator: 'You cannot take this from yourself; another operator can.' }
+        : {},
+    send: ask,
   });
   return (
     <Section note="What the member may do at the venue." title="Roles">

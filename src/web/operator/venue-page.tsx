@@ -4,19 +4,21 @@ import { Answered } from '../account/answered.tsx';
 import { Section } from '../account/section.tsx';
 import { decimal } from '#client/decimal.ts';
 import { grouped } from '../format/format.ts';
-import { createForm } from '../members/form.ts';
+import { createForm, type Values } from '../members/form.ts';
 import { FieldsForm, TextField, useForm } from '../members/text-field.tsx';
 import { useTerminal } from '../terminal-context.ts';
 import { Button } from '../ui/button.tsx';
 import { DataTable, type Column } from '../ui/data-table.tsx';
 import { Mark } from './account-status.tsx';
-import { ChangeButton, useChange } from './change.tsx';
+import { ChangeButton, useChange, useLiveChange } from './change.tsx';
 import { wholeProblem } from './checks.ts';
 import { DeskPage } from './desk-page.tsx';
+import { laidOver, overFresh, type Edits } from './edits.ts';
 import { CheckField, FieldGrid, Facts } from './fields.tsx';
 import { differencesOf } from './instrument-terms.ts';
 import { RecordsSection } from './records-section.tsx';
 import { useDesk, useMayChange } from './use-desk.ts';
+import { useLiveForm } from './use-live-form.ts';
 
 type Venue = AnswerOf<'GET /v1/operator/venue'>;
 type Total = AnswerOf<'GET /v1/operator/state'>['totals'][number];
@@ -40,7 +42,7 @@ function VenueSections() {
         {(venue) => (
           <>
             <KillSwitch venue={venue} />
-            <VenueLimits key={JSON.stringify(venue.limits)} venue={venue} />
+            <VenueLimits venue={venue} />
           </>
         )}
       </Answered>
@@ -67,6 +69,7 @@ function KillSwitch({ venue: { killSwitch } }: { venue: Venue }) {
       <ChangeButton
         change={{
           title: killSwitch ? 'Let the whole venue trade again?' : 'Stop the whole venue?',
+          of: `The kill switch is ${killSwitch ? 'on' : 'off'}`,
           says: killSwitch
             ? ['Orders are taken again from everybody, in every instrument that is open.']
             : [
@@ -92,6 +95,7 @@ function KillSwitch({ venue: { killSwitch } }: { venue: Venue }) {
 }
 
 const limitFields = ['openOrdersMax', 'ordersPerSecondMax', 'stpNoneAllowed'] as const;
+type LimitField = (typeof limitFields)[number];
 const limitWords = {
   openOrdersMax: { label: 'Open orders in the venue', hint: '0: the engine’s own.' },
   ordersPerSecondMax: {
@@ -104,43 +108,48 @@ const limitWords = {
   },
 } as const;
 
+function limitValues(limits: Venue['limits']): Values<LimitField> {
+  return {
+    openOrdersMax: String(limits.openOrdersMax),
+    ordersPerSecondMax: String(limits.ordersPerSecondMax),
+    stpNoneAllowed: limits.stpNoneAllowed ? 'yes' : 'no',
+  };
+}
+
+function limitsBody(values: Values<LimitField>): Venue['limits'] {
+  return {
+    openOrdersMax: Number(values.openOrdersMax),
+    ordersPerSecondMax: Number(values.ordersPerSecondMax),
+    stpNoneAllowed: values.stpNoneAllowed === 'yes',
+  };
+}
+
 function VenueLimits({ venue: { limits, tradeWindow } }: { venue: Venue }) {
   const { client } = useTerminal();
   const mayChange = useMayChange();
-  const change = useChange();
-  const form = useForm(() => {
-    const initial = {
-      openOrdersMax: String(limits.openOrdersMax),
-      ordersPerSecondMax: String(limits.ordersPerSecondMax),
-      stpNoneAllowed: limits.stpNoneAllowed ? 'yes' : 'no',
-    };
-    return createForm({
-      initial,
-      check: (values) => ({
-        openOrdersMax: wholeProblem(values.openOrdersMax, 0, 16_000_000),
-        ordersPerSecondMax: wholeProblem(values.ordersPerSecondMax, 0, 1_000_000),
-      }),
-      async send(values) {
-        await change({
-          title: 'Change the limits of the venue?',
-          says: ['They hold for orders from now on, of everybody.'],
-          differences: differencesOf(limitFields, limitWords, initial, values),
-          reason: 'none',
-          danger: true,
-          confirm: 'Change them',
-          done: 'The limits of the venue are changed',
-          fields: limitFields,
-          run: () =>
-            client.rest.call('PUT /v1/operator/venue/limits', {
-              body: {
-                openOrdersMax: Number(values.openOrdersMax),
-                ordersPerSecondMax: Number(values.ordersPerSecondMax),
-                stpNoneAllowed: values.stpNoneAllowed === 'yes',
-              },
-            }),
-        });
-      },
-    });
+  const inForce = limitValues(limits);
+  const ask = useLiveChange((edits: Edits<LimitField>) => ({
+    title: 'Change the limits of the venue?',
+    says: ['They hold for orders from now on, of everybody.'],
+    differences: differencesOf(limitFields, limitWords, inForce, laidOver(inForce, edits)),
+    reason: 'none',
+    danger: true,
+    confirm: 'Change them',
+    done: 'The limits of the venue are changed',
+    fields: limitFields,
+    async run() {
+      const fresh = limitValues((await client.rest.call('GET /v1/operator/venue')).limits);
+      const values = overFresh({ words: limitWords, shown: inForce, fresh, edits });
+      await client.rest.call('PUT /v1/operator/venue/limits', { body: limitsBody(values) });
+    },
+  }));
+  const form = useLiveForm({
+    inForce,
+    check: (values) => ({
+      openOrdersMax: wholeProblem(values.openOrdersMax, 0, 16_000_000),
+      ordersPerSecondMax: wholeProblem(values.ordersPerSecondMax, 0, 1_000_000),
+    }),
+    send: ask,
   });
   return (
     <Section title="Limits">
