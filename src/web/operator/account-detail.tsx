@@ -106,6 +106,7 @@ function Switches({ inForce }: { inForce: AccountInForce }) {
         <ChangeButton
           change={{
             title: `${verbs[to]}: ${name}?`,
+            of: `${name} is ${status}`,
             says: [statusSays[to]],
             reason: 'wanted',
             danger: to !== 'active',
