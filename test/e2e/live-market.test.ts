@@ -1,6 +1,6 @@
 // The venue as a visitor finds it, with its agents at work: a market that lives, before any sign-in.
 
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { onStage } from './stage.ts';
 import { expectSeen, expectText, waiting } from './terminal-page.ts';
@@ -71,7 +71,53 @@ onStage('a visitor', { agents: true }, (stage) => {
     await buyer.showTab('Positions');
     await expectText(buyer.rows('Positions', 'INTC'), '210');
   });
+
+  test('reads of a market that fell silent where the speed of the line stood, and nothing is covered', async () => {
+    const { page } = await stage().visit({ as: 'buyer_demo' });
+    // The connection stands throughout: only the book is kept from the page.
+    let mute = false;
+    await page.routeWebSocket(/.*/, (socket) => {
+      const venue = socket.connectToServer();
+      venue.onMessage((message) => {
+        if (!mute || !message.includes('"channel":"depth"')) socket.send(message);
+      });
+    });
+    await page.reload();
+    const banner = page.getByRole('banner');
+    const desk = page.viewportSize();
+    for (const width of [390, 768, 1024, 1100, 1280, 1366, 1440, 1600, 1920]) {
+      await page.setViewportSize({ width, height: 900 });
+      await expect.poll(() => coveredIn(banner), waiting).toEqual([]);
+    }
+    if (desk !== null) await page.setViewportSize(desk);
+    await expectText(banner, / ms/);
+    await page.waitForTimeout(4_000);
+    mute = true;
+    const silent = banner.getByText(/^No news for \d+ s$/);
+    await expectSeen(silent);
+    expect(await banner.getByText(/\d ms/).count()).toBe(0);
+    expect(await coveredIn(banner)).toEqual([]);
+  });
 });
+
+/** The parts of a bar that reach into the one after them, or out of the bar. */
+function coveredIn(bar: Locator): Promise<readonly string[]> {
+  return bar.evaluate((element) => {
+    const end = (part: Element): number => {
+      const { overflowX } = getComputedStyle(part);
+      const own = part.getBoundingClientRect().right;
+      if (overflowX !== 'visible') return own;
+      return Math.max(own, ...[...part.children].map(end));
+    };
+    const parts = [...element.children];
+    return parts
+      .filter((part, index) => {
+        const next = parts[index + 1];
+        return end(part) > (next ?? element).getBoundingClientRect()[next ? 'left' : 'right'] + 1;
+      })
+      .map((part) => part.textContent.slice(0, 40));
+  });
+}
 
 /** How many pixels of the chart are clearly red or green: candles and their volume, and nothing else in it. */
 function colouredPixels(page: Page): Promise<number> {

@@ -52,6 +52,11 @@ onStage('two members', { agents: false }, (stage) => {
       await terminal.showTab('Fills');
       await expectCount(terminal.rows('Fills', side, role, '585.00'), 2);
       await terminal.showTab('Positions');
+      // Shares that were put in have no cost: what they won is not known, and is no zero.
+      await expectText(
+        terminal.page.getByRole('group', { name: 'All positions' }),
+        /Unrealized – Realized –/,
+      );
       const position = terminal.rows('Positions', 'AAPL');
       await expectText(position, shares);
       expect(await terminal.cells(position)).toEqual(expect.arrayContaining(['0', '585.00']));

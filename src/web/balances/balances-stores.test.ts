@@ -37,6 +37,8 @@ describe('positions', () => {
     expect(decimalString(sum.value)).toBe('1758');
     expect(decimalString(sum.unrealized)).toBe('2.69000001');
     expect(decimalString(sum.realized)).toBe('-2.5');
+    expect(sum.priced).toBe(1);
+    expect(sumOf([{ ...without, last: '5.00' }], {}).priced).toBe(0);
     const share = sharePercent(decimal('1'), decimal('3')) ?? decimal('0');
     expect(decimalString(share)).toBe('33.33333333');
     expect(sharePercent(decimal('1'), decimal('0'))).toBe(null);

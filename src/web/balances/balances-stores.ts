@@ -60,10 +60,15 @@ export function worthOf(position: Position, ticker: Ticker | undefined): Worth {
   return { last, value, pnl };
 }
 
+/** Said of what is realized where a position has no cost: the venue leaves such sales out. */
+export const notCounted = 'Without sales of shares whose cost is not known';
+
 export type Sum = {
   readonly value: Decimal;
   readonly unrealized: Decimal;
   readonly realized: Decimal;
+  /** Positions that have a price and a cost, and so a part in the unrealized profit. */
+  readonly priced: number;
 };
 
 /** Of all positions; those without a price or a cost add nothing where it is missing. */
@@ -72,13 +77,15 @@ export function sumOf(
   tickers: Readonly<Record<string, Ticker>>,
 ): Sum {
   let [value, unrealized, realized] = [zero, zero, zero];
+  let priced = 0;
   for (const position of positions) {
     const worth = worthOf(position, tickers[position.instrument]);
     value = add(value, worth.value ?? zero);
     unrealized = add(unrealized, worth.pnl ?? zero);
+    if (worth.pnl !== null) priced += 1;
     realized = add(realized, decimal(position.realizedPnl));
   }
-  return { value, unrealized, realized };
+  return { value, unrealized, realized, priced };
 }
 
 /** A part of a whole in per cent, rounded down; null where there is no whole. */

@@ -15,7 +15,7 @@ import { DataTable, type Column } from '../ui/data-table.tsx';
 import { Change } from '../ui/direction.tsx';
 import { EmptyNote, FailedNote, LoadingRows, SignedOutNote } from '../ui/panel.tsx';
 import { useThrottled } from '../ui/use-throttled.ts';
-import { sharePercent, sumOf, worthOf, type Sum } from './balances-stores.ts';
+import { notCounted, sharePercent, sumOf, worthOf, type Sum } from './balances-stores.ts';
 
 export default function Positions() {
   const { positions } = useTerminal();
@@ -37,7 +37,12 @@ export default function Positions() {
 }
 
 /** Of all positions together, a few times a second. */
-const SumContext = createContext<Sum>({ value: zero, unrealized: zero, realized: zero });
+const SumContext = createContext<Sum>({
+  value: zero,
+  unrealized: zero,
+  realized: zero,
+  priced: 0,
+});
 const sumEveryMs = 500;
 
 function PositionsList({ items }: { items: readonly Position[] }) {
@@ -49,10 +54,22 @@ function PositionsList({ items }: { items: readonly Position[] }) {
       <ListBar label="All positions">
         <Figure label="Value">{moneyRounded(sum.value)}</Figure>
         <Figure label="Unrealized">
-          <Money value={sum.unrealized} />
+          {sum.priced === 0 ? missing : <Money value={sum.unrealized} />}
+          {sum.priced > 0 && sum.priced < items.length && (
+            <span className="text-2xs text-ink-3">
+              {' '}
+              of {sum.priced} of {items.length} positions
+            </span>
+          )}
         </Figure>
         <Figure label="Realized">
-          <Money value={sum.realized} />
+          <span title={items.some(isCostUnknown) ? notCounted : undefined}>
+            {items.every(isCostUnknown) && sum.realized === 0n ? (
+              missing
+            ) : (
+              <Money value={sum.realized} />
+            )}
+          </span>
         </Figure>
         <span className="ml-auto">
           <FlattenAll items={items} />
@@ -64,6 +81,7 @@ function PositionsList({ items }: { items: readonly Position[] }) {
 }
 
 const keyOf = (position: Position): string => position.instrument;
+const isCostUnknown = ({ avgCost }: Position): boolean => avgCost === null;
 
 function Figure({ label, children }: { label: string; children: ReactNode }) {
   return (
@@ -97,6 +115,15 @@ function Value({ row }: { row: Position }) {
 function Unrealized({ row }: { row: Position }) {
   const { pnl } = useWorth(row);
   return pnl === null ? missing : <Money value={pnl} />;
+}
+
+function Realized({ row }: { row: Position }) {
+  const realized = decimal(row.realizedPnl);
+  return (
+    <span title={isCostUnknown(row) ? notCounted : undefined}>
+      {isCostUnknown(row) && realized === 0n ? missing : <Money value={realized} />}
+    </span>
+  );
 }
 
 function Share({ row }: { row: Position }) {
@@ -256,7 +283,7 @@ const columns: readonly Column<Position>[] = [
     width: 8.5,
     align: 'right',
     compare: byDecimal((row) => row.realizedPnl),
-    cell: (row) => <Money value={decimal(row.realizedPnl)} />,
+    cell: (row) => <Realized row={row} />,
   },
   {
     key: 'actions',

@@ -23,7 +23,7 @@ export function InstrumentSwitcher({
       open={open}
       trigger={
         <button
-          className="flex h-9 min-w-0 items-center gap-2 rounded-(--radius) px-2 hover:bg-hover"
+          className="flex h-9 shrink-0 items-center gap-2 rounded-(--radius) px-2 hover:bg-hover"
           type="button"
         >
           <span className="sr-only">Stock: </span>

@@ -37,56 +37,71 @@ export function MarketStats({ compact = false }: { compact?: boolean }) {
     ticker === null || ticker.change === null
       ? ''
       : `${signed(price(ticker.change, tick))} (${percent(ticker.changePercent)})`;
-  const volume = compactRounded(ticker?.volume);
+  const day = (
+    <>
+      <Figure inLine={!compact} label="24h high">
+        {price(ticker?.high, tick)}
+      </Figure>
+      <Figure inLine={!compact} label="24h low">
+        {price(ticker?.low, tick)}
+      </Figure>
+    </>
+  );
+  const traded = (
+    <>
+      <Figure inLine={!compact} label="24h volume">
+        {compactRounded(ticker?.volume)}
+      </Figure>
+      <Figure inLine={!compact} label="24h turnover">
+        {compactRounded(ticker?.turnover)}
+      </Figure>
+    </>
+  );
   return (
     <div
       className={clsx(
-        'flex min-w-0 items-center',
-        compact ? 'justify-between gap-3 px-3 py-2' : 'flex-1 gap-4',
+        'flex items-center',
+        compact
+          ? 'min-w-0 justify-between gap-3 px-3 py-2'
+          : // What has no room goes to a second line, out of sight, as a whole.
+            'h-11 min-w-min flex-1 flex-wrap gap-x-4 overflow-hidden',
       )}
     >
-      <div className={clsx('flex shrink-0', compact ? 'flex-col' : 'items-baseline gap-2')}>
-        <span
-          className={clsx(
-            'rounded-sm px-1 font-semibold tracking-tight',
-            directionColour[move],
-            compact ? 'self-start text-2xl' : 'text-lg',
-          )}
-          ref={last}
+      <div className={clsx('flex shrink-0 items-center', !compact && 'h-11')}>
+        <div
+          className={clsx('flex', compact ? 'flex-col' : 'items-baseline gap-2 whitespace-nowrap')}
         >
-          {price(ticker?.last, tick)}
-          <Arrow direction={move} />
-          {move !== 'flat' && <span className="sr-only"> {move} from the price before</span>}
-        </span>
-        <span className={clsx('px-1 text-xs', directionColour[direction])}>
-          <Arrow direction={direction} />
-          {change}
-        </span>
-        {compact && instrument !== null && <PhaseNow instrument={instrument} />}
+          <span
+            className={clsx(
+              'rounded-sm px-1 font-semibold tracking-tight',
+              directionColour[move],
+              compact ? 'self-start text-2xl' : 'text-lg',
+            )}
+            ref={last}
+          >
+            {price(ticker?.last, tick)}
+            <Arrow direction={move} />
+            {move !== 'flat' && <span className="sr-only"> {move} from the price before</span>}
+          </span>
+          <span className={clsx('px-1 text-xs', directionColour[direction])}>
+            <Arrow direction={direction} />
+            {change}
+          </span>
+          {compact && instrument !== null && <PhaseNow instrument={instrument} />}
+        </div>
       </div>
       {!compact && instrument !== null && <PhaseNow instrument={instrument} />}
-      <dl
-        className={clsx(
-          'min-w-0',
-          compact
-            ? 'grid grid-cols-2 gap-x-4 text-2xs'
-            : // Two columns of two, the second where there is room.
-              'hidden grid-flow-col grid-rows-2 gap-x-5 text-xs min-[1360px]:grid',
-        )}
-      >
-        <Figure inLine={!compact} label="24h high">
-          {price(ticker?.high, tick)}
-        </Figure>
-        <Figure inLine={!compact} label="24h low">
-          {price(ticker?.low, tick)}
-        </Figure>
-        <Figure inLine={!compact} isLesser label="24h volume">
-          {volume}
-        </Figure>
-        <Figure inLine={!compact} isLesser label="24h turnover">
-          {compactRounded(ticker?.turnover)}
-        </Figure>
-      </dl>
+      {compact ? (
+        <dl className="grid min-w-0 grid-cols-2 gap-x-4 text-2xs">
+          {day}
+          {traded}
+        </dl>
+      ) : (
+        <>
+          <dl className="shrink-0 text-xs">{day}</dl>
+          <dl className="shrink-0 text-xs">{traded}</dl>
+        </>
+      )}
     </div>
   );
 }
@@ -135,20 +150,10 @@ function NextPhase({ instrument }: { instrument: Instrument }) {
   );
 }
 
-function Figure(props: {
-  label: string;
-  inLine: boolean;
-  isLesser?: boolean;
-  children: ReactNode;
-}) {
-  const { label, inLine, isLesser = false, children } = props;
+function Figure(props: { label: string; inLine: boolean; children: ReactNode }) {
+  const { label, inLine, children } = props;
   return (
-    <div
-      className={clsx(
-        inLine ? 'h-4 min-w-30 items-baseline justify-between gap-2' : 'min-w-15',
-        inLine && (isLesser ? 'hidden min-[1600px]:flex' : 'flex'),
-      )}
-    >
+    <div className={inLine ? 'flex h-4 min-w-30 items-baseline justify-between gap-2' : 'min-w-15'}>
       <dt className="text-2xs whitespace-nowrap text-ink-3">{label}</dt>
       <dd className="leading-4 font-medium">{children}</dd>
     </div>

@@ -74,7 +74,7 @@ export function openColumns(
     {
       key: 'trigger',
       header: 'Trigger',
-      width: 9.6,
+      width: 11.2,
       align: 'right',
       cardIf: (order) => isConditional(order.type),
       compare: byDecimal((order) => order.stopPrice),
@@ -171,7 +171,8 @@ function Trigger({ order }: { order: Order }) {
     return words ?? missing;
   }
   const trail = trailInWords(order);
-  return <span title={`${trail} behind`}>{words === null ? trail : `${words} · ${trail}`}</span>;
+  const whole = words === null ? trail : `${words} · ${trail}`;
+  return <span title={`${whole} behind`}>{whole}</span>;
 }
 
 function RowActions(props: { order: Order; amend: Amend; live: boolean; onShow: () => void }) {

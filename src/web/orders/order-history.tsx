@@ -215,7 +215,7 @@ const columnsWith = (show: (order: Order) => void): readonly Column<Order>[] => 
     key: 'life',
     header: 'Details',
     hideHeader: true,
-    width: 3,
+    width: 4,
     align: 'right',
     card: 'aside',
     cell: (order) => <LifeButton onShow={() => show(order)} order={order} />,

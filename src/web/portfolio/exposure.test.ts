@@ -5,7 +5,11 @@ import { exposureOf, percentOf } from './exposure.ts';
 
 test('long and short add up, together and against each other', () => {
   const { long, short, gross, net, grossPercent } = exposureOf(
-    [{ marketValue: '6000.10' }, { marketValue: '-1500.05' }, { marketValue: null }],
+    [
+      { marketValue: '6000.10', allocationPercent: '60.00' },
+      { marketValue: '-1500.05', allocationPercent: '-15.00' },
+      { marketValue: null, allocationPercent: null },
+    ],
     '10000.00',
   );
   expect([long, short, gross, net].map((sum) => decimalString(sum, 2))).toEqual([
@@ -19,19 +23,32 @@ test('long and short add up, together and against each other', () => {
 
 test('amounts beyond what a float can hold stay exact', () => {
   const { gross } = exposureOf(
-    [{ marketValue: '90071992547409.93' }, { marketValue: '-0.01' }],
+    [
+      { marketValue: '90071992547409.93', allocationPercent: '100.00' },
+      { marketValue: '-0.01', allocationPercent: '0.00' },
+    ],
     '1.00',
   );
   expect(decimalString(gross, 2)).toBe('90071992547409.94');
 });
 
 test('without equity there is no part of it', () => {
-  expect(exposureOf([{ marketValue: '5.00' }], '0.00').grossPercent).toBeNull();
+  expect(
+    exposureOf([{ marketValue: '5.00', allocationPercent: null }], '0.00').grossPercent,
+  ).toBeNull();
   expect(percentOf(decimal('1'), decimal('-1'))).toBeNull();
 });
 
-test('parts are rounded down to two decimals', () => {
+test('of positions of one side the gross is what the parts beside it add up to', () => {
+  const held = { marketValue: '46.74', allocationPercent: '4.68' };
+  expect(exposureOf([held], '1000.00').grossPercent).toBe('4.68');
+  const sold = { marketValue: '-46.74', allocationPercent: '-4.68' };
+  expect(exposureOf([sold], '1000.00').grossPercent).toBe('4.68');
+});
+
+test('parts are rounded half up to two decimals', () => {
   expect(percentOf(decimal('1'), decimal('3'))).toBe('33.33');
-  expect(percentOf(decimal('2'), decimal('3'))).toBe('66.66');
+  expect(percentOf(decimal('2'), decimal('3'))).toBe('66.67');
+  expect(percentOf(decimal('1'), decimal('20000'))).toBe('0.01');
   expect(percentOf(decimal('3'), decimal('3'))).toBe('100.00');
 });

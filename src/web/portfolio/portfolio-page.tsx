@@ -24,6 +24,7 @@ import { useTerminal } from '../terminal-context.ts';
 import { DataTable, type Column } from '../ui/data-table.tsx';
 import { Change } from '../ui/direction.tsx';
 import { EmptyNote } from '../ui/panel.tsx';
+import { notCounted } from '../balances/balances-stores.ts';
 import { AllocationSection } from './allocation-section.tsx';
 import { DayChange, EquitySection } from './equity-section.tsx';
 
@@ -107,7 +108,14 @@ function Standing({ account }: { account: string }) {
   );
 }
 
+/** Flat positions stay in the list for what they have realized. */
+const isCostUnknown = ({ qty, avgCost }: Position): boolean => qty !== '0' && avgCost === null;
+
 function Totals({ part, account }: { part: InCurrency; account: string }) {
+  const { positions } = part;
+  const open = positions.filter(({ qty }) => qty !== '0');
+  const priced = open.filter(({ unrealizedPnl }) => unrealizedPnl !== null).length;
+  const unknown = positions.filter(isCostUnknown).length;
   return (
     <dl className="mb-4 grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3 lg:grid-cols-6">
       <Figure large label="Equity">
@@ -118,27 +126,50 @@ function Totals({ part, account }: { part: InCurrency; account: string }) {
       </Figure>
       <Figure label="Cash">{money(part.cash)}</Figure>
       <Figure label="Shares">{money(part.positionsValue)}</Figure>
-      <Figure label="Unrealized P&L">
-        <Gain amount={part.unrealizedPnl} />
+      <Figure
+        label="Unrealized P&L"
+        note={
+          priced > 0 && priced < open.length
+            ? `of ${priced} of ${open.length} positions`
+            : undefined
+        }
+      >
+        <Gain amount={priced === 0 && open.length > 0 ? null : part.unrealizedPnl} />
       </Figure>
       <Figure label="Realized P&L">
-        <Gain amount={part.realizedPnl} />
+        <span title={unknown > 0 ? notCounted : undefined}>
+          <Realized
+            amount={part.realizedPnl}
+            unknown={unknown > 0 && unknown === positions.length}
+          />
+        </span>
       </Figure>
     </dl>
   );
 }
 
-function Figure(props: { label: string; large?: boolean; children: ReactNode }) {
+function Figure(props: {
+  label: string;
+  large?: boolean;
+  note?: string | undefined;
+  children: ReactNode;
+}) {
   return (
     <div className={clsx('min-w-0', props.large === true && 'max-sm:col-span-2')}>
       <dt className="text-xs text-ink-3">{props.label}</dt>
       <dd className="truncate text-base font-semibold">{props.children}</dd>
+      {props.note !== undefined && <dd className="text-2xs text-ink-3">{props.note}</dd>}
     </div>
   );
 }
 
 function Gain({ amount }: { amount: string | null }) {
   return amount === null ? missing : <Change formatted={signed(money(amount))} value={amount} />;
+}
+
+/** Nothing that was counted, where the cost is not known, is no zero. */
+function Realized({ amount, unknown }: { amount: string; unknown: boolean }) {
+  return <Gain amount={unknown && decimal(amount) === 0n ? null : amount} />;
 }
 
 function Positions({ part }: { part: InCurrency }) {
@@ -223,7 +254,11 @@ const columns: readonly Column<Position>[] = [
     header: 'Realized P&L',
     width: 9,
     align: 'right',
-    cell: ({ realizedPnl }) => <Gain amount={realizedPnl} />,
+    cell: (position) => (
+      <span title={isCostUnknown(position) ? notCounted : undefined}>
+        <Realized amount={position.realizedPnl} unknown={isCostUnknown(position)} />
+      </span>
+    ),
   },
   {
     key: 'part',

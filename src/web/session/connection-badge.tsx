@@ -15,22 +15,27 @@ const looks = {
 
 export function ConnectionBadge({ short = false }: { short?: boolean }) {
   const { phase, latencyMs } = useStore(useTerminal().connection);
+  const sinceS = useSilence();
+  const silentS = phase === 'live' ? sinceS : null;
   const look = looks[phase];
   return (
-    <span className="flex items-center gap-2">
-      <SilenceBadge short={short} />
-      <span
-        className={clsx('flex items-center gap-1.5 text-xs whitespace-nowrap', look.text)}
-        title={
-          latencyMs === null
-            ? look.word
-            : `${look.word}: ${latencyMs} ms to the venue and back, ${qualityOf(latencyMs).word}`
-        }
-      >
-        <span aria-hidden="true" className={clsx('size-2 rounded-full', look.dot)} />
-        <span className={clsx(short && 'sr-only')}>{look.word}</span>
-        {!short && <Latency latencyMs={latencyMs} />}
-      </span>
+    <span className="flex items-center">
+      <span role="status">{silentS !== null && <Silent seconds={silentS} short={short} />}</span>
+      {/* Gives way to the silence: a fast line without news is not good news. */}
+      {silentS === null && (
+        <span
+          className={clsx('flex items-center gap-1.5 text-xs whitespace-nowrap', look.text)}
+          title={
+            latencyMs === null
+              ? look.word
+              : `${look.word}: ${latencyMs} ms to the venue and back, ${qualityOf(latencyMs).word}`
+          }
+        >
+          <span aria-hidden="true" className={clsx('size-2 rounded-full', look.dot)} />
+          <span className={clsx(short && 'sr-only')}>{look.word}</span>
+          {!short && <Latency latencyMs={latencyMs} />}
+        </span>
+      )}
     </span>
   );
 }
@@ -70,24 +75,24 @@ function Latency({ latencyMs }: { latencyMs: number | null }) {
 
 const lookEveryMs = 1_000;
 
-function SilenceBadge({ short }: { short: boolean }) {
+function useSilence(): number | null {
   const { silence } = useTerminal();
   const [silentS, setSilentS] = useState<number | null>(null);
   useEffect(() => {
     const timer = setInterval(() => setSilentS(silence()), lookEveryMs);
     return () => clearInterval(timer);
   }, [silence]);
+  return silentS;
+}
+
+function Silent({ seconds, short }: { seconds: number; short: boolean }) {
   return (
-    <span role="status">
-      {silentS !== null && (
-        <span
-          className="flex items-center gap-1 rounded-sm bg-warn-soft px-1.5 py-0.5 text-2xs text-warn"
-          title="The connection stands, but this market, which was lively, has sent nothing."
-        >
-          <Icon className="size-3" name="warning" />
-          {short ? 'Silent' : `No news for ${silentS} s`}
-        </span>
-      )}
+    <span
+      className="flex items-center gap-1 rounded-sm bg-warn-soft px-1.5 py-0.5 text-2xs whitespace-nowrap text-warn"
+      title="The connection stands, but this market, which was lively, has sent nothing."
+    >
+      <Icon className="size-3" name="warning" />
+      {short ? 'Silent' : `No news for ${seconds} s`}
     </span>
   );
 }
