@@ -45,17 +45,19 @@ function useOnce(): <Answer>(
 }
 
 export function DepositForm({ account }: { account: OwnAccount }) {
-  const { client } = useTerminal();
+  const { client, balances } = useTerminal();
   const once = useOnce();
   const refetch = useRefetch();
   const currencies = useCurrencies();
   // They come a moment after the page.
   const firstRef = useLatest(currencies[0] ?? 'USD');
+  const heldOf = (asset: string): string | null =>
+    balances.store.getState().items.find((item) => item.asset === asset)?.available ?? null;
   const form = useForm(() =>
     createForm({
       initial: { asset: '', amount: '' },
       check: ({ asset, amount }) => ({
-        amount: amountProblem(amount, { asset: asset || firstRef.current, available: null }),
+        amount: amountProblem(amount, null, heldOf(asset || firstRef.current)),
       }),
       async send(values) {
         const asset = values.asset || firstRef.current;
@@ -100,14 +102,14 @@ export function WithdrawForm({ account, nowMs }: { account: OwnAccount; nowMs: n
   const form: Form<'addressId' | 'amount'> = useForm(() =>
     createForm({
       initial: { addressId: '', amount: '' },
-      check: ({ amount }) => ({ amount: amountProblem(amount, movedRef.current) }),
+      check: ({ amount }) => ({ amount: amountProblem(amount, availableRef.current) }),
       send: (values) => askRef.current(values),
     }),
   );
   const values = useStore(form.store, (state) => state.values);
   const chosen = find(values.addressId);
   const available = held.find(({ asset }) => asset === chosen?.asset)?.available ?? null;
-  const movedRef = useLatest({ asset: chosen?.asset ?? '', available });
+  const availableRef = useLatest(available);
   const askRef = useLatest(async (written: { addressId: string; amount: string }) => {
     const address = find(written.addressId);
     if (address !== undefined) setAsked({ address, amount: amountText(written.amount) });
@@ -194,17 +196,13 @@ export function TransferForm({
   const form: Form<'toAccount' | 'asset' | 'amount'> = useForm(() =>
     createForm({
       initial: { toAccount: '', asset: '', amount: '' },
-      check: ({ amount }) => ({ amount: amountProblem(amount, movedRef.current) }),
+      check: ({ amount }) => ({ amount: amountProblem(amount, availableRef.current) }),
       send: (values) => sendRef.current(values),
     }),
   );
   const values = useStore(form.store, (state) => state.values);
   const chosen = assets.find(({ asset }) => asset === values.asset) ?? assets[0];
-  const movedRef = useLatest({
-    asset: chosen?.asset ?? '',
-    isStock: shares.some(({ instrument }) => instrument === chosen?.asset),
-    available: chosen?.available ?? null,
-  });
+  const availableRef = useLatest(chosen?.available ?? null);
   const sendRef = useLatest(async (written: typeof values) => {
     const to = others.find(({ accountId }) => accountId === written.toAccount) ?? others[0];
     if (to === undefined || chosen === undefined) return;

@@ -5,18 +5,16 @@ import { newClOrdId } from '#client/order-entry.ts';
 import { grouped } from '../format/format.ts';
 import { read, tooFineWords, unreadable } from '../ticket/read-number.ts';
 
-/** Of which an amount may be moved: a currency or a stock. `available` is null where that is not known or does not matter. */
-export type Moved = {
-  readonly asset: string;
-  readonly isStock?: boolean;
-  readonly available: string | null;
-};
-
+/**
+ * `available` is what may be moved; null where that is not known or does not matter. `like` is any amount of the same money or stock as the venue
+ * writes it: that has all the decimals that there are. Where none is known only the venue can tell.
+ */
 export function amountProblem(
   text: string,
-  { asset, isStock = false, available }: Moved,
+  available: string | null,
+  like = available,
 ): string | undefined {
-  const decimals = isStock ? 0 : decimalsOfCurrency(asset);
+  const decimals = like === null ? decimalsMax : decimalsOf(like);
   const amount = read(text);
   if (amount === 'empty') return 'Enter an amount.';
   if (amount === null) {
@@ -28,13 +26,6 @@ export function amountProblem(
     return `More than the ${grouped(available)} that are available.`;
   }
   return undefined;
-}
-
-/** As ISO 4217 has it. Of a code that is not in there only the venue knows. */
-function decimalsOfCurrency(code: string): number {
-  if (!Intl.supportedValuesOf('currency').includes(code)) return decimalsMax;
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency: code });
-  return format.resolvedOptions().maximumFractionDigits ?? decimalsMax;
 }
 
 /** As the wire has it. Of a text that has no problem. */

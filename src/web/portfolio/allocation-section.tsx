@@ -52,8 +52,8 @@ function slicesOf(part: InCurrency): readonly Slice[] {
 }
 
 export function AllocationSection({ part }: { part: InCurrency }) {
-  const { currency, equity, positions } = part;
-  const { long, short, gross, net, grossPercent } = exposureOf(positions, equity);
+  const { currency, positions } = part;
+  const { long, short, gross, net, grossPercent } = exposureOf(positions);
   return (
     <Section note={`Parts of the equity in ${currency}.`} title="Allocation and exposure">
       <dl className="mb-5 grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-5">

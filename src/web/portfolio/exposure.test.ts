@@ -4,14 +4,11 @@ import { decimal, decimalString } from '#client/decimal.ts';
 import { exposureOf, percentOf } from './exposure.ts';
 
 test('long and short add up, together and against each other', () => {
-  const { long, short, gross, net, grossPercent } = exposureOf(
-    [
-      { marketValue: '6000.10', allocationPercent: '60.00' },
-      { marketValue: '-1500.05', allocationPercent: '-15.00' },
-      { marketValue: null, allocationPercent: null },
-    ],
-    '10000.00',
-  );
+  const { long, short, gross, net, grossPercent } = exposureOf([
+    { marketValue: '6000.10', allocationPercent: '60.00' },
+    { marketValue: '-1500.05', allocationPercent: '-15.00' },
+    { marketValue: null, allocationPercent: null },
+  ]);
   expect([long, short, gross, net].map((sum) => decimalString(sum, 2))).toEqual([
     '6000.10',
     '1500.05',
@@ -22,28 +19,23 @@ test('long and short add up, together and against each other', () => {
 });
 
 test('amounts beyond what a float can hold stay exact', () => {
-  const { gross } = exposureOf(
-    [
-      { marketValue: '90071992547409.93', allocationPercent: '100.00' },
-      { marketValue: '-0.01', allocationPercent: '0.00' },
-    ],
-    '1.00',
-  );
+  const { gross } = exposureOf([
+    { marketValue: '90071992547409.93', allocationPercent: '100.00' },
+    { marketValue: '-0.01', allocationPercent: '0.00' },
+  ]);
   expect(decimalString(gross, 2)).toBe('90071992547409.94');
 });
 
 test('without equity there is no part of it', () => {
-  expect(
-    exposureOf([{ marketValue: '5.00', allocationPercent: null }], '0.00').grossPercent,
-  ).toBeNull();
+  expect(exposureOf([{ marketValue: '5.00', allocationPercent: null }]).grossPercent).toBeNull();
   expect(percentOf(decimal('1'), decimal('-1'))).toBeNull();
 });
 
-test('of positions of one side the gross is what the parts beside it add up to', () => {
+test('the gross is what the parts beside it add up to', () => {
   const held = { marketValue: '46.74', allocationPercent: '4.68' };
-  expect(exposureOf([held], '1000.00').grossPercent).toBe('4.68');
+  expect(exposureOf([held]).grossPercent).toBe('4.68');
   const sold = { marketValue: '-46.74', allocationPercent: '-4.68' };
-  expect(exposureOf([sold], '1000.00').grossPercent).toBe('4.68');
+  expect(exposureOf([sold]).grossPercent).toBe('4.68');
 });
 
 test('parts are rounded half up to two decimals', () => {

@@ -16,10 +16,7 @@ export type Exposure = {
   readonly short: Decimal;
   readonly gross: Decimal;
   readonly net: Decimal;
-  /**
-   * Gross by equity, in percent with two decimals; null where the equity is not above zero. Where all are of one side it is the sum of the
-   * venue's parts, which it stands beside; else it is rounded half up.
-   */
+  /** Gross by equity in percent: what the venue's own parts add up to; null where it has none, as where the equity is not above zero. */
   readonly grossPercent: string | null;
 };
 
@@ -29,31 +26,30 @@ export function exposureOf(
     readonly marketValue: string | null;
     readonly allocationPercent: string | null;
   }[],
-  equity: string,
 ): Exposure {
   let long = zero;
   let short = zero;
-  let parts = zero;
+  let parts: Decimal | null = zero;
   for (const { marketValue, allocationPercent } of positions) {
     if (marketValue === null) continue;
-    parts = add(parts, decimal(allocationPercent ?? '0'));
+    parts = allocationPercent === null || parts === null ? null : addSize(parts, allocationPercent);
     const value = decimal(marketValue);
     if (value >= 0n) long = add(long, value);
     else short = subtract(short, value);
   }
   const gross = add(long, short);
-  const isOneSided = long === 0n || short === 0n;
-  const whole = decimal(equity);
   return {
     long,
     short,
     gross,
     net: subtract(long, short),
-    grossPercent:
-      isOneSided && whole > 0n
-        ? decimalString(parts < 0n ? subtract(zero, parts) : parts, 2)
-        : percentOf(gross, whole),
+    grossPercent: parts === null ? null : decimalString(parts, 2),
   };
+}
+
+function addSize(sum: Decimal, text: string): Decimal {
+  const value = decimal(text);
+  return value < 0n ? subtract(sum, value) : add(sum, value);
 }
 
 /** `part` of `whole` in percent with two decimals, rounded half up; null where the whole is not above zero. */
