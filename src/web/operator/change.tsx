@@ -2,7 +2,6 @@
 // to be typed where a slip would cost most, and shows the venue's refusal. Nothing is sent before it is confirmed, nor where what it showed is no
 // longer true. Whoever goes elsewhere takes no question along.
 import { useQueryClient } from '@tanstack/react-query';
-import { clsx } from 'clsx';
 import * as AlertDialog from 'radix-ui/alert-dialog';
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import { toast } from '../notices/toast.ts';
@@ -13,6 +12,7 @@ import { createForm } from '../members/form.ts';
 import { TextField, useForm } from '../members/text-field.tsx';
 import { useTerminal } from '../terminal-context.ts';
 import { Button, type ButtonProps } from '../ui/button.tsx';
+import { QuestionDialog } from '../ui/question-dialog.tsx';
 import { giveFocusBack, standNow } from './focus-return.ts';
 import {
   ChangedMeanwhile,
@@ -157,95 +157,80 @@ function ChangeDialog({ question, questions }: { question: Question; questions: 
   const { busy, problems, values } = useStore(form.store);
   const danger = change.danger === true;
   return (
-    <AlertDialog.Root onOpenChange={(open) => !open && !busy && finish(false)} open>
-      <AlertDialog.Portal>
-        <AlertDialog.Overlay className="fixed inset-0 z-40 bg-black/60" />
-        <AlertDialog.Content
-          className={clsx(
-            'fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-1rem)] w-[min(30rem,calc(100vw-1.5rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border bg-surface p-5 shadow-(--shadow)',
-            danger ? 'border-sell' : 'border-line-strong',
-          )}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            giveFocusBack(stand);
-          }}
-        >
-          <AlertDialog.Title
-            className={clsx('text-base font-semibold break-words', danger && 'text-sell')}
+    <QuestionDialog
+      busy={busy}
+      danger={danger}
+      onCancel={() => finish(false)}
+      onCloseAutoFocus={(event) => {
+        event.preventDefault();
+        giveFocusBack(stand);
+      }}
+      says={change.says.map((sentence) => (
+        <p className="break-words" key={sentence}>
+          {sentence}
+        </p>
+      ))}
+      title={change.title}
+    >
+      {change.differences !== undefined && <Differences rows={change.differences} />}
+      <form
+        aria-label={change.title}
+        className="mt-4 flex flex-col gap-3"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void form.submit();
+        }}
+      >
+        {change.reason !== 'none' && (
+          <TextField
+            form={form}
+            hint={
+              change.reason === 'wanted'
+                ? 'Why: it stands in the audit log.'
+                : 'Why, if you like: it stands in the audit log.'
+            }
+            input={{ autoComplete: 'off', maxLength: 500 }}
+            label="Reason"
+            name="reason"
+          />
+        )}
+        {change.word !== undefined && (
+          <TextField
+            form={form}
+            input={{ autoComplete: 'off' }}
+            label={`Type ${change.word} to go on`}
+            name="word"
+          />
+        )}
+        <p aria-live="assertive" className="text-xs text-sell empty:hidden">
+          {stale === null || busy ? problems.form : `${stale} Cancel this and ask again.`}
+        </p>
+        {stale === null && !busy && saysOtherwise(question) && (
+          <p className="text-xs text-warn" role="status">
+            What stands above has changed since you asked. Read it again.
+          </p>
+        )}
+        <div className="flex flex-wrap justify-end gap-2">
+          <AlertDialog.Cancel asChild>
+            <Button disabled={busy} look="outline">
+              Cancel
+            </Button>
+          </AlertDialog.Cancel>
+          <Button
+            disabled={
+              busy ||
+              stale !== null ||
+              (change.word !== undefined && values.word.trim() !== change.word)
+            }
+            look={danger ? 'sell' : 'primary'}
+            type="submit"
           >
-            {danger && <span aria-hidden="true">▲ </span>}
-            {change.title}
-          </AlertDialog.Title>
-          <AlertDialog.Description asChild>
-            <div className="mt-2 flex flex-col gap-1.5 text-ink-2">
-              {change.says.map((sentence) => (
-                <p className="break-words" key={sentence}>
-                  {sentence}
-                </p>
-              ))}
-            </div>
-          </AlertDialog.Description>
-          {change.differences !== undefined && <Differences rows={change.differences} />}
-          <form
-            aria-label={change.title}
-            className="mt-4 flex flex-col gap-3"
-            noValidate
-            onSubmit={(event) => {
-              event.preventDefault();
-              void form.submit();
-            }}
-          >
-            {change.reason !== 'none' && (
-              <TextField
-                form={form}
-                hint={
-                  change.reason === 'wanted'
-                    ? 'Why: it stands in the audit log.'
-                    : 'Why, if you like: it stands in the audit log.'
-                }
-                input={{ autoComplete: 'off', maxLength: 500 }}
-                label="Reason"
-                name="reason"
-              />
-            )}
-            {change.word !== undefined && (
-              <TextField
-                form={form}
-                input={{ autoComplete: 'off' }}
-                label={`Type ${change.word} to go on`}
-                name="word"
-              />
-            )}
-            <p aria-live="assertive" className="text-xs text-sell empty:hidden">
-              {stale === null || busy ? problems.form : `${stale} Cancel this and ask again.`}
-            </p>
-            {stale === null && !busy && saysOtherwise(question) && (
-              <p className="text-xs text-warn" role="status">
-                What stands above has changed since you asked. Read it again.
-              </p>
-            )}
-            <div className="flex flex-wrap justify-end gap-2">
-              <AlertDialog.Cancel asChild>
-                <Button disabled={busy} look="outline">
-                  Cancel
-                </Button>
-              </AlertDialog.Cancel>
-              <Button
-                disabled={
-                  busy ||
-                  stale !== null ||
-                  (change.word !== undefined && values.word.trim() !== change.word)
-                }
-                look={danger ? 'sell' : 'primary'}
-                type="submit"
-              >
-                {busy ? 'Sending…' : change.confirm}
-              </Button>
-            </div>
-          </form>
-        </AlertDialog.Content>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+            {busy ? 'Sending…' : change.confirm}
+          </Button>
+        </div>
+      </form>
+    </QuestionDialog>
   );
 }
 
